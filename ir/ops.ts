@@ -1,0 +1,130 @@
+import type { ArrayType, RecordType, Type } from "./types.ts";
+
+/** Where an op comes from in the user's source; `start` and `end` are offsets in `file`. */
+export type Span = { readonly file: string; readonly start: number; readonly end: number };
+
+export type ValueId = number & { readonly __brand: "ValueId" };
+
+/** An SSA value: defined once, by an op, a region parameter or a function parameter. */
+export type Value = {
+  readonly id: ValueId;
+  readonly type: Type;
+  /** The user's name for it, if it has one; used by printing and emission only. */
+  readonly name: string | undefined;
+};
+
+/** A nested block: its own parameters, ops in order, and the values it yields at its end. */
+export type Region = {
+  readonly params: readonly Value[];
+  readonly ops: readonly Op[];
+  readonly yields: readonly Value[];
+};
+
+export type Literal = number | boolean | string | null | undefined;
+
+type Shape<Kind extends string, Attributes> = {
+  readonly kind: Kind;
+  readonly operands: readonly Value[];
+  readonly results: readonly Value[];
+  readonly regions: readonly Region[];
+  readonly span: Span | undefined;
+} & Readonly<Attributes>;
+
+/** `() → value` */
+export type ConstOp = Shape<"const", { value: Literal }>;
+/** Applies the primitive of that name: `(…scalars) → scalar`. */
+export type ScalarOp = Shape<"scalar", { primitive: string }>;
+/** `(condition, whenTrue, whenFalse) → value`; both arms are already evaluated. */
+export type SelectOp = Shape<"select", object>;
+
+/** `(length) → array` of zeros (typed arrays) or of `0` (plain arrays of numbers). */
+export type AllocOp = Shape<"alloc", { type: ArrayType }>;
+/** `(…elements) → array`: an array literal. */
+export type ArrayLiteralOp = Shape<"arrayLiteral", { type: ArrayType }>;
+/** `(array) → array` of the same structure and lengths, zero everywhere; nested references are copied deeply. */
+export type ZerosLikeOp = Shape<"zerosLike", object>;
+/** `(array, index) → element` */
+export type LoadOp = Shape<"load", object>;
+/** `(array, index, element) → ()` */
+export type StoreOp = Shape<"store", object>;
+/** `(array, index, increment) → ()`: `array[index] += increment`. */
+export type AccOp = Shape<"acc", object>;
+/** `(array) → int` */
+export type LengthOp = Shape<"length", object>;
+/** `(array, start, end) → array` that shares memory: `array.subarray(start, end)`. */
+export type ViewOp = Shape<"view", object>;
+
+/** `(…fields) → record`: an object literal or a class instance. */
+export type RecordOp = Shape<"record", { type: RecordType }>;
+/** `(record) → field` */
+export type GetOp = Shape<"get", { field: string }>;
+/** `(record, value) → ()` */
+export type SetOp = Shape<"set", { field: string }>;
+/** `(record, increment) → ()`: `record.field += increment`. */
+export type AccFieldOp = Shape<"accField", { field: string }>;
+
+/** `(condition) → results`; two regions without parameters. */
+export type IfOp = Shape<"if", object>;
+/**
+ * Counted loop: `(lower, upper, …initial) → …final`. Its region's parameters are the induction variable and the
+ * carried values. With step > 0 it runs i = lower, lower + step, … while i < upper; with step < 0 while i > upper.
+ * `lower` and `upper` are ints.
+ */
+export type ForOp = Shape<"for", { step: number }>;
+/** `(…initial) → …final`; regions: condition (yields one bool) and body, both parameterised by the carried values. */
+export type WhileOp = Shape<"while", object>;
+
+/** `(…arguments) → …results` of another function of the module. */
+export type CallOp = Shape<"call", { callee: string }>;
+/**
+ * Calls JavaScript that carries no derivative: `template` is source text in which `$0`, `$1`, … stand for the
+ * operands, e.g. `console.log($0)`. Kept once and in order; `pure` ones may be removed or moved.
+ */
+export type ExternOp = Shape<"extern", { template: string; pure: boolean }>;
+/** `() → function` whose region's parameters are the arguments and whose yields are the results. */
+export type LambdaOp = Shape<"lambda", object>;
+/** `(first, second) → ()`: throws if two arrays overlap in memory; `message` says which arguments they are. */
+export type RequireDisjointOp = Shape<"requireDisjoint", { message: string }>;
+
+/** `() → tape` */
+export type NewTapeOp = Shape<"newTape", object>;
+/** `(tape, …values) → ()` */
+export type PushOp = Shape<"push", object>;
+/** `(tape) → …values`, in the order in which `push` was given them. */
+export type PopOp = Shape<"pop", object>;
+
+export type Op =
+  | ConstOp
+  | ScalarOp
+  | SelectOp
+  | AllocOp
+  | ArrayLiteralOp
+  | ZerosLikeOp
+  | LoadOp
+  | StoreOp
+  | AccOp
+  | LengthOp
+  | ViewOp
+  | RecordOp
+  | GetOp
+  | SetOp
+  | AccFieldOp
+  | IfOp
+  | ForOp
+  | WhileOp
+  | CallOp
+  | ExternOp
+  | LambdaOp
+  | RequireDisjointOp
+  | NewTapeOp
+  | PushOp
+  | PopOp;
+
+export type OpKind = Op["kind"];
+
+/** A function of the module: its body region's parameters are its parameters, its yields the returned values. */
+export type Func = {
+  readonly name: string;
+  readonly body: Region;
+  readonly span: Span | undefined;
+};
