@@ -1,0 +1,18 @@
+import type { Value } from "./ops.ts";
+
+/**
+ * The scalar part of the builder: all that derivative rules need. Each method appends an op and returns its result,
+ * and folds what is free of rounding (`x·1`, `x + (absent)`, constants of constants).
+ */
+export type ScalarBuilder = {
+  /** A constant number or boolean. */
+  readonly constant: (value: number | boolean) => Value;
+  /** Any primitive by name. */
+  readonly apply: (primitive: string, ...operands: Value[]) => Value;
+  readonly select: (condition: Value, whenTrue: Value, whenFalse: Value) => Value;
+  readonly add: (a: Value, b: Value) => Value;
+  readonly sub: (a: Value, b: Value) => Value;
+  readonly mul: (a: Value, b: Value) => Value;
+  readonly div: (a: Value, b: Value) => Value;
+  readonly neg: (a: Value) => Value;
+};
