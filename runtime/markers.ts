@@ -1,0 +1,207 @@
+import { missingPlugin } from "./errors.ts";
+import type {
+  Gradient,
+  GradientAt,
+  Gradients,
+  Hessian,
+  JacobianAt,
+  Tangent,
+  Tangents,
+  TangentsAt,
+  Wrt,
+} from "./gradientType.ts";
+
+/** Take the derivative with respect to the arguments at these positions; each marker says what it does without. */
+export type DerivativeOptions<Positions> = { readonly wrt: Positions };
+
+export type JacobianMode = "forward" | "reverse";
+
+/** Values a Jacobian can be taken of: one row per element. */
+export type Vector = Float64Array | Float32Array | readonly number[];
+
+/**
+ * The gradient of a function that returns a number.
+ *
+ * The derivative is generated at build time, in place of the call. It takes the parameters of `f` and is evaluated at
+ * the values they have on entry; `f`'s own effects happen as in `f`.
+ *
+ * ```ts
+ * const dloss = grad(loss); // with respect to the first argument
+ * const [dw, db] = grad(loss, { wrt: [0, 1] })(w, b, data);
+ * ```
+ *
+ * @param options.wrt Position of an argument (default 0), or a list of positions.
+ * @returns For one position the gradient of that argument, in its structure ({@link Gradient}); for a list a tuple.
+ * @throws {NablaError} if the module was not compiled by nabla.
+ */
+export function grad<Args extends unknown[]>(f: (...args: Args) => number): (...args: Args) => Gradient<Args[0]>;
+export function grad<Args extends unknown[], const Positions extends Wrt<Args>>(
+  f: (...args: Args) => number,
+  options: DerivativeOptions<Positions>,
+): (...args: Args) => GradientAt<Args, Positions>;
+export function grad(): never {
+  throw missingPlugin("grad");
+}
+
+/**
+ * The value of a function that returns a number, and its gradient, from one evaluation.
+ *
+ * @param options.wrt Position of an argument (default 0), or a list of positions.
+ * @returns A function of the parameters of `f`; its result's `grad` is what {@link grad} gives.
+ * @throws {NablaError} if the module was not compiled by nabla.
+ */
+export function valueAndGrad<Args extends unknown[]>(
+  f: (...args: Args) => number,
+): (...args: Args) => { value: number; grad: Gradient<Args[0]> };
+export function valueAndGrad<Args extends unknown[], const Positions extends Wrt<Args>>(
+  f: (...args: Args) => number,
+  options: DerivativeOptions<Positions>,
+): (...args: Args) => { value: number; grad: GradientAt<Args, Positions> };
+export function valueAndGrad(): never {
+  throw missingPlugin("valueAndGrad");
+}
+
+/**
+ * Reverse mode: the value of `f`, and a pullback from a cotangent of the value to cotangents of the arguments.
+ *
+ * @param options.wrt Position of an argument, or a list of positions. Default: every argument that holds numbers, as a tuple.
+ * @returns A function of the parameters of `f`. `pullback(cotangent)`, with a cotangent of the structure of the value, may
+ * be called any number of times.
+ * @throws {NablaError} if the module was not compiled by nabla.
+ */
+export function vjp<Args extends unknown[], Result>(
+  f: (...args: Args) => Result,
+): (...args: Args) => { value: Result; pullback: (cotangent: Tangent<Result>) => Gradients<Args> };
+export function vjp<Args extends unknown[], Result, const Positions extends Wrt<Args>>(
+  f: (...args: Args) => Result,
+  options: DerivativeOptions<Positions>,
+): (...args: Args) => { value: Result; pullback: (cotangent: Tangent<Result>) => GradientAt<Args, Positions> };
+export function vjp(): never {
+  throw missingPlugin("vjp");
+}
+
+/**
+ * Forward mode: the value of `f`, and the derivative of the value in the direction of the tangents.
+ *
+ * ```ts
+ * const { value, tangent } = jvp(f)([x, y], [1, 0]);
+ * ```
+ *
+ * @param options.wrt Position of an argument, or a list of positions. Default: every argument that holds numbers.
+ * @returns A function of the arguments of `f` as a tuple, and of a tuple with one tangent for each position of `wrt`, each
+ * in the structure of its argument.
+ * @throws {NablaError} if the module was not compiled by nabla.
+ */
+export function jvp<Args extends unknown[], Result>(
+  f: (...args: Args) => Result,
+): (args: Readonly<Args>, tangents: Tangents<Args>) => { value: Result; tangent: Gradient<Result> };
+export function jvp<Args extends unknown[], Result, const Positions extends Wrt<Args>>(
+  f: (...args: Args) => Result,
+  options: DerivativeOptions<Positions>,
+): (args: Readonly<Args>, tangents: TangentsAt<Args, Positions>) => { value: Result; tangent: Gradient<Result> };
+export function jvp(): never {
+  throw missingPlugin("jvp");
+}
+
+/**
+ * The Jacobian of a function that returns a vector.
+ *
+ * @param options.wrt Position of an argument (default 0), or a list of positions.
+ * @param options.mode `"forward"` costs one sweep per component of the argument, `"reverse"` one per output. Default: the
+ * cheaper one where the sizes are known at build time.
+ * @returns A function of the parameters of `f`. Its result has one row per output, each in the structure of the argument:
+ * `Float64Array[]`, `number[][]`, or `number[]` for an argument that is a number. For a list of positions, a tuple.
+ * @throws {NablaError} if the module was not compiled by nabla.
+ */
+export function jacobian<Args extends unknown[]>(
+  f: (...args: Args) => Vector,
+  options?: { readonly mode?: JacobianMode },
+): (...args: Args) => Gradient<Args[0]>[];
+export function jacobian<Args extends unknown[], const Positions extends Wrt<Args>>(
+  f: (...args: Args) => Vector,
+  options: DerivativeOptions<Positions> & { readonly mode?: JacobianMode },
+): (...args: Args) => JacobianAt<Args, Positions>;
+export function jacobian(): never {
+  throw missingPlugin("jacobian");
+}
+
+/**
+ * The Hessian, with respect to the first argument, of a function that returns a number.
+ *
+ * @returns A function of the parameters of `f`: a number for an argument that is a number, else one row per component.
+ * @throws {NablaError} if the module was not compiled by nabla.
+ */
+export function hessian<X, Rest extends unknown[]>(
+  f: (x: X, ...rest: Rest) => number,
+): (x: X, ...rest: Rest) => Hessian<X> {
+  void f;
+  throw missingPlugin("hessian");
+}
+
+/**
+ * The Hessian, with respect to the first argument, times a vector; the Hessian itself is never formed.
+ *
+ * @returns A function of the first argument `x`, a vector `v` of the structure of `x`, and the other arguments of `f`.
+ * @throws {NablaError} if the module was not compiled by nabla.
+ */
+export function hvp<X, Rest extends unknown[]>(
+  f: (x: X, ...rest: Rest) => number,
+): (x: X, v: Tangent<X>, ...rest: Rest) => Gradient<X> {
+  void f;
+  throw missingPlugin("hvp");
+}
+
+/**
+ * `f` with a reverse-mode rule of its own.
+ *
+ * ```ts
+ * const safeSqrt = customVjp(Math.sqrt, (x: number) => {
+ *   const y = Math.sqrt(x);
+ *   return [y, (adjoint) => [x === 0 ? 0 : adjoint / (2 * y)]];
+ * });
+ * ```
+ *
+ * @param rule Takes the arguments of `f`; returns the value, and a function from the adjoint of the value to a tuple with one
+ * adjoint for each argument that holds numbers. It is itself differentiated where higher derivatives are taken.
+ * @throws {NablaError} if the module was not compiled by nabla.
+ */
+export function customVjp<Args extends unknown[], Result, const Adjoints extends Tangents<Args>>(
+  f: (...args: Args) => Result,
+  rule: (...args: Args) => readonly [value: Result, pullback: (adjoint: Gradient<Result>) => Adjoints],
+): (...args: Args) => Result;
+export function customVjp(): never {
+  throw missingPlugin("customVjp");
+}
+
+/**
+ * `f` with a forward-mode rule of its own.
+ *
+ * @param rule Takes the arguments of `f` as a tuple, and a tuple with one tangent for each argument that holds numbers;
+ * returns the value and its tangent.
+ * @throws {NablaError} if the module was not compiled by nabla.
+ */
+export function customJvp<Args extends unknown[], Result>(
+  f: (...args: Args) => Result,
+  rule: (args: Readonly<Args>, tangents: Gradients<Args>) => readonly [value: Result, tangent: Tangent<Result>],
+): (...args: Args) => Result;
+export function customJvp(): never {
+  throw missingPlugin("customJvp");
+}
+
+/**
+ * The value `x`, with derivative zero.
+ * @throws {NablaError} if the module was not compiled by nabla.
+ */
+export function stopGradient<T>(x: T): T {
+  void x;
+  throw missingPlugin("stopGradient");
+}
+
+/**
+ * `f`, whose intermediate values are computed again in the reverse sweep instead of kept: less memory, more time.
+ * @throws {NablaError} if the module was not compiled by nabla.
+ */
+export function checkpoint<Args extends unknown[], Result>(f: (...args: Args) => Result): (...args: Args) => Result {
+  void f;
+  throw missingPlugin("checkpoint");
+}
