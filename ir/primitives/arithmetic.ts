@@ -1,3 +1,4 @@
+import { cheapPower } from "./cheapPower.ts";
 import { definePrimitive, identityRule, negateRule, times, type LinearRule } from "./definePrimitive.ts";
 
 export const add = definePrimitive({
@@ -50,7 +51,10 @@ export const div = definePrimitive({
   ],
 });
 
-/** Remainder, a − b·trunc(a/b). The quotient is locally constant: d = da − trunc(a/b)·db. */
+/**
+ * Remainder y = a − q·b with q = trunc(a/b) locally constant: dy = da − q·db. The quotient is had from the exact
+ * remainder, q = round((a − y)/b), because the rounded a/b may fall on the wrong side of an integer (0.8 % 0.1).
+ */
 export const rem = definePrimitive({
   name: "rem",
   arity: 2,
@@ -59,7 +63,10 @@ export const rem = definePrimitive({
   evaluate: (a, b) => a % b,
   partials: [
     identityRule,
-    (r, t) => r.b.neg(r.b.mul(t, r.b.apply("trunc", r.b.div(r.operand(0), r.operand(1))))),
+    (r, t) => {
+      const quotient = r.b.div(r.b.sub(r.operand(0), r.result()), r.operand(1));
+      return r.b.neg(r.b.mul(t, r.b.apply("round", quotient)));
+    },
   ],
   cost: 10,
   samples: [
@@ -80,29 +87,38 @@ export const neg = definePrimitive({
 });
 
 /**
- * d(x^y)/dx = y·x^(y−1), and 0 where y = 0; d(x^y)/dy = x^y·log x, and 0 where x = 0 and y > 0.
- * Constant exponents 2, 3, ½ and −1 get the cheaper equal forms 2x, 3x², ½/x^½ and −1/x².
+ * d(x^y)/dx = y·x^(y−1). Constant exponents take cheaper forms: ½ and −1 read the result, ½/√x and −(1/x)², others
+ * multiply. At x = y = 0, where 0·0^(−1) would be NaN, x is replaced by 1 in the power, which gives 0.
  */
 const powBase: LinearRule = (r, t) => {
   const { b } = r;
   const exponent = r.constantOperand(1);
-  if (exponent === 0) return null;
-  if (exponent === 1) return t;
-  if (exponent === 2) return b.mul(t, b.mul(b.constant(2), r.operand(0)));
-  if (exponent === 3) return b.mul(t, b.mul(b.constant(3), b.mul(r.operand(0), r.operand(0))));
-  if (exponent !== undefined) {
-    return b.mul(t, b.mul(b.constant(exponent), b.apply("pow", r.operand(0), b.constant(exponent - 1))));
+  switch (exponent) {
+    case 0:
+      return null;
+    case 0.5:
+      return b.div(b.mul(t, b.constant(0.5)), r.result());
+    case -1:
+      return b.neg(b.mul(t, b.mul(r.result(), r.result())));
+    case undefined: {
+      const [x, y, zero, one] = [r.operand(0), r.operand(1), b.constant(0), b.constant(1)];
+      const atOrigin = b.apply("and", b.apply("eq", x, zero), b.apply("eq", y, zero));
+      return b.mul(t, b.mul(y, b.apply("pow", b.select(atOrigin, one, x), b.sub(y, one))));
+    }
+    default:
+      return b.mul(t, b.mul(b.constant(exponent), cheapPower(b, r.operand(0), exponent - 1)));
   }
-  const y = r.operand(1);
-  const slope = b.mul(y, b.apply("pow", r.operand(0), b.sub(y, b.constant(1))));
-  return b.mul(t, b.select(b.apply("eq", y, b.constant(0)), b.constant(0), slope));
 };
 
+/**
+ * d(x^y)/dy = x^y·log x. Where x = 0 and y > 0, 0·log 0 would be NaN: there x is replaced by 1 in the logarithm, which
+ * gives 0. The operand is replaced rather than the result so that derivatives of this rule meet no pole either.
+ */
 const powExponent: LinearRule = (r, t) => {
   const { b } = r;
-  const x = r.operand(0);
-  const atZero = b.apply("and", b.apply("eq", x, b.constant(0)), b.apply("gt", r.operand(1), b.constant(0)));
-  return b.mul(t, b.select(atZero, b.constant(0), b.mul(r.result(), b.apply("log", x))));
+  const [x, zero] = [r.operand(0), b.constant(0)];
+  const atZero = b.apply("and", b.apply("eq", x, zero), b.apply("gt", r.operand(1), zero));
+  return b.mul(t, b.mul(r.result(), b.apply("log", b.select(atZero, b.constant(1), x))));
 };
 
 export const pow = definePrimitive({

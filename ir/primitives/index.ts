@@ -33,9 +33,10 @@ export function primitive(name: string): Primitive {
   return entry;
 }
 
-/** Primitives by the callee they are written with (`Math.sin`). */
-export const primitivesByCallee: ReadonlyMap<string, Primitive> = new Map(
-  [...primitives.values()].flatMap((entry) =>
+/** Primitives by the callee they are written with (`Math.sin`). `Math.pow` is `**` by definition. */
+export const primitivesByCallee: ReadonlyMap<string, Primitive> = new Map([
+  ["Math.pow", primitive("pow")],
+  ...[...primitives.values()].flatMap((entry) =>
     entry.source.form === "call" ? [[entry.source.callee, entry] as const] : [],
   ),
-);
+]);
