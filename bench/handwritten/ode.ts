@@ -1,0 +1,86 @@
+/** rate ← right-hand side of the chain at the state stored in `states` from `at` on. */
+function chainRate(x: Float64Array, states: Float64Array, at: number, rate: Float64Array): void {
+  rate[0] = x[0];
+  for (let i = 1; i < x.length; i++) rate[i] = x[i] * states[at + i - 1];
+}
+
+/** Adjoint of `chainRate`: adds to xAdj, and sets stateAdj to the adjoint of the state. */
+function chainRateAdjoint(
+  x: Float64Array,
+  states: Float64Array,
+  at: number,
+  rateAdj: Float64Array,
+  xAdj: Float64Array,
+  stateAdj: Float64Array,
+): void {
+  const last = x.length - 1;
+  xAdj[0] += rateAdj[0];
+  for (let i = 1; i <= last; i++) {
+    xAdj[i] += rateAdj[i] * states[at + i - 1];
+    stateAdj[i - 1] = rateAdj[i] * x[i];
+  }
+  stateAdj[last] = 0;
+}
+
+/**
+ * Gradient of `endOfChain`. The forward sweep keeps the four states at which each step evaluates the right-hand side:
+ * they are written where the reverse sweep will read them, and nothing else is kept.
+ */
+export function endOfChainGradient(x: Float64Array, steps: number): Float64Array {
+  const n = x.length;
+  const h = 2 / steps;
+  const states = new Float64Array((4 * steps + 1) * n); // y, stage 2, stage 3, stage 4 of every step; then the final y
+  const k1 = new Float64Array(n);
+  const k2 = new Float64Array(n);
+  const k3 = new Float64Array(n);
+  const k4 = new Float64Array(n);
+  for (let step = 0; step < steps; step++) {
+    const s1 = 4 * step * n;
+    const s2 = s1 + n;
+    const s3 = s2 + n;
+    const s4 = s3 + n;
+    const next = s4 + n;
+    chainRate(x, states, s1, k1);
+    for (let i = 0; i < n; i++) states[s2 + i] = states[s1 + i] + 0.5 * h * k1[i];
+    chainRate(x, states, s2, k2);
+    for (let i = 0; i < n; i++) states[s3 + i] = states[s1 + i] + 0.5 * h * k2[i];
+    chainRate(x, states, s3, k3);
+    for (let i = 0; i < n; i++) states[s4 + i] = states[s1 + i] + h * k3[i];
+    chainRate(x, states, s4, k4);
+    for (let i = 0; i < n; i++) {
+      states[next + i] = states[s1 + i] + (h / 6) * (k1[i] + 2 * k2[i] + 2 * k3[i] + k4[i]);
+    }
+  }
+
+  const xAdj = new Float64Array(n);
+  const yAdj = new Float64Array(n);
+  const stageAdj = new Float64Array(n);
+  const kAdj = k1;
+  yAdj[n - 1] = 1;
+  const sum = k2; // adjoint of y at the end of the step, while yAdj collects the one at its beginning
+  for (let step = steps - 1; step >= 0; step--) {
+    const s1 = 4 * step * n;
+    for (let i = 0; i < n; i++) {
+      sum[i] = yAdj[i];
+      kAdj[i] = (h / 6) * yAdj[i];
+    }
+    chainRateAdjoint(x, states, s1 + 3 * n, kAdj, xAdj, stageAdj);
+    for (let i = 0; i < n; i++) {
+      yAdj[i] += stageAdj[i];
+      kAdj[i] = (h / 3) * sum[i] + h * stageAdj[i];
+    }
+    chainRateAdjoint(x, states, s1 + 2 * n, kAdj, xAdj, stageAdj);
+    for (let i = 0; i < n; i++) {
+      yAdj[i] += stageAdj[i];
+      kAdj[i] = (h / 3) * sum[i] + 0.5 * h * stageAdj[i];
+    }
+    chainRateAdjoint(x, states, s1 + n, kAdj, xAdj, stageAdj);
+    for (let i = 0; i < n; i++) {
+      yAdj[i] += stageAdj[i];
+      kAdj[i] = (h / 6) * sum[i] + 0.5 * h * stageAdj[i];
+    }
+    chainRateAdjoint(x, states, s1, kAdj, xAdj, stageAdj);
+    for (let i = 0; i < n; i++) yAdj[i] += stageAdj[i];
+  }
+  return xAdj;
+}
