@@ -1,0 +1,76 @@
+import type { Op, OpKind } from "../ops.ts";
+import type { ArrayType, RecordType } from "../types.ts";
+import type { Cursor } from "./cursor.ts";
+import { printFunctionName, quoteUnlessIdentifier } from "./names.ts";
+import { parseLiteral, parseType } from "./parseAtoms.ts";
+import { printLiteral, printType } from "./printAtoms.ts";
+
+/** Ops with regions have a syntax of their own, and a `scalar` is written as its primitive. */
+export type SimpleKind = Exclude<OpKind, "scalar" | "if" | "for" | "while" | "lambda">;
+
+type OpOf<Kind extends OpKind> = Extract<Op, { kind: Kind }>;
+type AttributesOf<Kind extends OpKind> = Omit<OpOf<Kind>, "kind" | "operands" | "results" | "regions" | "span">;
+
+/** How the attribute of an op reads: between the kind and the operands, `load %a, %i` but `alloc Float64Array, %n`. */
+type AttributeSyntax<Kind extends OpKind> = {
+  readonly print: (op: OpOf<Kind>) => string;
+  readonly parse: (cursor: Cursor) => AttributesOf<Kind>;
+};
+
+const none = { print: () => "", parse: () => ({}) };
+
+function parseArrayType(cursor: Cursor): ArrayType {
+  const { peek } = cursor;
+  const type = parseType(cursor);
+  return type.kind === "array" ? type : cursor.fail("expected an array type", peek);
+}
+
+function parseRecordType(cursor: Cursor): RecordType {
+  const { peek } = cursor;
+  const type = parseType(cursor);
+  return type.kind === "record" ? type : cursor.fail("expected a record type", peek);
+}
+
+const field = {
+  print: (op: { readonly field: string }) => quoteUnlessIdentifier(op.field),
+  parse: (cursor: Cursor) => ({ field: cursor.name() }),
+};
+
+export const attributeSyntax: { readonly [Kind in SimpleKind]: AttributeSyntax<Kind> } = {
+  const: { print: (op) => printLiteral(op.value), parse: (cursor) => ({ value: parseLiteral(cursor) }) },
+  select: none,
+  alloc: { print: (op) => printType(op.type), parse: (cursor) => ({ type: parseArrayType(cursor) }) },
+  arrayLiteral: { print: (op) => printType(op.type), parse: (cursor) => ({ type: parseArrayType(cursor) }) },
+  zerosLike: none,
+  load: none,
+  store: none,
+  acc: none,
+  length: none,
+  view: none,
+  record: { print: (op) => printType(op.type), parse: (cursor) => ({ type: parseRecordType(cursor) }) },
+  get: field,
+  set: field,
+  accField: field,
+  call: { print: (op) => printFunctionName(op.callee), parse: (cursor) => ({ callee: cursor.functionName() }) },
+  extern: {
+    print: (op) => `${op.pure ? "pure " : ""}${JSON.stringify(op.template)}`,
+    parse: (cursor) => ({ pure: cursor.accept("pure"), template: cursor.string() }),
+  },
+  requireDisjoint: {
+    print: (op) => JSON.stringify(op.message),
+    parse: (cursor) => ({ message: cursor.string() }),
+  },
+  newTape: none,
+  push: none,
+  pop: none,
+};
+
+/** The attribute of an op as text, empty if its kind has none. */
+export function printAttribute(op: Extract<Op, { kind: SimpleKind }>): string {
+  const syntax = attributeSyntax[op.kind] as AttributeSyntax<SimpleKind>;
+  return syntax.print(op);
+}
+
+export function isSimpleKind(word: string): word is SimpleKind {
+  return Object.hasOwn(attributeSyntax, word);
+}

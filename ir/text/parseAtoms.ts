@@ -1,0 +1,68 @@
+import type { Literal, Span } from "../ops.ts";
+import { arrayOf, type Field, type Type } from "../types.ts";
+import type { Cursor } from "./cursor.ts";
+import { simpleTypes, typedArrays } from "./printAtoms.ts";
+
+/** Reads what `printType` writes. */
+export function parseType(cursor: Cursor): Type {
+  let type = parseElementType(cursor);
+  while (cursor.accept("[")) {
+    cursor.expect("]");
+    type = arrayOf("Array", type);
+  }
+  return type;
+}
+
+function parseElementType(cursor: Cursor): Type {
+  if (cursor.at("{") || cursor.atKind("string")) return parseRecordType(cursor);
+  const { peek } = cursor;
+  const simple = simpleTypes.get(peek.text);
+  const typed = typedArrays.get(peek.text);
+  if (simple) {
+    cursor.take();
+    return simple;
+  }
+  if (!typed) return cursor.atKind("word") ? parseRecordType(cursor) : cursor.fail("expected a type");
+  cursor.take();
+  if (!cursor.accept("<")) return typed;
+  const element = parseType(cursor);
+  cursor.expect(">");
+  return arrayOf(typed.storage, element);
+}
+
+function parseRecordType(cursor: Cursor): Type {
+  const brand = cursor.at("{") ? "" : cursor.name();
+  const fields = cursor.list("{", "}", (): Field => {
+    const name = cursor.name();
+    cursor.expect(":");
+    return { name, type: parseType(cursor) };
+  });
+  return { kind: "record", brand, fields };
+}
+
+const literalWords: ReadonlyMap<string, Literal> = new Map<string, Literal>([
+  ["true", true],
+  ["false", false],
+  ["null", null],
+  ["undefined", undefined],
+  ["NaN", NaN],
+  ["Infinity", Infinity],
+]);
+
+/** Reads what `printLiteral` writes. */
+export function parseLiteral(cursor: Cursor): Literal {
+  const { peek } = cursor;
+  if (peek.kind === "string") return cursor.string();
+  if (peek.kind === "number") return Number(cursor.take().text);
+  if (!literalWords.has(peek.text)) return cursor.fail("expected a constant");
+  return literalWords.get(cursor.take().text);
+}
+
+/** Reads what `printSpan` writes, if it is there. */
+export function parseSpan(cursor: Cursor): Span | undefined {
+  if (!cursor.accept("at")) return undefined;
+  const file = cursor.string();
+  const start = cursor.integer();
+  cursor.expect("..");
+  return { file, start, end: cursor.integer() };
+}

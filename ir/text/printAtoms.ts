@@ -1,0 +1,80 @@
+import { assertNever } from "../invariant.ts";
+import type { Literal, Span } from "../ops.ts";
+import {
+  bool,
+  f64,
+  functionType,
+  int,
+  opaque,
+  tape,
+  typedArray,
+  typesEqual,
+  type ArrayType,
+  type Type,
+} from "../types.ts";
+import { quoteUnlessIdentifier } from "./names.ts";
+
+/** `f64`, `Float64Array`, `f64[]`, `Vector{x: f64, y: f64}[]`. */
+export function printType(type: Type): string {
+  switch (type.kind) {
+    case "array":
+      return printArrayType(type);
+    case "record": {
+      const fields = type.fields.map((field) => `${quoteUnlessIdentifier(field.name)}: ${printType(field.type)}`);
+      return `${printBrand(type.brand)}{${fields.join(", ")}}`;
+    }
+    case "f64":
+    case "int":
+    case "bool":
+    case "function":
+    case "tape":
+    case "opaque":
+      return type.kind;
+    default:
+      return assertNever(type);
+  }
+}
+
+/** Words that name a type by themselves. */
+export const simpleTypes: ReadonlyMap<string, Type> = new Map(
+  [f64, int, bool, functionType, tape, opaque].map((type) => [type.kind, type]),
+);
+
+export const typedArrays: ReadonlyMap<string, ArrayType> = new Map(
+  (
+    [
+      "Float64Array",
+      "Float32Array",
+      "Int8Array",
+      "Uint8Array",
+      "Uint8ClampedArray",
+      "Int16Array",
+      "Uint16Array",
+      "Int32Array",
+      "Uint32Array",
+    ] as const
+  ).map((storage) => [storage, typedArray(storage)]),
+);
+
+/** Brands that would read as another type are quoted. */
+function printBrand(brand: string): string {
+  if (brand === "") return "";
+  return simpleTypes.has(brand) || typedArrays.has(brand) ? JSON.stringify(brand) : quoteUnlessIdentifier(brand);
+}
+
+function printArrayType(type: ArrayType): string {
+  if (type.storage === "Array") return `${printType(type.element)}[]`;
+  const usual = typesEqual(typedArray(type.storage), type);
+  return usual ? type.storage : `${type.storage}<${printType(type.element)}>`;
+}
+
+/** A constant as JavaScript writes it, −0 included. */
+export function printLiteral(value: Literal): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+/** ` at "file.ts" 12..34` */
+export function printSpan(span: Span | undefined): string {
+  return span ? ` at ${JSON.stringify(span.file)} ${span.start}..${span.end}` : "";
+}
