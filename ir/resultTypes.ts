@@ -1,6 +1,7 @@
 import { scalarResultType } from "./builder.ts";
 import { assertNever } from "./invariant.ts";
 import type { Literal, Op } from "./ops.ts";
+import { primitives } from "./primitives/index.ts";
 import { bool, f64, functionType, int, joinTypes, opaque, tape, type Type } from "./types.ts";
 
 /** Distributes over the kinds of ops, so that `kind` still tells the attributes. */
@@ -25,7 +26,7 @@ export function inferResultTypes(op: UntypedOp): readonly (Type | undefined)[] |
     case "const":
       return [literalType(op.value)];
     case "scalar":
-      return [scalarResultType(op.primitive, op.operands)];
+      return [primitives.has(op.primitive) ? scalarResultType(op.primitive, op.operands) : undefined];
     case "select":
       return [second && third && joinTypes(second, third)];
     case "alloc":

@@ -31,7 +31,9 @@ function parseElementType(cursor: Cursor): Type {
 }
 
 function parseRecordType(cursor: Cursor): Type {
+  const { peek } = cursor;
   const brand = cursor.at("{") ? "" : cursor.name();
+  if (!cursor.at("{")) return cursor.fail(`unknown type ${brand}`, peek);
   const fields = cursor.list("{", "}", (): Field => {
     const name = cursor.name();
     cursor.expect(":");

@@ -65,7 +65,8 @@ function parseStatement(cursor: Cursor, scope: Scope): Op {
 
 function parseUntyped(cursor: Cursor, scope: Scope): UntypedOp {
   const start = cursor.peek;
-  const word = cursor.expectKind("word");
+  if (!cursor.atKind("word")) return cursor.fail("expected an op");
+  const word = cursor.take().text;
   if (word === "if") return parseIf(cursor, scope);
   if (word === "for") return parseFor(cursor, scope);
   if (word === "while") return parseWhile(cursor, scope);

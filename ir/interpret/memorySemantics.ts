@@ -1,0 +1,76 @@
+import { invariant } from "../invariant.ts";
+import type { OpKind } from "../ops.ts";
+import { primitive } from "../primitives/index.ts";
+import { isNumber, isReference, type Type } from "../types.ts";
+import type { Cells, Domain } from "./domain.ts";
+import type { Semantics } from "./machine.ts";
+
+type Fields = Record<string, unknown>;
+
+/** Ops on arrays and records. */
+export const memorySemantics = {
+  alloc: (op, [length], { machine: { domain } }) => [domain.alloc(op.type, domain.toNumber(length))],
+  arrayLiteral: (op, elements, { machine: { domain } }) => {
+    const array = domain.alloc(op.type, op.type.storage === "Array" ? 0 : elements.length);
+    elements.forEach((element, i) => (array[i] = element));
+    return [array];
+  },
+  zerosLike: (op, [array], { machine: { domain } }) => {
+    const type = op.operands[0]?.type;
+    invariant(type, "zerosLike has one operand");
+    return [zerosLike(type, array, domain)];
+  },
+  load: (_op, [array, index], { machine: { domain } }) => [(array as Cells)[domain.toNumber(index)]],
+  store: (_op, [array, index, element], { machine: { domain } }) => {
+    (array as Cells)[domain.toNumber(index)] = element;
+    return [];
+  },
+  acc: (_op, [array, index, increment], { machine: { domain } }) => {
+    const cells = array as Cells;
+    const at = domain.toNumber(index);
+    cells[at] = domain.apply(primitive("add"), [cells[at], increment]);
+    return [];
+  },
+  length: (_op, [array], { machine: { domain } }) => [domain.lift((array as Cells).length)],
+  view: (_op, [array, start, end], { machine: { domain } }) => {
+    return [(array as Cells).subarray?.(domain.toNumber(start), domain.toNumber(end))];
+  },
+  record: (op, fields) => [Object.fromEntries(op.type.fields.map((field, i) => [field.name, fields[i]]))],
+  get: (op, [record]) => [(record as Fields)[op.field]],
+  set: (op, [record, value]) => {
+    (record as Fields)[op.field] = value;
+    return [];
+  },
+  accField: (op, [record, increment], { machine: { domain } }) => {
+    const fields = record as Fields;
+    fields[op.field] = domain.apply(primitive("add"), [fields[op.field], increment]);
+    return [];
+  },
+  requireDisjoint: (op, [first, second]) => {
+    if (overlap(first, second)) throw new Error(op.message);
+    return [];
+  },
+} satisfies { readonly [Kind in OpKind]?: Semantics<Kind> };
+
+/** A copy with every number zero. References are copied deeply; what is neither number nor reference stays. */
+function zerosLike(type: Type, original: unknown, domain: Domain<unknown>): unknown {
+  if (isNumber(type)) return domain.lift(0);
+  if (!isReference(type) || original === undefined || original === null) return original;
+  if (type.kind === "record") {
+    const fields = original as Fields;
+    return Object.fromEntries(
+      type.fields.map((field) => [field.name, zerosLike(field.type, fields[field.name], domain)]),
+    );
+  }
+  const { length } = original as Cells;
+  if (type.storage !== "Array") return domain.alloc(type, length);
+  return Array.from(original as ArrayLike<unknown>, (element) => zerosLike(type.element, element, domain));
+}
+
+/** Whether two arrays share a cell. */
+function overlap(first: unknown, second: unknown): boolean {
+  if (first === second) return (first as Cells).length > 0;
+  if (!ArrayBuffer.isView(first) || !ArrayBuffer.isView(second) || first.buffer !== second.buffer) return false;
+  const start = Math.max(first.byteOffset, second.byteOffset);
+  return start < Math.min(first.byteOffset + first.byteLength, second.byteOffset + second.byteLength);
+}
