@@ -53,7 +53,7 @@ export const div = definePrimitive({
 
 /**
  * Remainder y = a − q·b with q = trunc(a/b) locally constant: dy = da − q·db. The quotient is had from the exact
- * remainder, q = round((a − y)/b), because the rounded a/b may fall on the wrong side of an integer (0.8 % 0.1).
+ * remainder, q = round((a − y)/b), because the rounded a/b may fall beyond an integer: 1 % 0.1 is 1 − 9·0.1.
  */
 export const rem = definePrimitive({
   name: "rem",

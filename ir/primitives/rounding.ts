@@ -18,14 +18,16 @@ export const round = step("round", Math.round);
 export const trunc = step("trunc", Math.trunc);
 export const sign = step("sign", Math.sign);
 
-/** Rounds to the nearest 32-bit float. Rounding error carries no derivative: the rule is the identity. */
+/**
+ * Rounds to the nearest 32-bit float. Rounding error carries no derivative: the rule is the identity. It has no samples
+ * because its values are steps.
+ */
 export const fround = definePrimitive({
   name: "fround",
   arity: 1,
   source: "Math.fround",
   evaluate: Math.fround,
   partials: [identityRule],
-  samples: [[1.5]],
 });
 
 /** d|x| = sign(x)·dx, hence 0 at 0. */

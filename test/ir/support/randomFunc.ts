@@ -13,6 +13,8 @@ const pair: RecordType = {
   ],
 };
 const names = [undefined, undefined, "x", "y", "$total", "größe"];
+/** Regions may be nested this deep. */
+const outermost = 3;
 const scalars = [...primitives.values()];
 
 /** Reads decisions from a list of numbers, and then only zeros, so that fast-check shrinks programs by shrinking lists. */
@@ -39,7 +41,7 @@ class Choices {
 
 /** Well-formed functions of two numbers, an int, a bool and a Float64Array, with nested control flow and memory. */
 export const randomFunc: fc.Arbitrary<Func> = fc
-  .array(fc.nat(1000), { minLength: 1, maxLength: 120 })
+  .array(fc.nat(1000), { minLength: 1, maxLength: 200, size: "max" })
   .map((numbers) => makeFunc(new Choices(numbers)));
 
 /** Arguments for such a function. */
@@ -50,7 +52,7 @@ export function randomArguments(): unknown[] {
 function makeFunc(choices: Choices): Func {
   const params = [f64, f64, int, bool, typedArray("Float64Array")].map((type) => freshValue(type, choices.of(names)));
   return buildFunc(choices.of(["f", "Vector.dot", "a name"]), params, (b) => {
-    const visible = fill(b, choices, params, 3);
+    const visible = fill(b, choices, params, outermost);
     return visible.slice(-3).filter((value) => value.type.kind !== "function");
   });
 }
@@ -58,7 +60,7 @@ function makeFunc(choices: Choices): Func {
 /** Appends random ops; gives the values that are visible after them. */
 function fill(b: Builder, choices: Choices, outer: readonly Value[], depth: number): readonly Value[] {
   const visible = [...outer];
-  const count = choices.below(6);
+  const count = choices.below(depth === outermost ? 15 : 6);
   b.span = choices.below(3) === 0 ? { file: "some file.ts", start: count, end: count + 4 } : undefined;
   for (let i = 0; i <= count && !choices.exhausted; i++) visible.push(...appendOp(b, choices, visible, depth));
   return visible;
