@@ -40,10 +40,7 @@ export const div = definePrimitive({
   arity: 2,
   source: { form: "infix", operator: "/", precedence: 13 },
   evaluate: (a, b) => a / b,
-  partials: [
-    (r, t) => r.b.div(t, r.operand(1)),
-    (r, t) => r.b.neg(r.b.mul(r.b.div(t, r.operand(1)), r.result())),
-  ],
+  partials: [(r, t) => r.b.div(t, r.operand(1)), (r, t) => r.b.neg(r.b.mul(r.b.div(t, r.operand(1)), r.result()))],
   cost: 4,
   samples: [
     [1.5, -2],

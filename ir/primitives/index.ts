@@ -10,17 +10,7 @@ import * as selection from "./selection.ts";
 import * as trigonometric from "./trigonometric.ts";
 import type { Primitive } from "./definePrimitive.ts";
 
-const families = [
-  arithmetic,
-  comparison,
-  exponential,
-  hyperbolic,
-  integer,
-  logic,
-  rounding,
-  selection,
-  trigonometric,
-];
+const families = [arithmetic, comparison, exponential, hyperbolic, integer, logic, rounding, selection, trigonometric];
 
 /** Every scalar primitive, by name. */
 export const primitives: ReadonlyMap<string, Primitive> = new Map(

@@ -1,12 +1,18 @@
 import { definePrimitive, type JavaScriptForm, type Primitive } from "./definePrimitive.ts";
 
 /** A function of the operands' conversions to 32-bit integers. Derivatives are zero by definition. */
-function onInt32(
-  name: string,
-  source: JavaScriptForm | string,
-  evaluate: (a: number, b: number) => number,
-): Primitive {
-  return definePrimitive({ name, arity: 2, result: "int", source, evaluate, samples: [[13.5, 6.5], [-13.5, 2.5]] });
+function onInt32(name: string, source: JavaScriptForm | string, evaluate: (a: number, b: number) => number): Primitive {
+  return definePrimitive({
+    name,
+    arity: 2,
+    result: "int",
+    source,
+    evaluate,
+    samples: [
+      [13.5, 6.5],
+      [-13.5, 2.5],
+    ],
+  });
 }
 
 function infix(operator: string, precedence: number): JavaScriptForm {

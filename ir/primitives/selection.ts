@@ -22,6 +22,7 @@ export const max = definePrimitive({
   source: "Math.max",
   evaluate: Math.max,
   partials: toWinner("ge"),
+  cost: 3,
   samples: [
     [1.5, -2],
     [-2, 1.5],
@@ -36,6 +37,7 @@ export const min = definePrimitive({
   source: "Math.min",
   evaluate: Math.min,
   partials: toWinner("le"),
+  cost: 3,
   samples: [
     [1.5, -2],
     [-2, 1.5],

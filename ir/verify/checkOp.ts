@@ -1,5 +1,5 @@
 import { assertNever } from "../invariant.ts";
-import type { ConstOp, Func, Op, ScalarOp } from "../ops.ts";
+import type { ConstOp, Func, Op, ScalarOp, SelectOp } from "../ops.ts";
 import { primitives } from "../primitives/index.ts";
 import { inferResultTypes, literalType } from "../resultTypes.ts";
 import { printType } from "../text/printAtoms.ts";
@@ -18,6 +18,7 @@ import { checkFor, checkIf, checkLambda, checkWhile } from "./checkRegions.ts";
 import {
   anyValue,
   arrayValue,
+  assignableTo,
   boolValue,
   checkOperands,
   checkRegionCount,
@@ -56,7 +57,7 @@ function checkByKind(op: Op, module: ReadonlyMap<string, Func> | undefined, repo
     case "scalar":
       return checkScalar(op, report);
     case "select":
-      return checkOperands(op, [boolValue, anyValue, anyValue], report);
+      return checkSelect(op, report);
     case "alloc":
       return checkAlloc(op, report);
     case "arrayLiteral":
@@ -116,7 +117,19 @@ function checkScalar(op: ScalarOp, report: Report): void {
   if (!entry) return;
   const expected = entry.operands === "numbers" ? numberValue : boolValue;
   if (entry.arity === "variadic") checkOperands(op, [expected], report, expected);
-  else checkOperands(op, Array.from({ length: entry.arity }, () => expected), report);
+  else
+    checkOperands(
+      op,
+      Array.from({ length: entry.arity }, () => expected),
+      report,
+    );
+}
+
+/** A bool, and two arms that both fit the result. */
+function checkSelect(op: SelectOp, report: Report): void {
+  const [result] = op.results;
+  const arm = result ? assignableTo(result.type) : anyValue;
+  checkOperands(op, [boolValue, arm, arm], report);
 }
 
 /** What an op gives must fit the types its results declare. Constants and foreign code may be declared more narrowly. */
@@ -130,7 +143,6 @@ function checkResults(op: Op, report: Report): void {
   if (op.kind === "const" || op.kind === "extern") return;
   op.results.forEach((result, i) => {
     const type = inferred[i];
-    if (!type && op.kind === "select") report("the arms of the select have no common type");
     if (type && !isAssignable(type, result.type)) {
       report(`result ${i} is declared ${printType(result.type)} but is ${printType(type)}`);
     }

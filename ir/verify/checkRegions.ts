@@ -29,7 +29,7 @@ export function checkWhile(op: WhileOp, report: Report): void {
   const [condition, body] = checkRegionCount(op, 2, report);
   if (!condition || !body) return;
   checkFlow(op.operands, "initial value", condition.params, "carried value", report);
-  checkFlow(condition.params, "carried value", body.params, "parameter of the body", report);
+  checkFlow(condition.params, "carried value", body.params, "body parameter", report);
   checkFlow(body.yields, "yielded value", condition.params, "carried value", report);
   checkFlow(condition.params, "carried value", op.results, "result", report);
   const [test] = condition.yields;

@@ -2,7 +2,17 @@ import fc from "fast-check";
 import { Builder, buildFunc, buildRegion, freshValue } from "../../../ir/builder.ts";
 import type { Func, Region, Value } from "../../../ir/ops.ts";
 import { primitives } from "../../../ir/primitives/index.ts";
-import { arrayOf, bool, f64, int, isNumber, opaque, typedArray, type RecordType, type Type } from "../../../ir/types.ts";
+import {
+  arrayOf,
+  bool,
+  f64,
+  int,
+  isNumber,
+  opaque,
+  typedArray,
+  type RecordType,
+  type Type,
+} from "../../../ir/types.ts";
 
 const pair: RecordType = {
   kind: "record",
