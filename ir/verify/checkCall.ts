@@ -3,7 +3,7 @@ import { checkFlow } from "./expectations.ts";
 import type { Report } from "./violation.ts";
 
 /** The callee exists and its parameters and results take and give the call's. Without a module nothing is known of it. */
-export function checkCall(op: CallOp, module: ReadonlyMap<string, Func> | undefined, report: Report): void {
+export function checkCall(op: CallOp, report: Report, module: ReadonlyMap<string, Func> | undefined): void {
   if (!module) return;
   const callee = module.get(op.callee);
   if (!callee) {

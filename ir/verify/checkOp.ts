@@ -1,7 +1,7 @@
-import { assertNever } from "../invariant.ts";
-import type { ConstOp, Func, Op, ScalarOp, SelectOp } from "../ops.ts";
+import type { ConstOp, Func, Op, OpKind, ScalarOp, SelectOp } from "../ops.ts";
 import { primitives } from "../primitives/index.ts";
 import { inferResultTypes, literalType } from "../resultTypes.ts";
+import { isSimpleKind } from "../text/attributes.ts";
 import { printType } from "../text/printAtoms.ts";
 import { isAssignable } from "../types.ts";
 import { checkCall } from "./checkCall.ts";
@@ -28,75 +28,48 @@ import {
 } from "./expectations.ts";
 import type { Report } from "./violation.ts";
 
+type Check<Kind extends OpKind> = (op: Extract<Op, { kind: Kind }>, report: Report, module: Callees) => void;
+type Callees = ReadonlyMap<string, Func> | undefined;
+
+/** The rules of each kind of op, but for the types of its results. */
+const checks: { readonly [Kind in OpKind]: Check<Kind> } = {
+  const: checkConst,
+  scalar: checkScalar,
+  select: checkSelect,
+  alloc: checkAlloc,
+  arrayLiteral: checkArrayLiteral,
+  zerosLike: (op, report) => checkOperands(op, [referenceValue], report),
+  load: (op, report) => checkOperands(op, [arrayValue, numberValue], report),
+  store: (op, report) => checkArrayWrite(op, false, report),
+  acc: (op, report) => checkArrayWrite(op, true, report),
+  length: (op, report) => checkOperands(op, [arrayValue], report),
+  view: checkView,
+  record: checkRecord,
+  get: checkGet,
+  set: (op, report) => checkFieldWrite(op, false, report),
+  accField: (op, report) => checkFieldWrite(op, true, report),
+  if: checkIf,
+  for: checkFor,
+  while: checkWhile,
+  call: checkCall,
+  extern: (op, report) => checkOperands(op, [], report, anyValue),
+  lambda: checkLambda,
+  requireDisjoint: (op, report) => checkOperands(op, [arrayValue, arrayValue], report),
+  newTape: (op, report) => checkOperands(op, [], report),
+  push: (op, report) => checkOperands(op, [tapeValue], report, anyValue),
+  pop: (op, report) => checkOperands(op, [tapeValue], report),
+};
+
 /** Operands, regions and results are as many and of the types that the kind of op demands. */
-export function checkOp(op: Op, module: ReadonlyMap<string, Func> | undefined, report: Report): void {
+export function checkOp(op: Op, module: Callees, report: Report): void {
   if (op.kind === "scalar" && !primitives.has(op.primitive)) {
     report(`unknown primitive ${op.primitive}`);
     return;
   }
-  checkByKind(op, module, report);
+  if (op.kind === "scalar" || isSimpleKind(op.kind)) checkRegionCount(op, 0, report);
+  const check = checks[op.kind] as Check<OpKind>;
+  check(op, report, module);
   checkResults(op, report);
-}
-
-function checkByKind(op: Op, module: ReadonlyMap<string, Func> | undefined, report: Report): void {
-  switch (op.kind) {
-    case "if":
-      return checkIf(op, report);
-    case "for":
-      return checkFor(op, report);
-    case "while":
-      return checkWhile(op, report);
-    case "lambda":
-      return checkLambda(op, report);
-    default:
-      checkRegionCount(op, 0, report);
-  }
-  switch (op.kind) {
-    case "const":
-      return checkConst(op, report);
-    case "scalar":
-      return checkScalar(op, report);
-    case "select":
-      return checkSelect(op, report);
-    case "alloc":
-      return checkAlloc(op, report);
-    case "arrayLiteral":
-      return checkArrayLiteral(op, report);
-    case "zerosLike":
-      return checkOperands(op, [referenceValue], report);
-    case "load":
-      return checkOperands(op, [arrayValue, numberValue], report);
-    case "store":
-      return checkArrayWrite(op, false, report);
-    case "acc":
-      return checkArrayWrite(op, true, report);
-    case "length":
-      return checkOperands(op, [arrayValue], report);
-    case "view":
-      return checkView(op, report);
-    case "record":
-      return checkRecord(op, report);
-    case "get":
-      return checkGet(op, report);
-    case "set":
-      return checkFieldWrite(op, false, report);
-    case "accField":
-      return checkFieldWrite(op, true, report);
-    case "call":
-      return checkCall(op, module, report);
-    case "extern":
-      return checkOperands(op, [], report, anyValue);
-    case "requireDisjoint":
-      return checkOperands(op, [arrayValue, arrayValue], report);
-    case "newTape":
-      return checkOperands(op, [], report);
-    case "push":
-      return checkOperands(op, [tapeValue], report, anyValue);
-    case "pop":
-      return checkOperands(op, [tapeValue], report);
-    default:
-      return assertNever(op);
-  }
 }
 
 /** An int constant may also be −0, NaN or infinite; `null` and `undefined` may stand for an absent reference. */
