@@ -1,0 +1,121 @@
+import type { ForOp, Func, Literal, Op, Value } from "../../ir/ops.ts";
+import { walkOps } from "../../ir/traverse.ts";
+
+/** Proofs that an index is in range. */
+export type IndexRanges = {
+  /** Whether `array[index]` is certain to be one of the array's elements; false where that is not proved. */
+  readonly isInBounds: (array: Value, index: Value) => boolean;
+};
+
+/** A value as another plus an integer constant; a constant has no base. */
+type Sum = { readonly base: Value | undefined; readonly offset: number };
+
+/**
+ * Index ranges from the loops' bounds. Only typed arrays have a length that cannot change. What counts as the length of
+ * an array: the length op of it, the operand of its `alloc` if that is an int (2.5 would make two elements), the number
+ * of elements of its literal; `zerosLike` has the length of its model.
+ *
+ * Example: in `for %i in 0..length %a`, `%a[%i]` is in bounds, and so is `%a[%i - 1]` in `for %i in 1..length %a`.
+ */
+export function indexRanges(func: Func): IndexRanges {
+  const definitions = new Map<Value, Op>();
+  const loops = new Map<Value, ForOp>();
+  walkOps(func.body, (op) => {
+    for (const result of op.results) definitions.set(result, op);
+    const [induction] = op.regions[0]?.params ?? [];
+    if (op.kind === "for" && induction) loops.set(induction, op);
+  });
+  return new Ranges(definitions, loops);
+}
+
+class Ranges implements IndexRanges {
+  readonly #definitions: ReadonlyMap<Value, Op>;
+  readonly #loops: ReadonlyMap<Value, ForOp>;
+
+  constructor(definitions: ReadonlyMap<Value, Op>, loops: ReadonlyMap<Value, ForOp>) {
+    this.#definitions = definitions;
+    this.#loops = loops;
+  }
+
+  readonly isInBounds = (array: Value, index: Value): boolean => {
+    if (array.type.kind !== "array" || array.type.storage === "Array") return false;
+    return this.#isAtLeastZero(index) && this.#isBelowLength(index, array);
+  };
+
+  #constant(value: Value): Literal {
+    const op = this.#definitions.get(value);
+    return op?.kind === "const" ? op.value : undefined;
+  }
+
+  #sum(value: Value): Sum {
+    const constant = this.#constant(value);
+    if (typeof constant === "number" && Number.isSafeInteger(constant)) return { base: undefined, offset: constant };
+    const op = this.#definitions.get(value);
+    if (op?.kind !== "scalar" || value.type.kind !== "int") return { base: value, offset: 0 };
+    const [x, y] = op.operands as readonly [Value, Value];
+    if (op.primitive === "add") return this.#shifted(x, y, 1) ?? this.#shifted(y, x, 1) ?? { base: value, offset: 0 };
+    if (op.primitive === "sub") return this.#shifted(x, y, -1) ?? { base: value, offset: 0 };
+    return { base: value, offset: 0 };
+  }
+
+  /** x ± c as a sum; only small c, so that the sums are exact for all indices. */
+  #shifted(x: Value, y: Value, sign: 1 | -1): Sum | undefined {
+    const constant = this.#constant(y);
+    if (typeof constant !== "number" || !Number.isInteger(constant) || Math.abs(constant) > 2 ** 31) return undefined;
+    const { base, offset } = this.#sum(x);
+    return { base, offset: offset + sign * constant };
+  }
+
+  /** Whether an integer is at least zero where it is used. */
+  #isAtLeastZero(index: Value): boolean {
+    return this.#minimum(index, 8) >= 0;
+  }
+
+  /** A lower bound of an integral value that is not NaN; −∞ where none is known or it may be NaN or a fraction. */
+  #minimum(value: Value, depth: number): number {
+    if (depth === 0) return -Infinity;
+    const { base, offset } = this.#sum(value);
+    if (!base) return offset;
+    const loop = this.#loops.get(base);
+    if (loop) return offset + this.#inductionMinimum(loop, depth - 1);
+    const op = this.#definitions.get(base);
+    return op?.kind === "length" ? offset : -Infinity;
+  }
+
+  #inductionMinimum(loop: ForOp, depth: number): number {
+    const [lower, upper] = loop.operands as readonly [Value, Value];
+    // Counting down, an integer stays above the end.
+    return loop.step > 0 ? this.#minimum(lower, depth) : this.#minimum(upper, depth) + 1;
+  }
+
+  /** Whether an integer at least zero is less than the array's length. */
+  #isBelowLength(index: Value, array: Value): boolean {
+    const { base, offset } = this.#sum(index);
+    return this.#isAtMostLength(array, { base, offset: offset + 1 }, 8);
+  }
+
+  /** Whether base + offset ≤ length of the array; `base` is an int or absent. */
+  #isAtMostLength(array: Value, { base, offset }: Sum, depth: number): boolean {
+    if (depth === 0) return false;
+    const loop = base && this.#loops.get(base);
+    if (loop) {
+      const [lower, upper] = loop.operands as readonly [Value, Value];
+      // The variable is at most `upper` − 1, or `lower` when counting down.
+      const limit = this.#sum(loop.step > 0 ? upper : lower);
+      const margin = loop.step > 0 ? -1 : 0;
+      return this.#isAtMostLength(array, { base: limit.base, offset: limit.offset + offset + margin }, depth - 1);
+    }
+    const op = this.#definitions.get(array);
+    if (base) {
+      const length = this.#definitions.get(base);
+      if (length?.kind === "length" && length.operands[0] === array && offset <= 0) return true;
+    }
+    if (op?.kind === "zerosLike") return this.#isAtMostLength(op.operands[0] as Value, { base, offset }, depth - 1);
+    if (op?.kind === "arrayLiteral") return !base && offset <= op.operands.length;
+    if (op?.kind !== "alloc") return false;
+    const [length] = op.operands as readonly [Value];
+    if (length.type.kind !== "int") return false;
+    const made = this.#sum(length);
+    return made.base === base && offset <= made.offset;
+  }
+}

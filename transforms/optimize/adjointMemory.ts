@@ -1,0 +1,38 @@
+import type { Func, Value } from "../../ir/ops.ts";
+import { walkOps } from "../../ir/traverse.ts";
+import { isReference } from "../../ir/types.ts";
+import type { AliasClasses, ClassId } from "../analysis/aliasClasses.ts";
+
+/**
+ * Which references denote adjoint memory. There the order of summation is free, and what happens at indices that are
+ * out of range in the primal does not matter.
+ */
+export type AdjointMemory = (func: Func, classes: AliasClasses) => (reference: Value) => boolean;
+
+export const noAdjointMemory: AdjointMemory = () => () => false;
+
+/**
+ * Adjoint memory is what `zerosLike` makes, which only derivative transforms use, and the arrays named by them. An
+ * alias class counts only if all that makes its memory is one of these.
+ */
+export function adjointMemoryOf(named: ReadonlySet<Value> = new Set()): AdjointMemory {
+  return (func, classes) => {
+    const adjoint = new Set<ClassId>();
+    const other = new Set<ClassId>();
+    for (const param of func.body.params) {
+      if (isReference(param.type)) (named.has(param) ? adjoint : other).add(classes.classOf(param));
+    }
+    walkOps(func.body, (op) => {
+      const [made] = op.results;
+      if (!made || !isReference(made.type)) return;
+      const id = classes.classOf(made);
+      if (op.kind === "zerosLike" || named.has(made)) adjoint.add(id);
+      else if (op.kind === "alloc" || op.kind === "arrayLiteral" || op.kind === "record") other.add(id);
+    });
+    return (reference) => {
+      if (!isReference(reference.type)) return false;
+      const id = classes.classOf(reference);
+      return adjoint.has(id) && !other.has(id) && !classes.isExternal(id);
+    };
+  };
+}
