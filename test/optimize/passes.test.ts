@@ -3,11 +3,16 @@ import { describe, test } from "vitest";
 import type { Func } from "../../ir/ops.ts";
 import { commonSubexpressions } from "../../transforms/optimize/commonSubexpressions.ts";
 import { eliminateDeadCode } from "../../transforms/optimize/eliminateDeadCode.ts";
+import { hoistInvariants } from "../../transforms/optimize/hoistInvariants.ts";
+import { promoteAccumulators } from "../../transforms/optimize/promoteAccumulators.ts";
 import { simplify } from "../../transforms/optimize/simplify.ts";
 import { expectSameOutcome } from "./support/outcome.ts";
 import { programInputs, randomProgram } from "./support/randomProgram.ts";
 
-const passes: Readonly<Record<string, (func: Func) => Func>> = { simplify, commonSubexpressions, eliminateDeadCode };
+const passes: Readonly<Record<string, (func: Func) => Func>> = { simplify, commonSubexpressions, eliminateDeadCode,
+  hoistInvariants,
+  promoteAccumulators,
+};
 
 const numRuns = Number(process.env["PROGRAMS"] ?? 1000);
 const timeout = 60_000 + 20 * numRuns;

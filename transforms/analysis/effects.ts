@@ -25,6 +25,8 @@ export type Effects = {
   readonly reads: (op: Op) => ReadonlySet<Cell>;
   /** It runs foreign code, which may read and write all exposed memory. */
   readonly runsForeignCode: (op: Op) => boolean;
+  /** It runs foreign code, or reads memory through a value that hides which. */
+  readonly seesExposedMemory: (op: Op) => boolean;
   /** The cell that a load, store, acc, get, set, accField or length accesses; undefined for other ops. */
   readonly cellOf: (op: Op) => Cell | undefined;
   readonly isExposed: (cell: Cell) => boolean;
@@ -69,6 +71,7 @@ export function effectsOf(func: Func, classes: AliasClasses): Effects {
     reads: (op) => summary(op).reads,
     writes: (op) => summary(op).writes,
     runsForeignCode: (op) => summary(op).foreign,
+    seesExposedMemory: (op) => summary(op).readsExposed,
     cellOf: (op) => directCell(op, classes),
     isExposed: (cell) => classes.isExposed(classOfCell(cell)),
     isEscaping: (cell) => classes.isEscaping(classOfCell(cell)),

@@ -8,7 +8,7 @@ import { indexRanges, type IndexRanges } from "../analysis/indexRanges.ts";
 import { expressionKey } from "./commonSubexpressions/expressionKey.ts";
 import { KnownCells, placeOf, type Place } from "./commonSubexpressions/knownCells.ts";
 import { MemoryVersions } from "./commonSubexpressions/memoryVersions.ts";
-import { ScopedMap } from "./commonSubexpressions/scopedMap.ts";
+import { ScopedMap } from "./scopedMap.ts";
 import { isLoop } from "./controlSlots.ts";
 import { noAdjointMemory, type AdjointMemory } from "./adjointMemory.ts";
 import { Renaming, withOps, withRegions } from "./renaming.ts";

@@ -49,6 +49,8 @@ class Program {
   readonly #choices: Choices;
   /** Arrays that are used again and again. */
   #favourites: Value[] = [];
+  /** Constants at the head of the function. */
+  #indices: Value[] = [];
 
   constructor(choices: Choices) {
     this.#choices = choices;
@@ -57,6 +59,7 @@ class Program {
   func(): Func {
     const params = paramTypes.map((type) => freshValue(type));
     return buildFunc("program", params, (b) => {
+      this.#indices = [b.constant(0), b.constant(1)];
       if (!this.#choices.chance(3)) this.#favourites = [this.#newArray(b, { values: params, depth: 3 })];
       if (this.#choices.chance(3)) this.#favourites.push(this.#choices.of(params.slice(0, 3)));
       const values = [...params, ...this.#favourites];
@@ -101,7 +104,7 @@ class Program {
     switch (this.#choices.below(8)) {
       case 0:
       case 1:
-        return b.constant(0);
+        return this.#choices.of(this.#indices);
       case 2:
         return b.constant(this.#choices.below(4));
       case 3:

@@ -1,5 +1,5 @@
 import type { Literal, Value } from "../../../ir/ops.ts";
-import { ScopedMap } from "./scopedMap.ts";
+import { ScopedMap } from "../scopedMap.ts";
 
 /**
  * The values that elements and fields are known to hold. An entry counts for one version of the memory (see

@@ -1,6 +1,6 @@
 import type { Op } from "../../../ir/ops.ts";
 import type { Cell, Effects } from "../../analysis/effects.ts";
-import { ScopedMap } from "./scopedMap.ts";
+import { ScopedMap } from "../scopedMap.ts";
 
 /**
  * A version number for each cell of memory: while it stays the same, so does what loads read. Foreign code changes all

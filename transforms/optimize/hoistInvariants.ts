@@ -1,0 +1,149 @@
+import type { ForOp, Func, Op, Region, Value, WhileOp } from "../../ir/ops.ts";
+import { primitive } from "../../ir/primitives/index.ts";
+import { isReference } from "../../ir/types.ts";
+import { accessedOnly } from "../analysis/accessedOnly.ts";
+import { aliasClasses } from "../analysis/aliasClasses.ts";
+import { effectsOf, type Effects } from "../analysis/effects.ts";
+import { isLoop } from "./controlSlots.ts";
+import { withOps, withRegions } from "./renaming.ts";
+
+/** Scalar ops that cost less than this many nanoseconds may be computed even if their branch is not taken. */
+const SPECULATION_LIMIT = 4;
+
+/**
+ * Moves what is the same in every iteration in front of the loop, from the innermost loop outwards.
+ *
+ * Needs: nothing. Guarantees: every value keeps its bits; nothing that throws, writes, or is observed moves.
+ *
+ * An op moves if its operands are defined outside of the loop and it cannot throw (the loop may run no iteration):
+ * scalar ops, `length`, and loads of elements and fields whose alias class the loop does not write; views whose handles
+ * nobody can tell apart; and whole `for` and `if` ops without effects whose reads the loop does not write, as an inner
+ * sum over an array. From inside an `if` arm only cheap scalar ops, fields and lengths move: expensive ones may be behind
+ * the branch on purpose, and a load may be there because its index is out of range otherwise.
+ *
+ * Example: `for %i … { %1 = exp %x; … }` becomes `%1 = exp %x; for %i … { … }`.
+ */
+export function hoistInvariants(func: Func): Func {
+  const hoisting = new Hoisting(effectsOf(func, aliasClasses(func)), accessedOnly(func));
+  const body = hoisting.region(func.body);
+  return body === func.body ? func : { ...func, body };
+}
+
+class Hoisting {
+  readonly #effects: Effects;
+  readonly #accessedOnly: ReadonlySet<Value>;
+  /** Rebuilt ops with regions, by which analyses know them. */
+  readonly #originals = new Map<Op, Op>();
+
+  constructor(effects: Effects, accessed: ReadonlySet<Value>) {
+    this.#effects = effects;
+    this.#accessedOnly = accessed;
+  }
+
+  region(region: Region): Region {
+    return withOps(
+      region,
+      region.ops.flatMap((op) => this.#op(op)),
+    );
+  }
+
+  #op(op: Op): readonly Op[] {
+    if (op.regions.length === 0) return [op];
+    const visited = withRegions(op, op.regions.map((region) => this.region(region)));
+    this.#originals.set(visited, op);
+    if (!isLoop(visited)) return [visited];
+    const sift = new Sift(visited, this.#originals, (candidate, inArm) => this.#mayMove(candidate, op, inArm));
+    const regions = visited.regions.map((region) => sift.region(region, false));
+    const emptied = withRegions(visited, regions);
+    this.#originals.set(emptied, op);
+    return [...sift.moved, emptied];
+  }
+
+  /** Whether the op, all of whose operands are defined outside of the loop, may run in front of it instead. */
+  #mayMove(candidate: Op, loop: Op, inArm: boolean): boolean {
+    const op = this.#originals.get(candidate) ?? candidate;
+    const effects = this.#effects;
+    if (op.kind === "const") return true;
+    if (effects.mayThrow(op) || !effects.isRemovable(op)) return false;
+    for (const cell of effects.reads(op)) if (effects.mayWrite(loop, cell)) return false;
+    switch (op.kind) {
+      case "scalar":
+        return !inArm || primitive(op.primitive).cost < SPECULATION_LIMIT;
+      case "select":
+      case "length":
+      case "get":
+        return true;
+      case "load":
+        return !inArm;
+      case "view":
+        return !inArm && this.#accessedOnly.has(op.results[0] as Value);
+      case "extern":
+      case "if":
+      case "for":
+        return !inArm && !effects.mayDiverge(op) && op.results.every(isScalar);
+      default:
+        return false;
+    }
+  }
+}
+
+function isScalar({ type }: Value): boolean {
+  return !isReference(type) && type.kind !== "opaque" && type.kind !== "function" && type.kind !== "tape";
+}
+
+/** Takes ops out of the regions of one loop. */
+class Sift {
+  readonly moved: Op[] = [];
+  /** Values defined inside the loop, less those of ops that moved. */
+  readonly #inside = new Set<Value>();
+  readonly #originals: Map<Op, Op>;
+  readonly #mayMove: (op: Op, inArm: boolean) => boolean;
+
+  constructor(loop: ForOp | WhileOp, originals: Map<Op, Op>, mayMove: (op: Op, inArm: boolean) => boolean) {
+    this.#originals = originals;
+    this.#mayMove = mayMove;
+    for (const region of loop.regions) addDefinitions(region, this.#inside);
+  }
+
+  region(region: Region, inArm: boolean): Region {
+    const ops = region.ops.flatMap((op): readonly Op[] => {
+      if (this.#isInvariant(op) && this.#mayMove(op, inArm)) {
+        this.moved.push(op);
+        for (const result of op.results) this.#inside.delete(result);
+        return [];
+      }
+      return [op.kind === "if" ? this.#arms(op) : op];
+    });
+    return withOps(region, ops);
+  }
+
+  #arms(op: Op): Op {
+    const sifted = withRegions(op, op.regions.map((arm) => this.region(arm, true)));
+    if (sifted !== op) this.#originals.set(sifted, this.#originals.get(op) ?? op);
+    return sifted;
+  }
+
+  #isInvariant(op: Op): boolean {
+    if (op.operands.some((operand) => this.#inside.has(operand))) return false;
+    if (op.regions.length === 0) return true;
+    const own = new Set<Value>();
+    for (const region of op.regions) addDefinitions(region, own);
+    const isOutside = (value: Value): boolean => own.has(value) || !this.#inside.has(value);
+    return op.regions.every((region) => usesOnly(region, isOutside));
+  }
+}
+
+function addDefinitions(region: Region, values: Set<Value>): void {
+  for (const param of region.params) values.add(param);
+  for (const op of region.ops) {
+    for (const result of op.results) values.add(result);
+    for (const nested of op.regions) addDefinitions(nested, values);
+  }
+}
+
+function usesOnly(region: Region, accepts: (value: Value) => boolean): boolean {
+  return (
+    region.yields.every(accepts) &&
+    region.ops.every((op) => op.operands.every(accepts) && op.regions.every((nested) => usesOnly(nested, accepts)))
+  );
+}
