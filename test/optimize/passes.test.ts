@@ -5,6 +5,7 @@ import { commonSubexpressions } from "../../transforms/optimize/commonSubexpress
 import { eliminateDeadCode } from "../../transforms/optimize/eliminateDeadCode.ts";
 import { hoistInvariants } from "../../transforms/optimize/hoistInvariants.ts";
 import { promoteAccumulators } from "../../transforms/optimize/promoteAccumulators.ts";
+import { scalarReplaceArrays } from "../../transforms/optimize/scalarReplaceArrays.ts";
 import { simplify } from "../../transforms/optimize/simplify.ts";
 import { expectSameOutcome } from "./support/outcome.ts";
 import { programInputs, randomProgram } from "./support/randomProgram.ts";
@@ -12,6 +13,7 @@ import { programInputs, randomProgram } from "./support/randomProgram.ts";
 const passes: Readonly<Record<string, (func: Func) => Func>> = { simplify, commonSubexpressions, eliminateDeadCode,
   hoistInvariants,
   promoteAccumulators,
+  scalarReplaceArrays,
 };
 
 const numRuns = Number(process.env["PROGRAMS"] ?? 1000);

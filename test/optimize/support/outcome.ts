@@ -7,6 +7,9 @@ import { assertVerified } from "../../../ir/verifier.ts";
 /** All that can be seen of a run: results, the arguments afterwards, what foreign code was given, and when. */
 export type Outcome = { readonly results: unknown; readonly args: unknown; readonly log: readonly unknown[] } | "thrown";
 
+/** Programs that run longer, or make longer arrays, count as throwing. */
+const [stepLimit, lengthLimit] = [20_000, 1000];
+
 export function outcomeOf(func: Func, makeArguments: () => unknown[], module: Iterable<Func> = []): Outcome {
   const args = makeArguments();
   const log: unknown[] = [];
@@ -26,7 +29,11 @@ export function outcomeOf(func: Func, makeArguments: () => unknown[], module: It
     },
   };
   try {
-    const results = interpret(func, args, { externs, module });
+    let steps = 0;
+    const observe = (): void => {
+      if (++steps > stepLimit) throw new RangeError("too many steps");
+    };
+    const results = interpret(func, args, { externs, module, observe });
     return { results: snapshot(results), args: snapshot(args), log };
   } catch (error) {
     if (error instanceof Error && error.message.startsWith("nabla internal error")) throw error;
@@ -44,6 +51,7 @@ function snapshot(value: unknown, seen = new Map<unknown, number>()): unknown {
   if (known !== undefined) return `#${known}`;
   seen.set(value, seen.size);
   if (ArrayBuffer.isView(value)) return [value.constructor.name, ...Array.from(value as Float64Array)];
+  if (Array.isArray(value) && value.length > lengthLimit) throw new RangeError("too long an array");
   if (Array.isArray(value)) return Array.from(value as unknown[], (item) => snapshot(item, seen));
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, snapshot(item, seen)]));
 }

@@ -1,0 +1,282 @@
+import type { Builder } from "../../../ir/builder.ts";
+import type { Func, Literal, Op, Region, Value } from "../../../ir/ops.ts";
+import { isAssignable, isNumber, isReference, typesEqual, type ArrayType, type RecordType, type Storage } from "../../../ir/types.ts";
+import type { AliasClasses, ClassId } from "../../analysis/aliasClasses.ts";
+import { isControl, slotsOf } from "../controlSlots.ts";
+
+/** The shape of the arrays or records of one alias class, all of which are replaced by their cells. */
+export type Aggregate = { readonly type: ArrayType | RecordType; readonly size: number };
+
+/** Largest number of cells; beyond, locals cost more than memory. */
+const SIZE_LIMIT = 16;
+
+/** How a value changes by being stored in an array; storages that are absent are not replaced. */
+export const storedForms: { readonly [S in Storage]?: (b: Builder, value: Value) => Value } = {
+  Float64Array: (_b, value) => value,
+  Array: (_b, value) => value,
+  Float32Array: (b, value) => b.apply("fround", value),
+  Int32Array: (b, value) => b.apply("bitOr", value, b.constant(0)),
+  Uint32Array: (b, value) => b.apply("shiftRightUnsigned", value, b.constant(0)),
+};
+
+/** The alias classes that fulfil the conditions of `scalarReplaceArrays`. */
+export function planAggregates(func: Func, classes: AliasClasses): ReadonlyMap<ClassId, Aggregate> {
+  return new Planner(func, classes).aggregates();
+}
+
+/** A point of the program, and the loops around it. */
+type Point = { readonly position: number; readonly loops: readonly Op[] };
+
+type Access = { readonly op: Op; readonly reference: Value; readonly at: Point; readonly inCondition: boolean };
+
+type Candidate = {
+  readonly id: ClassId;
+  aggregate: Aggregate | undefined;
+  /** Some handle comes from elsewhere, or has another shape. */
+  isShapeless: boolean;
+  /** Some handle is used for something else than accesses and meetings. */
+  isSpoiled: boolean;
+  readonly accesses: Access[];
+  /** By handle. */
+  readonly meetings: Map<Value, Meetings>;
+  /** What `zerosLike` was applied to, to make memory of this class. */
+  readonly models: Set<Candidate>;
+};
+
+/** Where a handle meets others, the earliest position first. */
+type Meetings = { readonly earliest: number; readonly points: Point[] };
+
+class Planner {
+  readonly #classes: AliasClasses;
+  readonly #candidates = new Map<ClassId, Candidate>();
+  readonly #constants = new Map<Value, Literal>();
+  /** Handles by the op that makes the memory, with the point where that is. */
+  readonly #origins = new Map<Value, Point>();
+  readonly #decided = new Map<Candidate, boolean>();
+  #position = 0;
+
+  constructor(func: Func, classes: AliasClasses) {
+    this.#classes = classes;
+    for (const param of func.body.params) this.#disqualify(param);
+    this.#region(func.body, [], false);
+    for (const value of func.body.yields) this.#spoil(value);
+  }
+
+  aggregates(): ReadonlyMap<ClassId, Aggregate> {
+    const chosen = new Map<ClassId, Aggregate>();
+    for (const candidate of this.#candidates.values()) {
+      if (candidate.aggregate && this.#isReplaceable(candidate)) chosen.set(candidate.id, candidate.aggregate);
+    }
+    return chosen;
+  }
+
+  #isReplaceable(candidate: Candidate): boolean {
+    const known = this.#decided.get(candidate);
+    if (known !== undefined) return known;
+    this.#decided.set(candidate, false);
+    const { aggregate, id } = candidate;
+    const result =
+      aggregate !== undefined &&
+      this.#hasOneShape(candidate) &&
+      !candidate.isSpoiled &&
+      !this.#classes.isEscaping(id) &&
+      aggregate.size <= SIZE_LIMIT &&
+      hasStoredForm(aggregate.type) &&
+      candidate.accesses.every(({ op }) => this.#isInShape(op, aggregate)) &&
+      this.#isSafeToMeet(candidate);
+    this.#decided.set(candidate, result);
+    return result;
+  }
+
+  /** Whether all memory of the class has the size that was seen first; only typed arrays and records keep theirs. */
+  #hasOneShape(candidate: Candidate, visited = new Set<Candidate>()): boolean {
+    if (visited.has(candidate)) return true;
+    visited.add(candidate);
+    if (candidate.isShapeless) return false;
+    return [...candidate.models].every((model) => {
+      const type = model.aggregate?.type;
+      const mayGrow = type?.kind === "array" && type.storage === "Array";
+      return mayGrow ? this.#isReplaceable(model) : this.#hasOneShape(model, visited);
+    });
+  }
+
+  #isInShape(op: Op, { type, size }: Aggregate): boolean {
+    if (type.kind === "record") return true;
+    if (op.kind === "length") return true;
+    const index = op.operands[1] && this.#constants.get(op.operands[1]);
+    if (typeof index !== "number" || !Number.isInteger(index) || index < 0 || index >= size) return false;
+    const written = op.kind === "load" ? undefined : op.operands[2];
+    return !written || storesAnyNumber(type) || isAssignable(written.type, type.element);
+  }
+
+  #isSafeToMeet({ accesses, meetings }: Candidate): boolean {
+    const writes = accesses.filter(({ op }) => op.kind !== "load" && op.kind !== "get" && op.kind !== "length");
+    if (writes.some(({ inCondition }) => inCondition)) return false;
+    if (meetings.size === 0) return true;
+    return writes.every(({ reference, at }) => {
+      const origin = this.#origins.get(reference);
+      const met = meetings.get(reference);
+      return origin && (!met || !mayFollow(at, met, origin));
+    });
+  }
+
+  #region(region: Region, loops: readonly Op[], inCondition: boolean): void {
+    for (const op of region.ops) {
+      const at: Point = { position: this.#position++, loops };
+      this.#define(op, at);
+      op.operands.forEach((operand, i) => this.#use(op, operand, i, at, inCondition));
+      op.regions.forEach((nested, i) => {
+        const isLoop = op.kind === "for" || op.kind === "while";
+        const inner = isLoop ? [...loops, op] : loops;
+        this.#region(nested, inner, inCondition || (op.kind === "while" && i === 0));
+        const end: Point = { position: this.#position++, loops: inner };
+        for (const value of nested.yields) {
+          if (isControl(op)) this.#meet(value, end);
+          else this.#spoil(value);
+        }
+      });
+    }
+  }
+
+  #define(op: Op, at: Point): void {
+    if (op.kind === "const") this.#constants.set(op.results[0] as Value, op.value);
+    if (isControl(op)) {
+      for (const { initial, params, result, yields } of slotsOf(op)) {
+        const values = [result, ...params, ...yields, ...(initial ? [initial] : [])];
+        // An aggregate merged into something that is not known to be one.
+        if (!values.every(({ type }) => isReference(type))) values.forEach((value) => this.#disqualify(value));
+      }
+      return;
+    }
+    if (op.kind === "lambda") op.regions.forEach((region) => region.params.forEach((param) => this.#disqualify(param)));
+    for (const result of op.results) {
+      if (!isReference(result.type)) continue;
+      if (op.kind === "select") continue;
+      const size = this.#sizeMade(op);
+      if (size === undefined) this.#disqualify(result);
+      else this.#shape(result, size, at);
+    }
+  }
+
+  /** The number of cells of the memory that an op makes; undefined for other ops and unknown numbers. */
+  #sizeMade(op: Op): number | undefined {
+    const [first] = op.operands;
+    switch (op.kind) {
+      case "record":
+      case "arrayLiteral":
+        return op.operands.length;
+      case "alloc": {
+        const length = first && this.#constants.get(first);
+        const isSize = typeof length === "number" && Number.isInteger(length) && length >= 0;
+        return isSize && isNumber(op.type.element) ? length : undefined;
+      }
+      case "zerosLike": {
+        const model = first && this.#candidate(first);
+        if (!model || !op.results[0]) return undefined;
+        this.#candidate(op.results[0])?.models.add(model);
+        return model.aggregate?.size;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #shape(made: Value, size: number, at: Point): void {
+    this.#origins.set(made, at);
+    const candidate = this.#candidate(made);
+    const { type } = made;
+    if (!candidate || !isReference(type)) return;
+    const { aggregate } = candidate;
+    if (aggregate && (aggregate.size !== size || !typesEqual(aggregate.type, type))) candidate.isShapeless = true;
+    candidate.aggregate ??= { type, size };
+  }
+
+  #use(op: Op, operand: Value, index: number, at: Point, inCondition: boolean): void {
+    const candidate = this.#candidate(operand);
+    if (!candidate) return;
+    switch (op.kind) {
+      case "load":
+      case "store":
+      case "acc":
+      case "get":
+      case "set":
+      case "accField":
+      case "length":
+        if (index === 0) candidate.accesses.push({ op, reference: operand, at, inCondition });
+        else candidate.isSpoiled = true;
+        return;
+      case "select":
+      case "for":
+      case "while":
+        return this.#meet(operand, at);
+      case "zerosLike":
+        // Of references, `zerosLike` makes deep copies.
+        if (!isReference(operand.type) || !holdsOnlyNumbers(operand.type)) candidate.isSpoiled = true;
+        return;
+      default:
+        candidate.isSpoiled = true;
+    }
+  }
+
+  #meet(handle: Value, at: Point): void {
+    const candidate = this.#candidate(handle);
+    if (!candidate) return;
+    const met = candidate.meetings.get(handle);
+    if (met) met.points.push(at);
+    else candidate.meetings.set(handle, { earliest: at.position, points: [at] });
+  }
+
+  #spoil(value: Value): void {
+    const candidate = this.#candidate(value);
+    if (candidate) candidate.isSpoiled = true;
+  }
+
+  #disqualify(value: Value): void {
+    const candidate = this.#candidate(value);
+    if (candidate) candidate.isShapeless = true;
+  }
+
+  #candidate(value: Value): Candidate | undefined {
+    if (!isReference(value.type)) return undefined;
+    const id = this.#classes.classOf(value);
+    const known = this.#candidates.get(id);
+    if (known) return known;
+    const created: Candidate = {
+      id,
+      aggregate: undefined,
+      isShapeless: false,
+      isSpoiled: false,
+      accesses: [],
+      meetings: new Map(),
+      models: new Set(),
+    };
+    this.#candidates.set(id, created);
+    return created;
+  }
+}
+
+/**
+ * Whether a write may follow a meeting in one life of the handle, which begins where its memory is made: it stands
+ * after, or a loop inside that life contains both.
+ */
+function mayFollow(write: Point, { earliest, points }: Meetings, origin: Point): boolean {
+  if (write.position > earliest) return true;
+  const depth = origin.loops.length;
+  const loop = write.loops[depth];
+  return loop !== undefined && points.some((point) => point.loops[depth] === loop);
+}
+
+/** Whether what a store leaves in memory of that type can be written as a value. */
+function hasStoredForm(type: ArrayType | RecordType): boolean {
+  if (type.kind === "record") return true;
+  const isFractional = type.storage === "Float32Array" && type.element.kind === "int";
+  return storedForms[type.storage] !== undefined && !isFractional;
+}
+
+function storesAnyNumber(type: ArrayType): boolean {
+  return type.storage !== "Array" && type.storage !== "Float64Array";
+}
+
+function holdsOnlyNumbers(type: ArrayType | RecordType): boolean {
+  return type.kind === "array" ? isNumber(type.element) : type.fields.every((field) => isNumber(field.type));
+}
