@@ -24,6 +24,7 @@ export const randomProgram: fc.Arbitrary<Func> = fc
 
 /** Arguments for such a function, for several trip counts and truths. */
 export const programInputs: readonly (() => unknown[])[] = [
+  [-1, false],
   [0, true],
   [2, false],
   [3, true],
@@ -177,7 +178,11 @@ class Program {
 
   #newArray(b: Builder, scope: Scope): Value {
     const elements = (): Value[] => [this.#number(scope), this.#number(scope), this.#number(scope)];
-    switch (this.#choices.below(7)) {
+    switch (this.#choices.below(9)) {
+      case 7:
+        return b.alloc(vector, scope.values[7] as Value);
+      case 8:
+        return this.#filled(b, scope);
       case 0:
         return b.alloc(vector, b.length(this.#array(scope)));
       case 1:
@@ -193,6 +198,19 @@ class Program {
       default:
         return b.alloc(vector, b.constant(3));
     }
+  }
+
+  /** An array all of whose elements are stored at once. */
+  #filled(b: Builder, scope: Scope): Value {
+    const length = this.#choices.chance(2) ? b.constant(3) : b.length(this.#array(scope));
+    const array = b.alloc(vector, length);
+    const counter = freshValue(int);
+    const body = buildRegion([counter], (inner) => {
+      inner.store(array, counter, this.#number({ ...scope, values: [...scope.values, counter] }));
+      return [];
+    });
+    b.for(b.constant(this.#choices.chance(4) ? 1 : 0), length, 1, [], body, []);
+    return array;
   }
 
   /** Arrays of arrays. */

@@ -1,0 +1,64 @@
+import type { Func } from "../../ir/ops.ts";
+import { assertVerified } from "../../ir/verifier.ts";
+import { adjointMemoryOf, type AdjointMemory } from "./adjointMemory.ts";
+import { commonSubexpressions } from "./commonSubexpressions.ts";
+import { eliminateDeadCode } from "./eliminateDeadCode.ts";
+import { hoistAllocations } from "./hoistAllocations.ts";
+import { hoistInvariants } from "./hoistInvariants.ts";
+import { inlineCalls } from "./inlineCalls.ts";
+import { promoteAccumulators } from "./promoteAccumulators.ts";
+import { scalarReplaceArrays } from "./scalarReplaceArrays.ts";
+import { simplify } from "./simplify.ts";
+
+/** What passes may know besides the function. */
+export type PassContext = {
+  /** The functions that can be called, by name. */
+  readonly module: ReadonlyMap<string, Func>;
+  readonly adjoint: AdjointMemory;
+};
+
+/** A pass gives back the very function that it was given if it has nothing to do. */
+export type Pass = { readonly name: string; readonly run: (func: Func, context: PassContext) => Func };
+
+/** All passes of one round, in order. */
+export const passes: readonly Pass[] = [
+  { name: "inlineCalls", run: (func, { module }) => inlineCalls(func, module) },
+  { name: "simplify", run: simplify },
+  { name: "commonSubexpressions", run: (func, { adjoint }) => commonSubexpressions(func, adjoint) },
+  { name: "scalarReplaceArrays", run: scalarReplaceArrays },
+  { name: "hoistInvariants", run: hoistInvariants },
+  { name: "promoteAccumulators", run: (func, { adjoint }) => promoteAccumulators(func, adjoint) },
+  { name: "hoistAllocations", run: hoistAllocations },
+  { name: "eliminateDeadCode", run: eliminateDeadCode },
+];
+
+export type OptimizeOptions = Partial<PassContext> & {
+  /** Called with what each pass that changed something made. */
+  readonly trace?: (pass: string, func: Func) => void;
+  /** Check after each pass that what it made is well formed. */
+  readonly verify?: boolean;
+};
+
+/** What one round leaves over is little, and rounds cost time. */
+const ROUND_LIMIT = 4;
+
+/** Runs all passes, in rounds until one changes nothing, but in few rounds at most. */
+export function optimize(func: Func, options: OptimizeOptions = {}): Func {
+  const context: PassContext = {
+    module: options.module ?? new Map(),
+    adjoint: options.adjoint ?? adjointMemoryOf(),
+  };
+  let current = func;
+  for (let round = 0; round < ROUND_LIMIT; round++) {
+    const before = current;
+    for (const pass of passes) {
+      const after = pass.run(current, context);
+      if (after === current) continue;
+      if (options.verify) assertVerified(after);
+      options.trace?.(pass.name, after);
+      current = after;
+    }
+    if (current === before) break;
+  }
+  return current;
+}
