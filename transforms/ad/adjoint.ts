@@ -1,0 +1,177 @@
+import { Builder, freshValue } from "../../ir/builder.ts";
+import { cloneFunc } from "../../ir/clone.ts";
+import { invariant } from "../../ir/invariant.ts";
+import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import { walkOps } from "../../ir/traverse.ts";
+import { arrayOf, f64, int, isReference, type RecordType, functionType } from "../../ir/types.ts";
+import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
+import { analyzeActivity, contentClasses, type Activity } from "../analysis/activity.ts";
+import { memoryOrderOf } from "../analysis/memoryOrder.ts";
+import { structureOf } from "../analysis/structure.ts";
+import { addAdjoint, newScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
+import { adjointMemory, seedArray } from "./adjointMemory.ts";
+import { addCompanions } from "./companions.ts";
+import { disjointnessChecks } from "./disjointness.ts";
+import { buildForwardSweep } from "./forwardSweep.ts";
+import { closeScope } from "./primalValues.ts";
+import { reverseRegion } from "./reverseRegion.ts";
+
+export type AdjointOptions = {
+  /** Indices of the parameters to differentiate with respect to. */
+  readonly wrt: readonly number[];
+  readonly name: string;
+};
+
+type Sweeps = {
+  readonly params: readonly Value[];
+  readonly forward: readonly Op[];
+  readonly values: readonly Value[];
+  readonly seeds: readonly Value[];
+  readonly reverse: readonly Op[];
+  readonly adjoints: readonly Value[];
+};
+
+/**
+ * Reverse mode, forward and reverse sweep in one function: `(…params, seed) → (…values, …adjoints of wrt)`.
+ * Needs: no calls and no lambdas. The result is IR of the same language and can be differentiated again.
+ */
+export function adjoint(source: Func, options: AdjointOptions): Func {
+  const sweeps = generate(source, options, false);
+  const body: Region = {
+    params: [...sweeps.params, ...sweeps.seeds],
+    ops: [...sweeps.forward, ...sweeps.reverse],
+    yields: [...sweeps.values, ...sweeps.adjoints],
+  };
+  return cloneFunc({ name: options.name, body, span: source.span });
+}
+
+/**
+ * Reverse mode in two parts: `(…params) → (value, pullback)`; the pullback takes the cotangent of the value, may be
+ * called any number of times, and returns the adjoints of the `wrt` parameters.
+ */
+export function pullback(source: Func, options: AdjointOptions): Func {
+  const sweeps = generate(source, options, true);
+  const lambda = freshValue(functionType, "pullback");
+  const region: Region = { params: sweeps.seeds, ops: sweeps.reverse, yields: sweeps.adjoints };
+  const ops: Op[] = [
+    ...sweeps.forward,
+    { kind: "lambda", operands: [], results: [lambda], regions: [region], span: source.span },
+  ];
+  const body: Region = { params: sweeps.params, ops, yields: [...sweeps.values, lambda] };
+  return cloneFunc({ name: options.name, body, span: source.span });
+}
+
+function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps {
+  const primal = cloneFunc(source);
+  const inputs = options.wrt.map((index) => {
+    const param = primal.body.params[index];
+    invariant(param, `no parameter ${index}`);
+    return param;
+  });
+  const classes = aliasClasses(primal);
+  const activity = analyzeActivity(primal, classes, inputs, primal.body.yields);
+  const { func, of, maintenance } = addCompanions(primal, companionRule(primal, classes, activity), "Adj");
+  invariant(!split || of.size === 0, "a pullback over nested references");
+  const context = newContext(func, activity, split, of, maintenance);
+
+  const top = newScope(func.body, func.span);
+  context.scopes.unshift(top);
+  const adjoints: AdjointMap = new Map();
+  const seeds = func.body.yields.map((value) => freshValue(value.type, `${value.name ?? "value"}Adj`));
+  func.body.yields.forEach((value, i) => {
+    const seed = seeds[i] as Value;
+    if (value.type.kind === "f64") addAdjoint(context, adjoints, value, seed);
+    else if (isReference(value.type) && activity.holdsActive(value)) {
+      seedArray(top.body, adjointMemory(context, value), seed);
+    }
+  });
+  reverseRegion(context, func.body, adjoints);
+  const results = inputs.map((input) => {
+    if (!isReference(input.type)) return adjoints.get(input) ?? top.body.constant(0);
+    return activity.reachesActive(input) || !of.has(input) ? adjointMemory(context, input) : (of.get(input) as Value);
+  });
+  const reverse = closeScope(context, top);
+  const checks = disjointnessChecks(func, aliasClasses(func));
+  return {
+    params: func.body.params,
+    forward: [...checks, ...buildForwardSweep(func.body, context.additions)],
+    values: func.body.yields,
+    seeds,
+    reverse,
+    adjoints: results,
+  };
+}
+
+function newContext(
+  func: Func,
+  activity: Activity,
+  split: boolean,
+  companions: ReadonlyMap<Value, Value>,
+  maintenance: ReadonlySet<Op>,
+): AdjointContext {
+  const structure = structureOf(func);
+  const classes = aliasClasses(func);
+  const counts = new Map<Op, Value>();
+  const home = new Map(structure.home);
+  walkOps(func.body, (op, region) => {
+    if (op.kind !== "while") return;
+    const count = freshValue(int, "count");
+    counts.set(op, count);
+    home.set(count, region);
+  });
+  return {
+    func,
+    structure: { ...structure, home },
+    activity,
+    memoryOrder: memoryOrderOf(func, classes, split),
+    companions,
+    maintenance,
+    meetsParameter: (reference) => classes.isParameter(classes.classOf(reference)),
+    additions: {
+      prologue: new Builder(func.span),
+      before: new Map(),
+      after: new Map(),
+      counts,
+      counted: new Set(),
+      tape: undefined,
+    },
+    storages: new Map(),
+    scopes: [],
+  };
+}
+
+/**
+ * Classes whose adjoint memory must exist since the forward sweep: active ones of records, of references kept in memory,
+ * and of references that control flow merges or carries.
+ */
+function companionRule(func: Func, classes: AliasClasses, activity: Activity): (reference: Value) => boolean {
+  const dynamic = new Set<number>();
+  const mark = (value: Value | undefined): void => {
+    if (value && isReference(value.type)) dynamic.add(classes.classOf(value));
+  };
+  const markIfNested = (value: Value): void => {
+    if (!isReference(value.type)) return;
+    const contents = contentClasses(classes, classes.classOf(value), value.type);
+    if (contents.length > 1 || value.type.kind === "record") contents.forEach((id) => dynamic.add(id));
+  };
+  func.body.params.forEach(markIfNested);
+  walkOps(func.body, (op) => {
+    op.results.forEach(markIfNested);
+    if (op.regions.length > 0) {
+      op.results.forEach(mark);
+      for (const region of op.regions) region.params.forEach(mark);
+    }
+    if (op.kind === "load" || op.kind === "get" || op.kind === "pop") op.results.forEach(mark);
+  });
+  return (reference) => activity.reachesActive(reference) && dynamic.has(classes.classOf(reference));
+}
+
+/** The object type `{ name: … }` of several results, for wrappers. */
+export function resultRecord(brand: string, fields: readonly (readonly [string, Value])[]): RecordType {
+  return { kind: "record", brand, fields: fields.map(([name, value]) => ({ name, type: value.type })) };
+}
+
+/** A tuple of gradients as a JavaScript array. */
+export function tupleType(values: readonly Value[]): ReturnType<typeof arrayOf> {
+  return arrayOf("Array", values[0]?.type ?? f64);
+}

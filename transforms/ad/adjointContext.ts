@@ -1,0 +1,110 @@
+import { Builder } from "../../ir/builder.ts";
+import { invariant } from "../../ir/invariant.ts";
+import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import type { Activity } from "../analysis/activity.ts";
+import type { MemoryOrder } from "../analysis/memoryOrder.ts";
+import type { Structure } from "../analysis/structure.ts";
+import type { FlatStorage } from "./flatStorage.ts";
+
+/** Adjoints of SSA numbers at one point of the reverse sweep; an absent value's adjoint is structurally zero. */
+export type AdjointMap = Map<Value, Value>;
+
+/** The part of the reverse sweep that mirrors one execution of one region of the forward sweep. */
+export type Scope = {
+  readonly forward: Region;
+  /** Comes first: values fetched, reloaded or recomputed, and the adjoint memory of arrays made in `forward`. */
+  readonly head: Builder;
+  /** Follows: the mirrored ops. */
+  readonly body: Builder;
+  /** What is known of values of `forward` here: induction variables, fetched and recomputed values. */
+  readonly primal: Map<Value, Value>;
+  /** Adjoint memory made in `head`, by the reference that it belongs to. */
+  readonly memory: Map<Value, Value>;
+  /** Values of `forward` that reach this scope by the tape, with the names under which they arrive. */
+  readonly taped: [forward: Value, arrived: Value][];
+};
+
+/** Everything that is shared while the adjoint of one function is generated. */
+export type AdjointContext = {
+  /** The forward sweep before additions: the primal with companions. */
+  readonly func: Func;
+  readonly structure: Structure;
+  readonly activity: Activity;
+  readonly memoryOrder: MemoryOrder;
+  readonly companions: ReadonlyMap<Value, Value>;
+  readonly maintenance: ReadonlySet<Op>;
+  /** Whether a reference can be the same object as a parameter, whose adjoint array has the parameter's own kind. */
+  readonly meetsParameter: (reference: Value) => boolean;
+  readonly additions: ForwardAdditions;
+  /** Where values of each region are kept, once it was decided; undefined: on the tape. */
+  readonly storages: Map<Region, FlatStorage | undefined>;
+  /** Innermost first. */
+  readonly scopes: Scope[];
+};
+
+/** What generating the reverse sweep adds to the forward sweep. */
+export type ForwardAdditions = {
+  /** At the head of the function. */
+  readonly prologue: Builder;
+  /** In front of an op of the top region: buffers for values kept inside it. */
+  readonly before: Map<Op, Builder>;
+  /** At the end of a region: stores of kept values. */
+  readonly after: Map<Region, Builder>;
+  /** Number of body executions of each `while`; only those in `counted` are computed. */
+  readonly counts: ReadonlyMap<Op, Value>;
+  readonly counted: Set<Op>;
+  /** The run-time tape, made in the prologue when the first value needs it. */
+  tape: Value | undefined;
+};
+
+export function newScope(forward: Region, span: Op["span"]): Scope {
+  return {
+    forward,
+    head: new Builder(span),
+    body: new Builder(span),
+    primal: new Map(),
+    memory: new Map(),
+    taped: [],
+  };
+}
+
+/** The scope of the reverse sweep that mirrors `region`; the reverse sweep must currently be inside it. */
+export function scopeOf(context: AdjointContext, region: Region): Scope {
+  const scope = context.scopes.find((candidate) => candidate.forward === region);
+  invariant(scope, "a primal value is needed outside the scope that mirrors its region");
+  return scope;
+}
+
+export function currentScope(context: AdjointContext): Scope {
+  const scope = context.scopes[0];
+  invariant(scope, "no scope is open");
+  return scope;
+}
+
+/** adjoint[v] += increment, for active numbers; anything else has no adjoint. */
+export function addAdjoint(
+  context: AdjointContext,
+  adjoints: AdjointMap,
+  value: Value | undefined,
+  increment: Value | null,
+): void {
+  if (!value || !increment || !context.activity.isActive(value)) return;
+  const known = adjoints.get(value);
+  adjoints.set(value, known ? currentScope(context).body.add(known, increment) : increment);
+}
+
+export function builderAfter(context: AdjointContext, region: Region): Builder {
+  return getOrCreate(context.additions.after, region, () => new Builder());
+}
+
+export function builderBefore(context: AdjointContext, op: Op): Builder {
+  return getOrCreate(context.additions.before, op, () => new Builder(op.span));
+}
+
+function getOrCreate<Key, Item>(map: Map<Key, Item>, key: Key, create: () => Item): Item {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  map.set(key, created);
+  return created;
+}

@@ -1,0 +1,201 @@
+import type { Builder } from "../../ir/builder.ts";
+import { buildRegion, freshValue } from "../../ir/builder.ts";
+import { invariant } from "../../ir/invariant.ts";
+import type { Op, Value } from "../../ir/ops.ts";
+import { arrayOf, f64, int, isReference, type Type } from "../../ir/types.ts";
+import { addAdjoint, currentScope, scopeOf, type AdjointContext, type AdjointMap, type Scope } from "./adjointContext.ts";
+import { primalValue } from "./primalValues.ts";
+
+/**
+ * The adjoint memory of a reference, usable at the current point of the reverse sweep.
+ *
+ * References with companions have theirs since the forward sweep. For the others, whose alias class consists of arrays
+ * of numbers merged by views and selects only, it is made (zero) at the head of the mirror of the region that made the
+ * array: one adjoint array per execution of an allocation, which is right because such a handle does not leave it.
+ */
+export function adjointMemory(context: AdjointContext, reference: Value): Value {
+  const companion = context.companions.get(reference);
+  if (companion) return primalValue(context, companion);
+  const region = context.structure.home.get(reference);
+  invariant(region, "a reference without a home region");
+  const scope = scopeOf(context, region);
+  const known = scope.memory.get(reference);
+  if (known) return known;
+  const made = makeAdjointMemory(context, scope, reference);
+  scope.memory.set(reference, made);
+  return made;
+}
+
+function makeAdjointMemory(context: AdjointContext, scope: Scope, reference: Value): Value {
+  const { head } = scope;
+  const name = `${reference.name ?? "array"}Adj`;
+  const op = context.structure.definition.get(reference);
+  if (!op) return head.zerosLike(reference, name);
+  const [first, second, third] = op.operands;
+  switch (op.kind) {
+    case "view":
+      return head.view(
+        adjointMemory(context, first as Value),
+        primalValue(context, second as Value),
+        primalValue(context, third as Value),
+        name,
+      );
+    case "select":
+      return head.select(
+        primalValue(context, first as Value),
+        adjointMemory(context, second as Value),
+        adjointMemory(context, third as Value),
+      );
+    case "newTape":
+      return head.newTape();
+    default:
+      return internalAdjoint(context, head, reference, op, name);
+  }
+}
+
+/**
+ * Zeros of the array's length. Typed arrays of any float kind get double precision, unless they share a class with a
+ * parameter; a plain array may have grown since it was made, so its length is taken from the array itself.
+ */
+function internalAdjoint(context: AdjointContext, head: Builder, reference: Value, op: Op, name: string): Value {
+  const type = reference.type;
+  invariant(type.kind === "array", "adjoint memory of a record needs a companion");
+  const widen = type.storage === "Float32Array" && !context.meetsParameter(reference);
+  if (type.storage === "Array" || op.kind !== "alloc") {
+    const primal = primalValue(context, reference);
+    return widen ? head.alloc(arrayOf("Float64Array", f64), head.length(primal), name) : head.zerosLike(primal, name);
+  }
+  const length = primalValue(context, op.operands[0] as Value);
+  return head.alloc(widen ? arrayOf("Float64Array", f64) : type, length, name);
+}
+
+/** y = array[i]: adjoint array[i] += ȳ. */
+export function reverseLoad(context: AdjointContext, op: Op, adjoints: AdjointMap): void {
+  const [array, index] = op.operands as readonly [Value, Value];
+  const seed = adjoints.get(op.results[0] as Value);
+  if (!seed || !context.activity.holdsActive(array)) return;
+  const memory = adjointMemory(context, array);
+  const at = primalValue(context, index);
+  currentScope(context).body.acc(memory, at, seed);
+}
+
+/** array[i] = v: v̄ += adjoint array[i], which becomes zero: the element's earlier content does not reach later uses. */
+export function reverseStore(context: AdjointContext, op: Op, adjoints: AdjointMap): void {
+  const [array, index, value] = op.operands as readonly [Value, Value, Value];
+  if (isReference(value.type) || !context.activity.holdsActive(array)) return;
+  const memory = adjointMemory(context, array);
+  const at = primalValue(context, index);
+  const { body } = currentScope(context);
+  const seed = context.activity.isActive(value) ? body.load(memory, at) : null;
+  body.store(memory, at, body.constant(0));
+  addAdjoint(context, adjoints, value, seed);
+}
+
+/** array[i] += v: v̄ += adjoint array[i], which stays. */
+export function reverseAcc(context: AdjointContext, op: Op, adjoints: AdjointMap): void {
+  const [array, index, value] = op.operands as readonly [Value, Value, Value];
+  if (!context.activity.holdsActive(array) || !context.activity.isActive(value)) return;
+  const memory = adjointMemory(context, array);
+  const at = primalValue(context, index);
+  addAdjoint(context, adjoints, value, currentScope(context).body.load(memory, at));
+}
+
+/** [v₀, v₁, …]: v̄ᵢ += adjoint array[i]. */
+export function reverseArrayLiteral(context: AdjointContext, op: Op, adjoints: AdjointMap): void {
+  const array = op.results[0] as Value;
+  if (!context.activity.holdsActive(array)) return;
+  op.operands.forEach((element, i) => {
+    if (!context.activity.isActive(element)) return;
+    const memory = adjointMemory(context, array);
+    const { body } = currentScope(context);
+    addAdjoint(context, adjoints, element, body.load(memory, body.constant(i)));
+  });
+}
+
+/** y = record.field: adjoint record.field += ȳ. */
+export function reverseGet(context: AdjointContext, op: Op & { kind: "get" }, adjoints: AdjointMap): void {
+  const record = op.operands[0] as Value;
+  const seed = adjoints.get(op.results[0] as Value);
+  if (!seed || !context.activity.holdsActive(record)) return;
+  const memory = adjointMemory(context, record);
+  currentScope(context).body.accField(memory, op.field, seed);
+}
+
+/** record.field = v: v̄ += adjoint record.field, which becomes zero. */
+export function reverseSet(context: AdjointContext, op: Op & { kind: "set" }, adjoints: AdjointMap): void {
+  const [record, value] = op.operands as readonly [Value, Value];
+  if (isReference(value.type) || value.type.kind !== "f64") return reverseInactiveSet(context, op);
+  if (!context.activity.holdsActive(record)) return;
+  const memory = adjointMemory(context, record);
+  const { body } = currentScope(context);
+  const seed = context.activity.isActive(value) ? body.get(memory, op.field) : null;
+  body.set(memory, op.field, body.constant(0));
+  addAdjoint(context, adjoints, value, seed);
+}
+
+/** An int stored into a number field still ends the life of the field's earlier content. */
+function reverseInactiveSet(context: AdjointContext, op: Op & { kind: "set" }): void {
+  const [record] = op.operands as readonly [Value, Value];
+  if (fieldType(record.type, op.field)?.kind !== "f64" || !context.activity.holdsActive(record)) return;
+  const memory = adjointMemory(context, record);
+  const { body } = currentScope(context);
+  body.set(memory, op.field, body.constant(0));
+}
+
+/** record.field += v: v̄ += adjoint record.field. */
+export function reverseAccField(context: AdjointContext, op: Op & { kind: "accField" }, adjoints: AdjointMap): void {
+  const [record, value] = op.operands as readonly [Value, Value];
+  if (!context.activity.holdsActive(record) || !context.activity.isActive(value)) return;
+  const memory = adjointMemory(context, record);
+  addAdjoint(context, adjoints, value, currentScope(context).body.get(memory, op.field));
+}
+
+/** { a: v₀, b: v₁, … }: v̄ᵢ += adjoint record.fieldᵢ. */
+export function reverseRecord(context: AdjointContext, op: Op & { kind: "record" }, adjoints: AdjointMap): void {
+  const record = op.results[0] as Value;
+  if (!context.activity.holdsActive(record)) return;
+  op.type.fields.forEach((field, i) => {
+    const value = op.operands[i] as Value;
+    if (!context.activity.isActive(value)) return;
+    const memory = adjointMemory(context, record);
+    addAdjoint(context, adjoints, value, currentScope(context).body.get(memory, field.name));
+  });
+}
+
+/**
+ * push T, v…: v̄ += pop of T's adjoint tape, for every slot: the dual traffic is complete even where an adjoint is
+ * structurally zero, or the tape would lose its balance.
+ */
+export function reversePush(context: AdjointContext, op: Op, adjoints: AdjointMap): void {
+  const [stack, ...values] = op.operands as readonly [Value, ...Value[]];
+  if (!context.activity.holdsActive(stack)) return;
+  const memory = adjointMemory(context, stack);
+  const seeds = values.map(() => freshValue(f64));
+  currentScope(context).body.pop(memory, seeds);
+  values.forEach((value, i) => {
+    addAdjoint(context, adjoints, value, seeds[i] as Value);
+  });
+}
+
+/** v… = pop T: push the adjoints, or zero, on T's adjoint tape. */
+export function reversePop(context: AdjointContext, op: Op, adjoints: AdjointMap): void {
+  const stack = op.operands[0] as Value;
+  if (!context.activity.holdsActive(stack)) return;
+  const memory = adjointMemory(context, stack);
+  const { body } = currentScope(context);
+  body.push(memory, op.results.map((result) => adjoints.get(result) ?? body.constant(0)));
+}
+
+/** adjoint memory += cotangent, element by element: seeds an array result. */
+export function seedArray(b: Builder, memory: Value, cotangent: Value): void {
+  const counter = freshValue(int, "i");
+  const body = buildRegion([counter], (inner) => {
+    inner.acc(memory, counter, inner.load(cotangent, counter));
+    return [];
+  });
+  b.for(b.constant(0), b.length(memory), 1, [], body, []);
+}
+
+function fieldType(type: Type, field: string): Type | undefined {
+  return type.kind === "record" ? type.fields.find((candidate) => candidate.name === field)?.type : undefined;
+}

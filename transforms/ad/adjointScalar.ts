@@ -1,0 +1,41 @@
+import type { RuleContext } from "../../ir/primitives/definePrimitive.ts";
+import { primitive } from "../../ir/primitives/index.ts";
+import type { Op, Value } from "../../ir/ops.ts";
+import { addAdjoint, currentScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
+import { constantNumber, primalValue } from "./primalValues.ts";
+
+/** y = p(x₀, x₁, …): x̄ᵢ += ∂p/∂xᵢ · ȳ by the primitive's own rules, for active operands. */
+export function reverseScalar(context: AdjointContext, op: Op & { kind: "scalar" }, adjoints: AdjointMap): void {
+  const seed = adjoints.get(op.results[0] as Value);
+  if (!seed) return;
+  const { body } = currentScope(context);
+  const operand = (index: number): Value => op.operands[index] as Value;
+  const rule: RuleContext = {
+    b: body,
+    operand: (index) => primalValue(context, operand(index)),
+    constantOperand: (index) => constantNumber(context, operand(index)),
+    result: () => primalValue(context, op.results[0] as Value),
+  };
+  const entry = primitive(op.primitive);
+  op.operands.forEach((value, index) => {
+    if (!context.activity.isActive(value)) return;
+    const linear = entry.rule(index);
+    addAdjoint(context, adjoints, value, linear && linear(rule, seed));
+  });
+}
+
+/** y = c ? a : b of numbers: the adjoint goes to the arm that was chosen. */
+export function reverseSelect(context: AdjointContext, op: Op, adjoints: AdjointMap): void {
+  const seed = adjoints.get(op.results[0] as Value);
+  if (!seed) return;
+  const [condition, whenTrue, whenFalse] = op.operands as readonly [Value, Value, Value];
+  const { body } = currentScope(context);
+  const chosen = primalValue(context, condition);
+  const zero = body.constant(0);
+  if (context.activity.isActive(whenTrue)) {
+    addAdjoint(context, adjoints, whenTrue, body.select(chosen, seed, zero));
+  }
+  if (context.activity.isActive(whenFalse)) {
+    addAdjoint(context, adjoints, whenFalse, body.select(chosen, zero, seed));
+  }
+}

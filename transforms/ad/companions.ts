@@ -1,0 +1,149 @@
+import { freshValue, Builder } from "../../ir/builder.ts";
+import { invariant } from "../../ir/invariant.ts";
+import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import { isNumber, isReference } from "../../ir/types.ts";
+
+/** A function in which some references are duplicated, and the duplicate of each. */
+export type Companions = {
+  readonly func: Func;
+  readonly of: ReadonlyMap<Value, Value>;
+  /** Ops that only maintain duplicates; they have no derivative of their own. */
+  readonly maintenance: ReadonlySet<Op>;
+};
+
+/**
+ * Duplicates references, so that every reference value v for which `wanted(v)` holds has a companion of the same
+ * structure whose numbers are zero at first: the memory of its adjoints or of its tangents. The map is a homomorphism:
+ * two references are the same object exactly when their companions are, views included, whatever control flow merges.
+ *
+ * Needs: `wanted` agrees on all references that can meet (it is a property of the alias class).
+ * Guarantees: the original ops and values stand unchanged; companions of parameters are made at the function's head
+ * unless `given` supplies them.
+ */
+export function addCompanions(
+  func: Func,
+  wanted: (reference: Value) => boolean,
+  suffix: string,
+  given: ReadonlyMap<Value, Value> = new Map(),
+): Companions {
+  const of = new Map<Value, Value>(given);
+  const maintenance = new Set<Op>();
+  const needs = (value: Value): boolean => isReference(value.type) && wanted(value);
+  const companionName = (value: Value): string => `${value.name ?? "array"}${suffix}`;
+  const twin = (value: Value): Value => {
+    const copy = freshValue(value.type, companionName(value));
+    of.set(value, copy);
+    return copy;
+  };
+  const companion = (value: Value): Value => {
+    const known = of.get(value);
+    invariant(known, "a reference has no companion");
+    return known;
+  };
+  const emit = (ops: Op[], build: (b: Builder) => void, span: Op["span"]): void => {
+    const b = new Builder(span);
+    build(b);
+    for (const op of b.ops) maintenance.add(op);
+    ops.push(...b.ops);
+  };
+
+  const visitRegion = (region: Region, extraParams: readonly Value[], head: readonly Op[] = []): Region => {
+    const ops: Op[] = [...head];
+    for (const op of region.ops) visitOp(op, ops);
+    const extraYields = region.yields.filter(needs).map(companion);
+    return { params: [...region.params, ...extraParams], ops, yields: [...region.yields, ...extraYields] };
+  };
+
+  const visitOp = (op: Op, ops: Op[]): void => {
+    if (op.regions.length > 0 && op.kind !== "lambda") {
+      ops.push(visitControl(op));
+      return;
+    }
+    ops.push(op);
+    emit(ops, (b) => {
+      duplicate(op, b);
+    }, op.span);
+  };
+
+  /** Adds the companions of carried references to the operands, region parameters, yields and results of a control op. */
+  const visitControl = (op: Op): Op => {
+    const operands = op.kind === "if" ? op.operands : [...op.operands, ...op.operands.filter(needs).map(companion)];
+    const regions = op.regions.map((region, i) => {
+      const twins = region.params.filter(needs).map(twin);
+      const visited = visitRegion(region, twins);
+      const isCondition = op.kind === "while" && i === 0;
+      return isCondition ? { ...visited, yields: region.yields } : visited;
+    });
+    const results = [...op.results, ...op.results.filter(needs).map(twin)];
+    return { ...op, operands, regions, results };
+  };
+
+  const duplicate = (op: Op, b: Builder): void => {
+    const [first, second, third] = op.operands;
+    const result = op.results[0];
+    switch (op.kind) {
+      case "alloc":
+      case "zerosLike":
+      case "extern":
+        if (result && needs(result)) of.set(result, b.zerosLike(result, companionName(result)));
+        return;
+      case "arrayLiteral":
+        if (!result || !needs(result)) return;
+        of.set(
+          result,
+          isReference(op.type.element) && op.operands.length > 0
+            ? b.arrayLiteral(op.type, op.operands.map(companion), companionName(result))
+            : b.zerosLike(result, companionName(result)),
+        );
+        return;
+      case "record":
+        if (!result || !needs(result)) return;
+        of.set(result, b.record(op.type, op.operands.map((field) => fieldCompanion(b, field)), companionName(result)));
+        return;
+      case "load":
+        if (result && needs(result)) of.set(result, b.load(companion(first as Value), second as Value, companionName(result)));
+        return;
+      case "get":
+        if (result && needs(result)) of.set(result, b.get(companion(first as Value), op.field, companionName(result)));
+        return;
+      case "view":
+        if (result && needs(result)) {
+          of.set(result, b.view(companion(first as Value), second as Value, third as Value, companionName(result)));
+        }
+        return;
+      case "select":
+        if (result && needs(result)) {
+          of.set(result, b.select(first as Value, companion(second as Value), companion(third as Value)));
+        }
+        return;
+      case "store": {
+        if (!needs(first as Value)) return;
+        const target = companion(first as Value);
+        // A store beyond the end of a plain array lengthens it; the companion grows with it.
+        const grows = first?.type.kind === "array" && first.type.storage === "Array";
+        if (needs(third as Value)) b.store(target, second as Value, companion(third as Value));
+        else if (grows) b.store(target, second as Value, b.constant(0));
+        return;
+      }
+      case "set":
+        if (needs(first as Value) && needs(second as Value)) {
+          b.set(companion(first as Value), op.field, companion(second as Value));
+        }
+        return;
+      default:
+        return;
+    }
+  };
+
+  const fieldCompanion = (b: Builder, field: Value): Value =>
+    needs(field) ? companion(field) : isNumber(field.type) ? b.constant(0) : field;
+
+  const heads: Op[] = [];
+  for (const param of func.body.params) {
+    if (!needs(param) || of.has(param)) continue;
+    emit(heads, (b) => of.set(param, b.zerosLike(param, companionName(param))), func.span);
+  }
+  const visited = visitRegion(func.body, [], heads);
+  const body: Region = { ...visited, yields: func.body.yields };
+  return { func: { ...func, body }, of, maintenance };
+}

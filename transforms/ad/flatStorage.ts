@@ -1,0 +1,116 @@
+import type { Builder } from "../../ir/builder.ts";
+import { invariant } from "../../ir/invariant.ts";
+import type { ForOp, Op, Region, Value } from "../../ir/ops.ts";
+import { arrayOf, f64, int, isReference, type ArrayType, type Type } from "../../ir/types.ts";
+import { enclosing } from "../analysis/structure.ts";
+import { builderAfter, builderBefore, scopeOf, type AdjointContext, type Scope } from "./adjointContext.ts";
+import { primalValue } from "./primalValues.ts";
+import { boundAtTop, type Bounds } from "./bounds.ts";
+
+/**
+ * A nest of counted loops whose trip counts are bounded before the outermost of them starts: one element for each
+ * execution of the innermost region, at ((k₀·n₁ + k₁)·n₂ + k₂)… for ordinals k and extents n. Enclosing ifs add no
+ * dimension: an element that was not written is not read.
+ */
+export type FlatStorage = {
+  readonly loops: readonly ForOp[];
+  /** Extents, as values of the top region defined in front of `site`. */
+  readonly extents: readonly Value[];
+  /** The op of the top region that contains the nest. */
+  readonly site: Op;
+};
+
+/** The flat storage of values of `region`, or undefined where a trip count is known only when it is too late. */
+export function flatStorage(context: AdjointContext, region: Region): FlatStorage | undefined {
+  const { storages } = context;
+  if (!storages.has(region)) storages.set(region, planStorage(context, region));
+  return storages.get(region);
+}
+
+function planStorage(context: AdjointContext, region: Region): FlatStorage | undefined {
+  const chain = enclosing(context.structure, region);
+  const site = chain[0]?.op;
+  invariant(site, "values of the top region are not kept");
+  const loops: ForOp[] = [];
+  const extents: Value[] = [];
+  const b = builderBefore(context, site);
+  for (const { op } of chain) {
+    if (op.kind === "if") continue;
+    if (op.kind !== "for") return undefined;
+    const extent = loopExtent(context, b, op, loops);
+    if (!extent) return undefined;
+    loops.push(op);
+    extents.push(extent);
+  }
+  return loops.length > 0 ? { loops, extents, site } : { loops, extents: [b.constant(1)], site };
+}
+
+/** Upper bound, at the top, of the number of iterations of a loop nested in `outer`. */
+function loopExtent(context: AdjointContext, b: Builder, loop: ForOp, outer: readonly ForOp[]): Value | undefined {
+  const [lower, upper] = loop.operands as readonly [Value, Value];
+  const bounds: Bounds = { structure: context.structure, memoryOrder: context.memoryOrder, loops: outer };
+  const up = loop.step > 0;
+  const from = boundAtTop(b, bounds, lower, up ? "min" : "max");
+  const to = boundAtTop(b, bounds, upper, up ? "max" : "min");
+  if (!from || !to) return undefined;
+  const distance = subtract(b, up ? to : from, up ? from : to);
+  const stride = Math.abs(loop.step);
+  const count = stride === 1 ? distance : b.apply("ceil", b.div(distance, b.constant(stride)));
+  return b.apply("max", b.constant(0), count);
+}
+
+function subtract(b: Builder, a: Value, c: Value): Value {
+  return b.constantOf(c) === 0 ? a : b.sub(a, c);
+}
+
+/** Position of the current iteration's element, with the induction variables that `variable` gives. */
+function flatIndex(b: Builder, storage: FlatStorage, context: AdjointContext, variable: (v: Value) => Value): Value {
+  let index: Value | undefined;
+  storage.loops.forEach((loop, depth) => {
+    const counter = loop.regions[0]?.params[0];
+    const lower = loop.operands[0];
+    invariant(counter && lower, "malformed loop");
+    const definition = context.structure.definition.get(lower);
+    const startsAtZero = definition?.kind === "const" && definition.value === 0;
+    const i = variable(counter);
+    const offset = startsAtZero ? i : b.sub(i, variable(lower));
+    const ordinal = loop.step === 1 ? offset : b.div(offset, b.constant(loop.step));
+    index = index ? b.add(b.mul(index, storage.extents[depth] as Value), ordinal) : ordinal;
+  });
+  return index ?? b.constant(0);
+}
+
+/** Container of kept values of a type; numbers proved integral stay so, and booleans take a byte. */
+function containerOf(type: Type): ArrayType {
+  if (isReference(type) || type.kind === "opaque" || type.kind === "function") return arrayOf("Array", type);
+  if (type.kind === "bool") return arrayOf("Uint8Array", int);
+  invariant(type.kind === "f64" || type.kind === "int", "a value that cannot be kept");
+  return arrayOf("Float64Array", type.kind === "int" ? int : f64);
+}
+
+/** Keeps `value` in a buffer of its own; returns its name in the reverse sweep. */
+export function keepFlat(context: AdjointContext, scope: Scope, storage: FlatStorage, value: Value): Value {
+  const before = builderBefore(context, storage.site);
+  const size = storage.extents.reduce((product, extent) => before.mul(product, extent));
+  const buffer = before.alloc(containerOf(value.type), size, value.name ? `${value.name}Kept` : "kept");
+  const after = builderAfter(context, scope.forward);
+  const isBool = value.type.kind === "bool";
+  after.store(
+    buffer,
+    flatIndex(after, storage, context, (v) => v),
+    isBool ? after.apply("toNumber", value) : value,
+  );
+  const { head } = scope;
+  const position = flatIndex(head, storage, context, (v) => reverseName(context, v));
+  const fetched = head.load(buffer, position, value.name);
+  return isBool ? head.apply("toBoolean", fetched) : fetched;
+}
+
+function reverseName(context: AdjointContext, value: Value): Value {
+  const region = context.structure.home.get(value);
+  if (region && region !== context.structure.top) {
+    const known = scopeOf(context, region).primal.get(value);
+    if (known) return known;
+  }
+  return primalValue(context, value);
+}

@@ -1,0 +1,42 @@
+import { Builder, freshValue } from "../../ir/builder.ts";
+import type { Op, Region, Value, WhileOp } from "../../ir/ops.ts";
+import { int } from "../../ir/types.ts";
+import type { ForwardAdditions } from "./adjointContext.ts";
+
+/** The forward sweep: the primal's body with what the reverse sweep asked to be counted, kept and allocated. */
+export function buildForwardSweep(body: Region, additions: ForwardAdditions): readonly Op[] {
+  return [...additions.prologue.ops, ...extend(body, additions).ops];
+}
+
+function extend(region: Region, additions: ForwardAdditions): Region {
+  const ops = region.ops.flatMap((op): Op[] => {
+    const before = additions.before.get(op)?.ops ?? [];
+    if (op.regions.length === 0) return [...before, op];
+    const extended: Op = { ...op, regions: op.regions.map((nested) => extend(nested, additions)) };
+    const count = additions.counted.has(op) ? additions.counts.get(op) : undefined;
+    return count && extended.kind === "while" ? [...before, ...countExecutions(extended, count)] : [...before, extended];
+  });
+  return { ...region, ops: [...ops, ...(additions.after.get(region)?.ops ?? [])] };
+}
+
+/** Adds a carried counter of body executions to a `while`. */
+function countExecutions(loop: WhileOp, count: Value): Op[] {
+  const [condition, body] = loop.regions as readonly [Region, Region];
+  const start = new Builder(loop.span);
+  const zero = start.literal(0, int);
+  const before = freshValue(int, count.name);
+  const end = new Builder(loop.span);
+  const after = end.add(before, end.constant(1));
+  return [
+    ...start.ops,
+    {
+      ...loop,
+      operands: [...loop.operands, zero],
+      results: [...loop.results, count],
+      regions: [
+        { ...condition, params: [...condition.params, freshValue(int, count.name)] },
+        { params: [...body.params, before], ops: [...body.ops, ...end.ops], yields: [...body.yields, after] },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,109 @@
+import { invariant } from "../../ir/invariant.ts";
+import { freshValue } from "../../ir/builder.ts";
+import type { Op, Value } from "../../ir/ops.ts";
+import { primitive } from "../../ir/primitives/index.ts";
+import { isNumber, isReference } from "../../ir/types.ts";
+import { builderAfter, scopeOf, type AdjointContext, type Scope } from "./adjointContext.ts";
+import { flatStorage, keepFlat } from "./flatStorage.ts";
+
+/** Recomputing a value in the reverse sweep pays up to about this many nanoseconds; keeping costs a store and a load. */
+const RECOMPUTE_LIMIT = 9;
+const LOAD_COST = 1;
+
+/**
+ * A name for the primal value of `value` at the current point of the reverse sweep. In order of preference: the value
+ * itself (top region, by dominance), an induction variable, recomputing or reloading it, a flat buffer indexed by the
+ * loop counters, the run-time tape. Primal memory is never restored: an overwritten element that is needed is a loaded
+ * SSA value, and it is that value which is kept.
+ */
+export function primalValue(context: AdjointContext, value: Value): Value {
+  const region = context.structure.home.get(value);
+  invariant(region, "a value without a home region");
+  if (region === context.structure.top) return value;
+  const scope = scopeOf(context, region);
+  const known = scope.primal.get(value);
+  if (known) return known;
+  const result = recomputeCost(context, value) <= RECOMPUTE_LIMIT ? recompute(context, scope, value) : keep(context, scope, value);
+  scope.primal.set(value, result);
+  return result;
+}
+
+/** The constant number that a value is, or undefined. */
+export function constantNumber(context: AdjointContext, value: Value): number | undefined {
+  const op = context.structure.definition.get(value);
+  return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
+}
+
+/** Nanoseconds to have the value in the reverse sweep without keeping it, operands included; infinite if impossible. */
+function recomputeCost(context: AdjointContext, value: Value): number {
+  const region = context.structure.home.get(value);
+  if (region === undefined) return Infinity;
+  if (region === context.structure.top || scopeOf(context, region).primal.has(value)) return 0;
+  const op = context.structure.definition.get(value);
+  if (!op) return Infinity;
+  const own = ownCost(context, op);
+  if (own === Infinity) return Infinity;
+  let total = own;
+  for (const operand of op.operands) {
+    total += recomputeCost(context, operand);
+    if (total > RECOMPUTE_LIMIT) return Infinity;
+  }
+  return total;
+}
+
+function ownCost(context: AdjointContext, op: Op): number {
+  switch (op.kind) {
+    case "const":
+      return 0;
+    case "scalar":
+      return primitive(op.primitive).cost;
+    case "select":
+      return LOAD_COST;
+    case "length":
+      return context.memoryOrder.hasFixedLength(op.operands[0] as Value) ? LOAD_COST : Infinity;
+    case "view":
+      return RECOMPUTE_LIMIT / 2;
+    case "load":
+    case "get":
+      return isReference(op.results[0]?.type ?? { kind: "opaque" }) || !context.memoryOrder.canReload(op)
+        ? Infinity
+        : LOAD_COST;
+    default:
+      return Infinity;
+  }
+}
+
+function recompute(context: AdjointContext, scope: Scope, value: Value): Value {
+  const op = context.structure.definition.get(value);
+  invariant(op, "only the result of an op can be recomputed");
+  const operands = op.operands.map((operand) => primalValue(context, operand));
+  const result = freshValue(value.type, value.name);
+  scope.head.append({ ...op, operands, results: [result] });
+  return result;
+}
+
+/** Keeps a value of one region execution: written at the end of the region, fetched at the head of its mirror. */
+function keep(context: AdjointContext, scope: Scope, value: Value): Value {
+  const storage = flatStorage(context, scope.forward);
+  if (storage) return keepFlat(context, scope, storage, value);
+  invariant(isNumber(value.type) || value.type.kind === "bool", "the tape keeps numbers and booleans only");
+  const arrived = freshValue(value.type, value.name);
+  scope.taped.push([value, arrived]);
+  return arrived;
+}
+
+/** Ends a scope: emits its tape traffic, as one push and one pop, and returns the ops of the mirror in order. */
+export function closeScope(context: AdjointContext, scope: Scope): readonly Op[] {
+  if (scope.taped.length === 0) return [...scope.head.ops, ...scope.body.ops];
+  const { additions } = context;
+  additions.tape ??= additions.prologue.newTape();
+  builderAfter(context, scope.forward).push(additions.tape, scope.taped.map(([value]) => value));
+  const pop: Op = {
+    kind: "pop",
+    operands: [additions.tape],
+    results: scope.taped.map(([, arrived]) => arrived),
+    regions: [],
+    span: scope.head.span,
+  };
+  return [pop, ...scope.head.ops, ...scope.body.ops];
+}

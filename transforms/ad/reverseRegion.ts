@@ -1,0 +1,97 @@
+import { assertNever } from "../../ir/invariant.ts";
+import type { Op, Region } from "../../ir/ops.ts";
+import { walkOps } from "../../ir/traverse.ts";
+import { currentScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
+import { reverseIf } from "./adjointIf.ts";
+import { reverseFor, reverseWhile } from "./adjointLoops.ts";
+import * as memory from "./adjointMemory.ts";
+import { reverseScalar, reverseSelect } from "./adjointScalar.ts";
+
+/** Mirrors the ops of a region in reverse order into the current scope, updating `adjoints`. */
+export function reverseRegion(context: AdjointContext, region: Region, adjoints: AdjointMap): void {
+  for (const op of [...region.ops].reverse()) {
+    if (context.maintenance.has(op)) continue;
+    currentScope(context).body.span = op.span;
+    reverseOp(context, op, adjoints);
+  }
+}
+
+function reverseOp(context: AdjointContext, op: Op, adjoints: AdjointMap): void {
+  switch (op.kind) {
+    case "scalar":
+      reverseScalar(context, op, adjoints);
+      return;
+    case "select":
+      reverseSelect(context, op, adjoints);
+      return;
+    case "load":
+      memory.reverseLoad(context, op, adjoints);
+      return;
+    case "store":
+      memory.reverseStore(context, op, adjoints);
+      return;
+    case "acc":
+      memory.reverseAcc(context, op, adjoints);
+      return;
+    case "arrayLiteral":
+      memory.reverseArrayLiteral(context, op, adjoints);
+      return;
+    case "get":
+      memory.reverseGet(context, op, adjoints);
+      return;
+    case "set":
+      memory.reverseSet(context, op, adjoints);
+      return;
+    case "accField":
+      memory.reverseAccField(context, op, adjoints);
+      return;
+    case "record":
+      memory.reverseRecord(context, op, adjoints);
+      return;
+    case "push":
+      memory.reversePush(context, op, adjoints);
+      return;
+    case "pop":
+      memory.reversePop(context, op, adjoints);
+      return;
+    case "if":
+      if (isTouched(context, op)) reverseIf(context, op, adjoints);
+      return;
+    case "for":
+      if (isTouched(context, op)) reverseFor(context, op, adjoints);
+      return;
+    case "while":
+      if (isTouched(context, op)) reverseWhile(context, op, adjoints);
+      return;
+    case "call":
+    case "lambda":
+      throw new Error(`nabla internal error: ${op.kind} must be inlined before differentiation`);
+    case "const":
+    case "alloc":
+    case "zerosLike":
+    case "length":
+    case "view":
+    case "extern":
+    case "requireDisjoint":
+    case "newTape":
+      return;
+    default:
+      assertNever(op);
+  }
+}
+
+/** Whether the mirror of a control op does anything: it has active results or touches active values or memory. */
+function isTouched(context: AdjointContext, op: Op): boolean {
+  const { activity } = context;
+  if (op.results.some((result) => activity.isActive(result))) return true;
+  let touched = false;
+  for (const region of op.regions) {
+    walkOps(region, (inner) => {
+      const [target] = inner.operands;
+      touched ||=
+        inner.results.some((result) => activity.isActive(result) || activity.holdsActive(result)) ||
+        (target !== undefined && activity.holdsActive(target));
+    });
+  }
+  return touched;
+}

@@ -1,0 +1,225 @@
+import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import { primitive } from "../../ir/primitives/index.ts";
+import { isReference, type Type } from "../../ir/types.ts";
+import type { AliasClasses, ClassId } from "./aliasClasses.ts";
+
+/** Which values and which memory a derivative must carry. */
+export type Activity = {
+  /** Numbers that depend on an input and reach an output through nonzero derivatives. */
+  readonly isActive: (value: Value) => boolean;
+  /** Whether the memory that a reference or a tape denotes holds active numbers, directly. */
+  readonly holdsActive: (reference: Value) => boolean;
+  /** As `holdsActive`, or any memory reachable from it does. */
+  readonly reachesActive: (reference: Value) => boolean;
+};
+
+/**
+ * Activity analysis (Hascoët and Pascual, TOMS 2013): varied ∩ useful, each a monotone fixpoint over the region tree.
+ * SSA values are flow-sensitive by construction; memory is treated per alias class, flow-insensitively, so that a
+ * scratch buffer that ever holds an active number is active everywhere.
+ */
+export function analyzeActivity(
+  func: Func,
+  classes: AliasClasses,
+  inputs: readonly Value[],
+  outputs: readonly Value[],
+): Activity {
+  const varied = new Marks(classes);
+  const useful = new Marks(classes);
+  for (const input of inputs) varied.addDeep(input);
+  for (const output of outputs) useful.addDeep(output);
+  untilStable(varied, () => spreadForward(func.body, varied));
+  untilStable(useful, () => spreadBackward(func.body, useful));
+  const classIsActive = (id: ClassId): boolean => varied.classes.has(id) && useful.classes.has(id);
+  const holdsActive = (reference: Value): boolean =>
+    reference.type.kind === "tape"
+      ? varied.values.has(reference) && useful.values.has(reference)
+      : isReference(reference.type) && classIsActive(classes.classOf(reference));
+  return {
+    isActive: (value) => value.type.kind === "f64" && varied.values.has(value) && useful.values.has(value),
+    holdsActive,
+    reachesActive: (reference) =>
+      isReference(reference.type)
+        ? contentClasses(classes, classes.classOf(reference), reference.type).some(classIsActive)
+        : holdsActive(reference),
+  };
+}
+
+class Marks {
+  readonly values = new Set<Value>();
+  readonly classes = new Set<ClassId>();
+  readonly #alias: AliasClasses;
+  #size = 0;
+
+  constructor(alias: AliasClasses) {
+    this.#alias = alias;
+  }
+
+  add(value: Value | undefined): void {
+    if (value?.type.kind === "f64" || value?.type.kind === "tape") this.values.add(value);
+  }
+
+  /** Marks a number, or all memory reachable from a reference. */
+  addDeep(value: Value): void {
+    this.add(value);
+    if (!isReference(value.type)) return;
+    for (const id of contentClasses(this.#alias, this.#alias.classOf(value), value.type)) this.classes.add(id);
+  }
+
+  addMemory(reference: Value): void {
+    this.classes.add(this.#alias.classOf(reference));
+  }
+
+  has(value: Value | undefined): boolean {
+    return value !== undefined && this.values.has(value);
+  }
+
+  memory(reference: Value): boolean {
+    return this.classes.has(this.#alias.classOf(reference));
+  }
+
+  /** True when marks were added since the last call. */
+  grew(): boolean {
+    const size = this.values.size + this.classes.size;
+    const grew = size !== this.#size;
+    this.#size = size;
+    return grew;
+  }
+}
+
+function untilStable(marks: Marks, sweep: () => void): void {
+  do sweep();
+  while (marks.grew());
+}
+
+/** The class of a reference and the classes of everything reachable from it, following its type. */
+export function contentClasses(classes: AliasClasses, root: ClassId, type: Type): ClassId[] {
+  const found = new Set<ClassId>();
+  const visit = (id: ClassId, at: Type): void => {
+    if (found.has(id)) return;
+    found.add(id);
+    if (at.kind === "array" && isReference(at.element)) visit(classes.elementClass(id), at.element);
+    if (at.kind !== "record") return;
+    for (const field of at.fields) if (isReference(field.type)) visit(classes.fieldClass(id, field.name), field.type);
+  };
+  visit(root, type);
+  return [...found];
+}
+
+/** Pairs (source, target) along which control ops pass values into, around and out of their regions. */
+export function controlEdges(op: Op): [Value, Value][] {
+  const edges: [Value, Value][] = [];
+  const link = (sources: readonly Value[], targets: readonly Value[]): void => {
+    targets.forEach((target, i) => {
+      const source = sources[i];
+      if (source) edges.push([source, target]);
+    });
+  };
+  if (op.kind === "if") for (const region of op.regions) link(region.yields, op.results);
+  if (op.kind === "for" || op.kind === "while") {
+    const isFor = op.kind === "for";
+    const initial = isFor ? op.operands.slice(2) : op.operands;
+    for (const region of op.regions) {
+      const carried = isFor ? region.params.slice(1) : region.params;
+      link(initial, carried);
+      const body = op.regions[op.regions.length - 1] as Region;
+      link(body.yields, carried);
+    }
+    link(initial, op.results);
+    link((op.regions[op.regions.length - 1] as Region).yields, op.results);
+  }
+  return edges;
+}
+
+function spreadForward(region: Region, varied: Marks): void {
+  for (const op of region.ops) {
+    forwardOp(op, varied);
+    for (const nested of op.regions) spreadForward(nested, varied);
+    for (const [source, target] of controlEdges(op)) if (varied.has(source)) varied.add(target);
+  }
+}
+
+function forwardOp(op: Op, varied: Marks): void {
+  const [first, second, third] = op.operands;
+  switch (op.kind) {
+    case "scalar":
+      if (op.operands.some((operand, i) => varied.has(operand) && primitive(op.primitive).rule(i) !== null)) {
+        varied.add(op.results[0]);
+      }
+      return;
+    case "select":
+      if (varied.has(second) || varied.has(third)) varied.add(op.results[0]);
+      return;
+    case "load":
+    case "get":
+      if (varied.memory(first as Value)) varied.add(op.results[0]);
+      return;
+    case "store":
+    case "acc":
+      if (varied.has(third)) varied.addMemory(first as Value);
+      return;
+    case "set":
+    case "accField":
+      if (varied.has(second)) varied.addMemory(first as Value);
+      return;
+    case "arrayLiteral":
+    case "record":
+      if (op.operands.some((operand) => varied.has(operand))) varied.addMemory(op.results[0] as Value);
+      return;
+    case "push":
+      if (op.operands.slice(1).some((operand) => varied.has(operand))) varied.add(first);
+      return;
+    case "pop":
+      if (varied.has(first)) for (const result of op.results) varied.add(result);
+      return;
+    default:
+      return;
+  }
+}
+
+function spreadBackward(region: Region, useful: Marks): void {
+  for (const op of [...region.ops].reverse()) {
+    for (const [source, target] of controlEdges(op)) if (useful.has(target)) useful.add(source);
+    for (const nested of [...op.regions].reverse()) spreadBackward(nested, useful);
+    backwardOp(op, useful);
+  }
+}
+
+function backwardOp(op: Op, useful: Marks): void {
+  const [first, second, third] = op.operands;
+  switch (op.kind) {
+    case "scalar":
+      if (!useful.has(op.results[0])) return;
+      op.operands.forEach((operand, i) => {
+        if (primitive(op.primitive).rule(i) !== null) useful.add(operand);
+      });
+      return;
+    case "select":
+      if (useful.has(op.results[0])) [second, third].forEach((operand) => useful.add(operand));
+      return;
+    case "load":
+    case "get":
+      if (useful.has(op.results[0])) useful.addMemory(first as Value);
+      return;
+    case "store":
+    case "acc":
+      if (useful.memory(first as Value)) useful.add(third);
+      return;
+    case "set":
+    case "accField":
+      if (useful.memory(first as Value)) useful.add(second);
+      return;
+    case "arrayLiteral":
+    case "record":
+      if (useful.memory(op.results[0] as Value)) op.operands.forEach((operand) => useful.add(operand));
+      return;
+    case "push":
+      if (useful.has(first)) op.operands.slice(1).forEach((operand) => useful.add(operand));
+      return;
+    case "pop":
+      if (op.results.some((result) => useful.has(result))) useful.add(first);
+      return;
+    default:
+      return;
+  }
+}

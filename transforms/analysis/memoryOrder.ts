@@ -1,0 +1,30 @@
+import type { Func, Op, Value } from "../../ir/ops.ts";
+import type { AliasClasses } from "./aliasClasses.ts";
+import { orderOf } from "./order.ts";
+
+/** Questions about memory over time that recomputation in the reverse sweep asks. */
+export type MemoryOrder = {
+  /** Whether the element or field that `load` reads still holds the same value in the whole reverse sweep. */
+  readonly canReload: (load: Op) => boolean;
+  /** Whether the array's length never changes: typed arrays, and plain arrays that nothing is stored into. */
+  readonly hasFixedLength: (array: Value) => boolean;
+};
+
+/**
+ * A reload is legal iff no write to the alias class may execute after the load. Where the reverse sweep runs after the
+ * function has returned (`split`), whatever the caller can reach may have been written in between as well.
+ */
+export function memoryOrderOf(func: Func, classes: AliasClasses, split: boolean): MemoryOrder {
+  const order = orderOf(func);
+  return {
+    canReload: (load) => {
+      const id = classes.classOf(load.operands[0] as Value);
+      if (split && classes.isEscaping(id)) return false;
+      return classes.writesTo(id).every((write) => !order.mayExecuteAfter(write, load));
+    },
+    hasFixedLength: (array) => {
+      if (array.type.kind !== "array") return false;
+      return array.type.storage !== "Array" || classes.writesTo(classes.classOf(array)).length === 0;
+    },
+  };
+}
