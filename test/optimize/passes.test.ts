@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, test } from "vitest";
 import type { Func } from "../../ir/ops.ts";
-import { noAdjointMemory } from "../../transforms/optimize/adjointMemory.ts";
+import { adjointMemoryOf, noAdjointMemory } from "../../transforms/optimize/adjointMemory.ts";
 import { commonSubexpressions } from "../../transforms/optimize/commonSubexpressions.ts";
 import { eliminateDeadCode } from "../../transforms/optimize/eliminateDeadCode.ts";
 import { hoistAllocations } from "../../transforms/optimize/hoistAllocations.ts";
@@ -10,29 +10,46 @@ import { optimize } from "../../transforms/optimize/pipeline.ts";
 import { promoteAccumulators } from "../../transforms/optimize/promoteAccumulators.ts";
 import { scalarReplaceArrays } from "../../transforms/optimize/scalarReplaceArrays.ts";
 import { simplify } from "../../transforms/optimize/simplify.ts";
-import { expectSameOutcome } from "./support/outcome.ts";
-import { programInputs, randomProgram } from "./support/randomProgram.ts";
+import { expectSameOutcome, expectSameUpToZeros } from "./support/outcome.ts";
+import { programInputs, randomProgram, type Style } from "./support/randomProgram.ts";
 
-const passes: Readonly<Record<string, (func: Func) => Func>> = { simplify, commonSubexpressions, eliminateDeadCode,
+const passes = { simplify, commonSubexpressions: (func: Func) => commonSubexpressions(func), eliminateDeadCode,
   hoistInvariants,
   hoistAllocations,
-  promoteAccumulators,
+  promoteAccumulators: (func: Func) => promoteAccumulators(func),
   scalarReplaceArrays,
-  optimize: (func) => optimize(func, { adjoint: noAdjointMemory, verify: true }),
+  optimize: (func: Func) => optimize(func, { adjoint: noAdjointMemory, verify: true }),
 };
 
 const numRuns = Number(process.env["PROGRAMS"] ?? 1000);
 const timeout = 60_000 + 20 * numRuns;
 
+function checkPass(style: Style, pass: (func: Func) => Func, compare = expectSameOutcome): void {
+  fc.assert(
+    fc.property(randomProgram(style), (func) => {
+      compare(func, pass(func), programInputs);
+    }),
+    { numRuns },
+  );
+}
+
 describe("random programs keep their results, memory and effects through", () => {
-  for (const [name, pass] of Object.entries(passes)) {
-    test(name, () => {
-      fc.assert(
-        fc.property(randomProgram, (func) => {
-          expectSameOutcome(func, pass(func), programInputs);
-        }),
-        { numRuns },
-      );
-    }, timeout);
+  for (const [name, pass] of Object.entries(passes)) test(name, () => checkPass("any", pass), timeout);
+});
+
+describe("small local arrays and records keep their cells' values through", () => {
+  const { scalarReplaceArrays, commonSubexpressions, optimize } = passes;
+  const relevant = { scalarReplaceArrays, commonSubexpressions, optimize };
+  for (const [name, pass] of Object.entries(relevant)) test(name, () => checkPass("aggregates", pass), timeout);
+});
+
+describe("sums of integers, which do not round, stay through", () => {
+  const adjoint = adjointMemoryOf();
+  const relevant: Readonly<Record<string, (func: Func) => Func>> = {
+    promoteAccumulators: (func) => promoteAccumulators(func, adjoint),
+    optimize: (func: Func) => optimize(func, { adjoint, verify: true }),
+  };
+  for (const [name, pass] of Object.entries(relevant)) {
+    test(`${name} of adjoint memory`, () => checkPass("integers", pass, expectSameUpToZeros), timeout);
   }
 });

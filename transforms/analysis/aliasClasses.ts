@@ -158,7 +158,6 @@ class Scan {
     this.#flow(initial, op.results);
     for (const carried of params) this.#flow(carried, op.results);
     this.#flow(op.regions.at(-1)?.yields ?? [], op.results);
-    for (const carried of params) this.#flow(initial, carried);
   }
 
   #put(object: Value | undefined, slot: string, type: Type, value: Value | undefined): void {

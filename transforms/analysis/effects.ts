@@ -1,8 +1,9 @@
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
 import { invariant } from "../../ir/invariant.ts";
-import { isNumber, isReference } from "../../ir/types.ts";
+import { isNumber } from "../../ir/types.ts";
 import { absentReferences } from "./absentReferences.ts";
 import { isForeign, type AliasClasses, type ClassId } from "./aliasClasses.ts";
+import { visitReachable } from "./reachable.ts";
 
 /**
  * Memory that one op reads or writes as a unit: all elements of the arrays of a class (and, for plain arrays, their
@@ -102,18 +103,10 @@ function directCell(op: Op, classes: AliasClasses): Cell | undefined {
 /** All cells of the memory that a reference leads to. */
 export function reachableCells(reference: Value, classes: AliasClasses): Cell[] {
   const cells: Cell[] = [];
-  const visit = (id: ClassId, type: Value["type"]): void => {
-    if (type.kind === "array") {
-      cells.push(`${id}` as Cell);
-      if (isReference(type.element)) visit(classes.elementClass(id), type.element);
-    }
-    if (type.kind !== "record") return;
-    for (const field of type.fields) {
-      cells.push(`${id}.${field.name}` as Cell);
-      if (isReference(field.type)) visit(classes.fieldClass(id, field.name), field.type);
-    }
-  };
-  if (isReference(reference.type)) visit(classes.classOf(reference), reference.type);
+  visitReachable(reference, classes, (id, type) => {
+    if (type.kind === "record") for (const field of type.fields) cells.push(`${id}.${field.name}` as Cell);
+    else cells.push(`${id}` as Cell);
+  });
   return cells;
 }
 

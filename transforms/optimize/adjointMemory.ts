@@ -2,6 +2,7 @@ import type { Func, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
 import { isReference } from "../../ir/types.ts";
 import type { AliasClasses, ClassId } from "../analysis/aliasClasses.ts";
+import { visitReachable } from "../analysis/reachable.ts";
 
 /**
  * Which references denote adjoint memory. There the order of summation is free, and what happens at indices that are
@@ -19,15 +20,15 @@ export function adjointMemoryOf(named: ReadonlySet<Value> = new Set()): AdjointM
   return (func, classes) => {
     const adjoint = new Set<ClassId>();
     const other = new Set<ClassId>();
-    for (const param of func.body.params) {
-      if (isReference(param.type)) (named.has(param) ? adjoint : other).add(classes.classOf(param));
-    }
+    const addAll = (reference: Value, isAdjoint: boolean): void => {
+      visitReachable(reference, classes, (id) => (isAdjoint ? adjoint : other).add(id));
+    };
+    for (const param of func.body.params) addAll(param, named.has(param));
     walkOps(func.body, (op) => {
       const [made] = op.results;
       if (!made || !isReference(made.type)) return;
-      const id = classes.classOf(made);
-      if (op.kind === "zerosLike" || named.has(made)) adjoint.add(id);
-      else if (op.kind === "alloc" || op.kind === "arrayLiteral" || op.kind === "record") other.add(id);
+      if (op.kind === "zerosLike" || named.has(made)) addAll(made, true);
+      else if (op.kind === "alloc" || op.kind === "arrayLiteral" || op.kind === "record") other.add(classes.classOf(made));
     });
     return (reference) => {
       if (!isReference(reference.type)) return false;

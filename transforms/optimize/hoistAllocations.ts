@@ -75,7 +75,7 @@ class Hoisting {
       if (!moved) return void ops.push(inner);
       out.append(moved);
       inside.delete(moved.results[0] as Value);
-      if (!isFilledFirst(moved, body.ops.slice(i + 1), this.#constants)) ops.push(...clearing(moved));
+      if (!isFilledFirst(inner, body.ops.slice(i + 1), this.#constants)) ops.push(...clearing(moved));
     });
     const regions = visited.regions.map((region) => (region === body ? withOps(body, ops) : region));
     out.append(withRegions(visited, regions));

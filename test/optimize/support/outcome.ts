@@ -56,11 +56,23 @@ function snapshot(value: unknown, seen = new Map<unknown, number>()): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, snapshot(item, seen)]));
 }
 
-/** `after` must be well formed and do what `before` does; programs that throw may do anything. */
-export function expectSameOutcome(
+type Comparison = (before: Func, after: Func, inputs: readonly (() => unknown[])[], module?: Iterable<Func>) => void;
+
+/** `after` must be well formed and do what `before` does, bit for bit; programs that throw may do anything. */
+export const expectSameOutcome: Comparison = (before, after, inputs, module) => {
+  compareOutcomes(before, after, inputs, (outcome) => outcome, module);
+};
+
+/** The same, but 0 and −0 are one. */
+export const expectSameUpToZeros: Comparison = (before, after, inputs, module) => {
+  compareOutcomes(before, after, inputs, withoutSignedZeros, module);
+};
+
+function compareOutcomes(
   before: Func,
   after: Func,
   inputs: readonly (() => unknown[])[],
+  normalize: (outcome: unknown) => unknown,
   module: Iterable<Func> = [],
 ): void {
   assertVerified(after, module);
@@ -68,6 +80,13 @@ export function expectSameOutcome(
     const expected = outcomeOf(before, input, module);
     if (expected === "thrown") continue;
     const actual = outcomeOf(after, input, module);
-    expect(actual, `${printFunc(before)}\n${printFunc(after)}`).toStrictEqual(expected);
+    expect(normalize(actual), `${printFunc(before)}\n${printFunc(after)}`).toStrictEqual(normalize(expected));
   }
+}
+
+function withoutSignedZeros(value: unknown): unknown {
+  if (Object.is(value, -0)) return 0;
+  if (Array.isArray(value)) return value.map(withoutSignedZeros);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSignedZeros(item)]));
 }

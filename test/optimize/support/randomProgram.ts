@@ -17,10 +17,19 @@ const pair: RecordType = {
 };
 const paramTypes: readonly Type[] = [vector, vector, list, matrix, pair, f64, f64, int, bool];
 
+/**
+ * - any: whatever the language has.
+ * - aggregates: small local arrays and records with constant indices, which meet in control flow and do not escape.
+ * - integers: sums of small integers in typed arrays, all indices in range, so that no order of summation rounds.
+ */
+export type Style = "any" | "aggregates" | "integers";
+
 /** Functions made to be optimised: few arrays, few indices, aliases, repetition, loops that may not run. */
-export const randomProgram: fc.Arbitrary<Func> = fc
-  .array(fc.nat(5000), { minLength: 40, maxLength: 400, size: "max" })
-  .map((numbers) => new Program(new Choices(numbers)).func());
+export function randomProgram(style: Style): fc.Arbitrary<Func> {
+  return fc
+    .array(fc.nat(5000), { minLength: 40, maxLength: 400, size: "max" })
+    .map((numbers) => new Program(new Choices(numbers), style).func());
+}
 
 /** Arguments for such a function, for several trip counts and truths. */
 export const programInputs: readonly (() => unknown[])[] = [
@@ -52,21 +61,36 @@ class Program {
   #favourites: Value[] = [];
   /** Constants at the head of the function. */
   #indices: Value[] = [];
+  readonly #params = paramTypes.map((type) => freshValue(type));
+  readonly #style: Style;
 
-  constructor(choices: Choices) {
+  constructor(choices: Choices, style: Style) {
     this.#choices = choices;
+    this.#style = style;
+  }
+
+  /** The trip count among the parameters. */
+  get #n(): Value {
+    return this.#params[7] as Value;
   }
 
   func(): Func {
-    const params = paramTypes.map((type) => freshValue(type));
+    const params = this.#params;
     return buildFunc("program", params, (b) => {
       this.#indices = [b.constant(0), b.constant(1)];
-      if (!this.#choices.chance(3)) this.#favourites = [this.#newArray(b, { values: params, depth: 3 })];
-      if (this.#choices.chance(3)) this.#favourites.push(this.#choices.of(params.slice(0, 3)));
-      const values = [...params, ...this.#favourites];
+      const seen = params.filter(({ type }, i) => {
+        if (this.#style === "aggregates") return !isReference(type);
+        return this.#style === "any" || i < 2 || type.kind === "int" || type.kind === "bool";
+      });
+      const always = this.#style !== "any";
+      if (always || !this.#choices.chance(3)) this.#favourites = [this.#newArray(b, { values: seen, depth: 3 })];
+      if (this.#style === "any" && this.#choices.chance(3)) this.#favourites.push(this.#choices.of(params.slice(0, 3)));
+      const values = [...seen, ...this.#favourites];
+      if (this.#style === "aggregates") values.push(b.record(pair, [this.#number({ values, depth: 3 }), this.#favourites[0] as Value]));
       const visible = this.#fill(b, { values, depth: 3 });
-      const results = visible.slice(params.length).filter(({ type }) => type.kind !== "function" && type.kind !== "tape");
+      const results = visible.slice(seen.length).filter(({ type }) => type.kind !== "function" && type.kind !== "tape");
       // Memory that is returned escapes, which leaves little to optimise.
+      if (this.#style === "aggregates") return results.filter(({ type }) => !isReference(type));
       return results.filter(({ type }) => this.#choices.chance(3) === (isReference(type) && this.#choices.chance(2)));
     });
   }
@@ -102,6 +126,7 @@ class Program {
   }
 
   #index(b: Builder, scope: Scope): Value {
+    if (this.#style !== "any") return this.#choices.of(this.#indices);
     switch (this.#choices.below(8)) {
       case 0:
       case 1:
@@ -121,6 +146,10 @@ class Program {
 
   #statement(b: Builder, scope: Scope): readonly Value[] {
     const choice = this.#choices.below(scope.depth > 0 ? 26 : 18);
+    const isLocal = this.#style === "aggregates" && [13, 14, 16, 25].includes(choice);
+    const isExact = this.#style === "integers" && [0, 13, 14, 15, 16, 24, 25].includes(choice);
+    if (isLocal) return [this.#newArray(b, scope)];
+    if (isExact) return [this.#scalar(b, scope)];
     switch (choice) {
       case 0:
         return [b.literal(this.#choices.of([0, -0, 1, -1, 2, 0.5, NaN]), f64)];
@@ -171,16 +200,22 @@ class Program {
   }
 
   #scalar(b: Builder, scope: Scope): Value {
-    const name = this.#choices.of(["add", "mul", "sub", "div", "neg", "max", "exp", "abs"]);
-    const operand = (): Value => (this.#choices.chance(4) ? b.literal(this.#choices.of([0, 1, -0, 2]), f64) : this.#number(scope));
+    const inexact = this.#style === "integers" ? [] : ["mul", "div", "exp"];
+    const name = this.#choices.of(["add", "sub", "neg", "max", "abs", ...inexact]);
+    const operand = (): Value => (this.#choices.chance(4) && this.#style === "any" ? b.literal(this.#choices.of([0, 1, -0, 2]), f64) : this.#number(scope));
     return name === "neg" || name === "exp" || name === "abs" ? b.apply(name, operand()) : b.apply(name, operand(), operand());
   }
 
   #newArray(b: Builder, scope: Scope): Value {
     const elements = (): Value[] => [this.#number(scope), this.#number(scope), this.#number(scope)];
+    if (this.#style === "integers") return b.zerosLike(this.#params[0] as Value);
+    if (this.#style === "aggregates") {
+      const local = [b.arrayLiteral(vector, elements()), b.alloc(vector, b.constant(3)), b.arrayLiteral(vector, elements())];
+      return this.#choices.of(local);
+    }
     switch (this.#choices.below(9)) {
       case 7:
-        return b.alloc(vector, scope.values[7] as Value);
+        return b.alloc(vector, this.#n);
       case 8:
         return this.#filled(b, scope);
       case 0:
@@ -269,7 +304,8 @@ class Program {
 
   /** Types of the values that a control op carries. */
   #carriedTypes(): readonly Type[] {
-    return this.#choices.of([[], [f64], [f64, f64], [f64, vector], [vector, vector], [bool, f64], [pair]]);
+    const types = [[], [f64], [f64, f64], [f64, vector], [vector, vector], [bool, f64]];
+    return this.#choices.of(this.#style === "integers" ? types : [...types, [pair]]);
   }
 
   #fitting(scope: Scope, types: readonly Type[]): readonly Value[] {
@@ -309,7 +345,7 @@ class Program {
 
   /** At most a few iterations, as arrays are short. */
   #bounds(b: Builder, scope: Scope): readonly [Value, Value, number] {
-    const n = scope.values[7] as Value;
+    const n = this.#n;
     switch (this.#choices.below(6)) {
       case 0:
         return [b.constant(0), b.length(this.#array(scope)), 1];
@@ -343,7 +379,7 @@ class Program {
 
   /** A loop that pushes, and the loop that mirrors it. */
   #tape(b: Builder, scope: Scope): readonly Value[] {
-    const [n, stack] = [scope.values[7] as Value, b.newTape()];
+    const [n, stack] = [this.#n, b.newTape()];
     const counter = freshValue(int);
     const forward = buildRegion([counter], (inner) => {
       const values = this.#fill(inner, { values: [...scope.values, counter], depth: scope.depth - 1 });

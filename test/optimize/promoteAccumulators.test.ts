@@ -1,0 +1,221 @@
+import { describe, test } from "vitest";
+import type { Func } from "../../ir/ops.ts";
+import { adjointMemoryOf } from "../../transforms/optimize/adjointMemory.ts";
+import { promoteAccumulators } from "../../transforms/optimize/promoteAccumulators.ts";
+import { expectPass, expectUnchanged } from "./support/expectPass.ts";
+
+const exact = (func: Func): Func => promoteAccumulators(func);
+const adjoint = (func: Func): Func => promoteAccumulators(func, adjointMemoryOf());
+
+describe("sums into adjoint memory", () => {
+  test("are carried by the outermost loop that keeps the address, through its ifs and inner loops", () => {
+    expectPass(
+      adjoint,
+      `func @f(%p: Float64Array, %n: int, %c: bool, %x: f64) -> Float64Array {
+        %0 = const 0
+        %a = zerosLike %p
+        for %i in %0..%n {
+          for %j in %0..%n {
+            acc %a, %i, %x
+            if %c { acc %a, %i, %j }
+            acc %a, %j, %x
+          }
+        }
+        return %a
+      }`,
+      `func @f(%p: Float64Array, %n: int, %c: bool, %x: f64) -> Float64Array {
+        %0 = const 0
+        %a = zerosLike %p
+        for %i in %0..%n {
+          %z = const 0
+          %s = for %j in %0..%n carry (%t: f64 = %z) {
+            %1 = add %t, %x
+            %3 = if %c { %2 = add %1, %j  yield %2 } else { yield %1 }
+            acc %a, %j, %x
+            yield %3
+          }
+          acc %a, %i, %s
+        }
+        return %a
+      }`,
+    );
+  });
+
+  test("are not, where the loop reads or stores in the class: the sum is not there yet", () => {
+    expectUnchanged(
+      adjoint,
+      `func @f(%p: Float64Array, %n: int, %k: int, %x: f64) -> Float64Array {
+        %0 = const 0
+        %a = zerosLike %p
+        for %i in %0..%n { acc %a, %k, %x  store %a, %i, %x }
+        for %j in %0..%n { %1 = load %a, %j  acc %a, %k, %1 }
+        return %a
+      }`,
+    );
+  });
+
+  test("of primal memory keep their order, unless nothing else is at the class", () => {
+    expectUnchanged(
+      exact,
+      `func @f(%p: Float64Array, %n: int, %k: int, %x: f64) -> () {
+        %0 = const 0
+        for %i in %0..%n { acc %p, %k, %x  acc %p, %i, %x }
+      }`,
+    );
+  });
+
+  test("into a row that may be absent are made only if the loop runs", () => {
+    expectPass(
+      adjoint,
+      `func @f(%p: Float64Array[], %n: int, %x: f64) -> () {
+        %0 = const 0
+        %a = zerosLike %p
+        %r = load %a, %n
+        for %i in %0..%n { acc %r, %0, %x }
+      }`,
+      `func @f(%p: Float64Array[], %n: int, %x: f64) -> () {
+        %0 = const 0
+        %a = zerosLike %p
+        %r = load %a, %n
+        %z = const 0
+        %s = for %i in %0..%n carry (%t: f64 = %z) { %1 = add %t, %x  yield %1 }
+        %c = lt %0, %n
+        if %c { acc %r, %0, %s }
+      }`,
+    );
+  });
+});
+
+describe("cells in locals", () => {
+  test("an element that a loop only adds to", () => {
+    expectPass(
+      exact,
+      `func @f(%p: Float64Array, %n: int, %k: int, %x: f64) -> () {
+        %0 = const 0
+        for %i in %0..%n { acc %p, %k, %x }
+      }`,
+      `func @f(%p: Float64Array, %n: int, %k: int, %x: f64) -> () {
+        %0 = const 0
+        %b = load %p, %k
+        %e = for %i in %0..%n carry (%t = %b) { %1 = add %t, %x  yield %1 }
+        store %p, %k, %e
+      }`,
+    );
+  });
+
+  test("several elements at constant indices, and fields", () => {
+    expectPass(
+      exact,
+      `func @f(%r: P{x: f64}, %n: int) -> f64 {
+        %0 = const 0
+        %1 = const 1
+        %2 = const 2
+        %a = alloc Float64Array, %2
+        for %i in %0..%n {
+          %3 = load %a, %0
+          store %a, %1, %3
+          acc %a, %0, %i
+          accField x, %r, %3
+        }
+        %4 = load %a, %1
+        return %4
+      }`,
+      `func @f(%r: P{x: f64}, %n: int) -> f64 {
+        %0 = const 0
+        %1 = const 1
+        %2 = const 2
+        %a = alloc Float64Array, %2
+        %5 = load %a, %0
+        %6 = load %a, %1
+        %7 = get x, %r
+        %9, %8, %10 = for %i in %0..%n carry (%12 = %6, %11 = %5, %13 = %7) {
+          %14 = add %11, %i
+          %15 = add %13, %11
+          yield %11, %14, %15
+        }
+        store %a, %0, %8
+        store %a, %1, %9
+        set x, %r, %10
+        %4 = load %a, %1
+        return %4
+      }`,
+    );
+  });
+
+  test("a Float32Array rounds at each write", () => {
+    expectPass(
+      exact,
+      `func @f(%p: Float32Array, %n: int, %x: f64) -> () {
+        %0 = const 0
+        for %i in %0..%n { acc %p, %0, %x }
+      }`,
+      `func @f(%p: Float32Array, %n: int, %x: f64) -> () {
+        %0 = const 0
+        %b = load %p, %0
+        %e = for %i in %0..%n carry (%t = %b) { %1 = add %t, %x  %2 = fround %1  yield %2 }
+        store %p, %0, %e
+      }`,
+    );
+  });
+
+  test("not if an index that may be out of range is read on its own: writes there are dropped", () => {
+    expectUnchanged(
+      exact,
+      `func @f(%p: Float64Array, %n: int, %k: int, %x: f64) -> f64 {
+        %0 = const 0
+        %s = for %i in %0..%n carry (%t = %x) { store %p, %k, %t  %1 = load %p, %k  yield %1 }
+        return %s
+      }`,
+    );
+  });
+
+  test("not if another access may be to the same element", () => {
+    expectUnchanged(
+      exact,
+      `func @f(%p: Float64Array, %q: Float64Array, %c: bool, %n: int, %x: f64) -> () {
+        %0 = const 0
+        %s = select %c, %p, %q
+        for %i in %0..%n { acc %p, %0, %x  acc %s, %0, %x }
+        for %j in %0..%n { acc %p, %0, %x  acc %p, %j, %x }
+      }`,
+    );
+  });
+
+  test("not if foreign code in the loop may see the memory", () => {
+    expectUnchanged(
+      exact,
+      `func @f(%p: Float64Array, %n: int, %x: f64) -> () {
+        %0 = const 0
+        for %i in %0..%n { acc %p, %0, %x  %1 = extern "tick()" }
+      }`,
+    );
+  });
+
+  test("plain arrays only where every iteration writes, as a write may lengthen them", () => {
+    expectPass(
+      exact,
+      `func @f(%l: f64[], %m: f64[], %n: int, %c: bool, %x: f64) -> () {
+        %0 = const 0
+        for %i in %0..%n { store %l, %n, %x }
+        for %j in %0..%n { if %c { store %m, %n, %x } }
+      }`,
+      `func @f(%l: f64[], %m: f64[], %n: int, %c: bool, %x: f64) -> () {
+        %0 = const 0
+        %b = load %l, %n
+        %e = for %i in %0..%n carry (%t = %b) { yield %x }
+        %1 = lt %0, %n
+        if %1 { store %l, %n, %e }
+        for %j in %0..%n { if %c { store %m, %n, %x } }
+      }`,
+    );
+  });
+
+  test("not in the condition of a while, whose values do not reach the result", () => {
+    expectUnchanged(
+      exact,
+      `func @f(%r: P{x: f64}, %x: f64) -> () {
+        while () { %1 = get x, %r  accField x, %r, %x  %2 = lt %1, %x  yield %2 } do () { }
+      }`,
+    );
+  });
+});
