@@ -91,8 +91,12 @@ export function createProgram(typescript: typeof ts, project: Project, cwd: stri
  * A compiler host that takes relative paths from `cwd`, keeps parsed library files for the next program, and, for files
  * compiled without a configuration, finds `nabla` even where it is not installed: in the package that compiles.
  */
-export function createHost(typescript: typeof ts, project: Project, cwd: string): ts.CompilerHost {
-  const host = typescript.createCompilerHost(project.options);
+export function createHost(
+  typescript: typeof ts,
+  project: Project,
+  cwd: string,
+  host: ts.CompilerHost = typescript.createCompilerHost(project.options),
+): ts.CompilerHost {
   host.getCurrentDirectory = () => cwd;
   const libraryFiles = libraryFilesOf(typescript);
   const libraryFolder = dirname(host.getDefaultLibFileName(project.options)).replaceAll("\\", "/");
@@ -121,7 +125,11 @@ function libraryFilesOf(typescript: typeof ts): LibraryFiles {
   return files;
 }
 
-function resolveOwnPackage(typescript: typeof ts, host: ts.CompilerHost): void {
+/** Lets a host find `nabla` in the package that compiles, where the usual rules do not find it. */
+export function resolveOwnPackage(
+  typescript: typeof ts,
+  host: ts.ModuleResolutionHost & Pick<ts.CompilerHost, "resolveModuleNameLiterals">,
+): void {
   host.resolveModuleNameLiterals = (literals, containingFile, redirected, options, containing) =>
     literals.map((literal) => {
       const mode = typescript.getModeForUsageLocation(containing, literal, options);
@@ -139,7 +147,7 @@ function resolveOwnPackage(typescript: typeof ts, host: ts.CompilerHost): void {
     });
 }
 
-function ownModule(host: ts.CompilerHost, name: string): ts.ResolvedModuleFull | undefined {
+function ownModule(host: ts.ModuleResolutionHost, name: string): ts.ResolvedModuleFull | undefined {
   const entry = name === "nabla" ? "index" : name === "nabla/runtime" ? "tape" : undefined;
   if (entry === undefined) return undefined;
   const extension = host.fileExists(`${runtimeFolder}/${entry}.ts`) ? ".ts" : ".d.ts";
