@@ -1,22 +1,24 @@
 /**
  * Gradient of `polynomialMisfit`: −Σᵢ rᵢ tᵢʲ for coefficient j, with residuals rᵢ = sign tᵢ − Σⱼ xⱼ tᵢʲ.
  *
- * Each point is finished before the next begins, so nothing but its powers is kept.
+ * Each point is finished before the next begins, so nothing is kept; the running power starts from the residual.
  */
 export function polynomialMisfitGradient(x: Float64Array, n: number): Float64Array {
   const m = x.length;
   const xAdj = new Float64Array(m);
-  const powers = new Float64Array(m);
   for (let i = 0; i < n; i++) {
     const t = -1 + (2 * i) / (n - 1);
     let residual = Math.sign(t);
     let power = 1;
     for (let j = 0; j < m; j++) {
-      powers[j] = power;
       residual -= x[j] * power;
       power *= t;
     }
-    for (let j = 0; j < m; j++) xAdj[j] -= residual * powers[j];
+    let term = residual; // rᵢ tᵢʲ
+    for (let j = 0; j < m; j++) {
+      xAdj[j] -= term;
+      term *= t;
+    }
   }
   return xAdj;
 }

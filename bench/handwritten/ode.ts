@@ -4,22 +4,32 @@ function chainRate(x: Float64Array, states: Float64Array, at: number, rate: Floa
   for (let i = 1; i < x.length; i++) rate[i] = x[i] * states[at + i - 1];
 }
 
-/** Adjoint of `chainRate`: adds to xAdj, and sets stateAdj to the adjoint of the state. */
-function chainRateAdjoint(
+/**
+ * Adjoint of one stage of a step, whose rate k was computed at the state stored in `states` from `at` on. Takes the adjoint of
+ * k in kAdj; adds to xAdj and to yAdj, the adjoint of the state at the beginning of the step; and leaves in kAdj the adjoint of
+ * the previous stage's rate, which enters the step with the weight `weight` and this stage with `factor`.
+ */
+function stageAdjoint(
   x: Float64Array,
   states: Float64Array,
   at: number,
-  rateAdj: Float64Array,
+  weight: number,
+  factor: number,
+  endAdj: Float64Array,
+  kAdj: Float64Array,
   xAdj: Float64Array,
-  stateAdj: Float64Array,
+  yAdj: Float64Array,
 ): void {
   const last = x.length - 1;
-  xAdj[0] += rateAdj[0];
-  for (let i = 1; i <= last; i++) {
-    xAdj[i] += rateAdj[i] * states[at + i - 1];
-    stateAdj[i - 1] = rateAdj[i] * x[i];
+  xAdj[0] += kAdj[0];
+  for (let i = 0; i < last; i++) {
+    const rateAdj = kAdj[i + 1];
+    const stateAdj = rateAdj * x[i + 1];
+    xAdj[i + 1] += rateAdj * states[at + i];
+    yAdj[i] += stateAdj;
+    kAdj[i] = weight * endAdj[i] + factor * stateAdj;
   }
-  stateAdj[last] = 0;
+  kAdj[last] = weight * endAdj[last];
 }
 
 /**
@@ -54,33 +64,19 @@ export function endOfChainGradient(x: Float64Array, steps: number): Float64Array
 
   const xAdj = new Float64Array(n);
   const yAdj = new Float64Array(n);
-  const stageAdj = new Float64Array(n);
-  const kAdj = k1;
   yAdj[n - 1] = 1;
-  const sum = k2; // adjoint of y at the end of the step, while yAdj collects the one at its beginning
+  const endAdj = k1; // adjoint of y at the end of the step, while yAdj becomes the one at its beginning
+  const kAdj = k2;
   for (let step = steps - 1; step >= 0; step--) {
     const s1 = 4 * step * n;
     for (let i = 0; i < n; i++) {
-      sum[i] = yAdj[i];
+      endAdj[i] = yAdj[i];
       kAdj[i] = (h / 6) * yAdj[i];
     }
-    chainRateAdjoint(x, states, s1 + 3 * n, kAdj, xAdj, stageAdj);
-    for (let i = 0; i < n; i++) {
-      yAdj[i] += stageAdj[i];
-      kAdj[i] = (h / 3) * sum[i] + h * stageAdj[i];
-    }
-    chainRateAdjoint(x, states, s1 + 2 * n, kAdj, xAdj, stageAdj);
-    for (let i = 0; i < n; i++) {
-      yAdj[i] += stageAdj[i];
-      kAdj[i] = (h / 3) * sum[i] + 0.5 * h * stageAdj[i];
-    }
-    chainRateAdjoint(x, states, s1 + n, kAdj, xAdj, stageAdj);
-    for (let i = 0; i < n; i++) {
-      yAdj[i] += stageAdj[i];
-      kAdj[i] = (h / 6) * sum[i] + 0.5 * h * stageAdj[i];
-    }
-    chainRateAdjoint(x, states, s1, kAdj, xAdj, stageAdj);
-    for (let i = 0; i < n; i++) yAdj[i] += stageAdj[i];
+    stageAdjoint(x, states, s1 + 3 * n, h / 3, h, endAdj, kAdj, xAdj, yAdj);
+    stageAdjoint(x, states, s1 + 2 * n, h / 3, 0.5 * h, endAdj, kAdj, xAdj, yAdj);
+    stageAdjoint(x, states, s1 + n, h / 6, 0.5 * h, endAdj, kAdj, xAdj, yAdj);
+    stageAdjoint(x, states, s1, 0, 0, endAdj, kAdj, xAdj, yAdj);
   }
   return xAdj;
 }

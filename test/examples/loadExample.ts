@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -6,8 +6,6 @@ import { build, type Plugin } from "esbuild";
 
 /** The root of the repository: tests and benchmarks run from there. */
 const root = process.cwd();
-
-const importsNabla = /from "nabla"/;
 
 /** Stands in for the markers where only primal functions are run: what a marker returns cannot be called. */
 const inertMarkers = ["grad", "valueAndGrad", "jvp", "vjp"]
@@ -25,33 +23,31 @@ const inert: Plugin = {
   },
 };
 
-/** The TypeScript text of a module after compilation; unchanged if it has no marker. */
-async function compiledText(file: string): Promise<string> {
-  const text = await readFile(file, "utf8");
-  if (!importsNabla.test(text)) return text;
+/** The TypeScript text of all modules with markers that a module imports, itself included. */
+async function compiledModules(file: string): Promise<Map<string, string>> {
   const { compile } = await import("../../compiler/index.ts"); // not needed where only primals run
-  const { outputs, diagnostics } = await compile({ files: [file] });
+  const { outputs, diagnostics } = compile({ files: [file] });
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
-    const lines = errors.map(({ code, line, column, message }) => `  ${code} ${line}:${column} ${message}`);
+    const lines = errors.map((error) => `  ${error.file}:${error.line}:${error.column} ${error.code} ${error.message}`);
     throw new Error(`${file} does not compile:\n${lines.join("\n")}`);
   }
-  const output = outputs.get(file);
-  if (output === undefined) throw new Error(`no output for ${file}`);
-  return output.code;
+  return new Map([...outputs].map(([path, { code }]) => [path, code]));
 }
 
-const compiled: Plugin = {
-  name: "compiled-markers",
-  setup(hooks) {
-    hooks.onResolve({ filter: /^nabla$/ }, () => ({ path: resolve(root, "runtime/index.ts") }));
-    hooks.onResolve({ filter: /^nabla\/runtime$/ }, () => ({ path: resolve(root, "runtime/tape.ts") }));
-    hooks.onLoad({ filter: /examples\/.*\.ts$/ }, async ({ path }) => ({
-      contents: await compiledText(path),
-      loader: "ts",
-    }));
-  },
-};
+function compiled(modules: ReadonlyMap<string, string>): Plugin {
+  return {
+    name: "compiled-markers",
+    setup(hooks) {
+      hooks.onResolve({ filter: /^nabla$/ }, () => ({ path: resolve(root, "runtime/index.ts") }));
+      hooks.onResolve({ filter: /^nabla\/runtime$/ }, () => ({ path: resolve(root, "runtime/tape.ts") }));
+      hooks.onLoad({ filter: /\.ts$/ }, ({ path }) => {
+        const contents = modules.get(path);
+        return contents === undefined ? undefined : { contents, loader: "ts" };
+      });
+    },
+  };
+}
 
 /** Bundles a module with everything it imports into one file, and imports that. */
 async function bundleAndImport<Module>(file: string, plugin: Plugin): Promise<Module> {
@@ -88,6 +84,7 @@ export function loadPlain<Module>(file: string): Promise<Module> {
  * @param file path from the root of the repository
  * @throws if the compiler reports an error
  */
-export function loadCompiled<Module>(file: string): Promise<Module> {
-  return bundleAndImport<Module>(file, compiled);
+export async function loadCompiled<Module>(file: string): Promise<Module> {
+  const modules = await compiledModules(resolve(root, file));
+  return bundleAndImport<Module>(file, compiled(modules));
 }

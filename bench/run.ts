@@ -1,0 +1,54 @@
+import { writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { disagreement } from "../test/examples/agreement.ts";
+import { compileTime } from "./compileTime.ts";
+import { measure, type Timing } from "./measure.ts";
+import { benchmarkPrograms, type BenchmarkProgram } from "./programs.ts";
+
+/**
+ * Times the compiled gradients of the examples against their primals and against hand-written adjoints.
+ *
+ *     npm run bench -- [--filter name] [--json file]
+ */
+const { values: options } = parseArgs({
+  options: { filter: { type: "string", default: "" }, json: { type: "string" } },
+});
+
+type Row = { readonly name: string; readonly size: string; readonly target: number } & Timing;
+
+/** Checks that the compiled and the hand-written gradient are the same, then times. */
+async function benchmark({ name, size, target, load }: BenchmarkProgram): Promise<Row> {
+  const contenders = await load();
+  const problem = disagreement(contenders.nabla(), contenders.handwritten());
+  if (problem !== undefined) throw new Error(`${name}: the gradients differ: ${problem}`);
+  return { name, size, target, ...measure(contenders) };
+}
+
+function line(cells: readonly string[]): string {
+  const widths = [6, 20, 12, 12, 14, 13, 11, 12, 7];
+  return cells
+    .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+    .join("");
+}
+
+function rowLine(row: Row): string {
+  const microseconds = [row.primal, row.nabla, row.handwritten].map((time) => (time / 1000).toFixed(1));
+  const ratios = [row.nablaOverPrimal, row.handwrittenOverPrimal, row.nablaOverHandwritten].map((r) => r.toFixed(2));
+  return line([row.name, row.size, ...microseconds, ...ratios, `<= ${row.target}`]);
+}
+
+console.log(`node ${process.version}, median microseconds per call`);
+console.log(line(["", "", "primal", "nabla", "handwritten", "nabla/primal", "hand/prim", "nabla/hand", "target"]));
+const rows: Row[] = [];
+for (const program of benchmarkPrograms.filter(({ name }) => name.includes(options.filter))) {
+  const row = await benchmark(program);
+  rows.push(row);
+  console.log(rowLine(row));
+}
+
+const compileMilliseconds = compileTime("examples/gmm.ts");
+console.log(`compiling examples/gmm.ts: ${compileMilliseconds.toFixed(0)} ms`);
+
+if (options.json !== undefined) {
+  await writeFile(options.json, JSON.stringify({ node: process.version, rows, compileMilliseconds }, undefined, 2));
+}
