@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { randomNumbers } from "../../bench/randomNumbers.ts";
+import type * as ht from "../../examples/ht.ts";
+import { loadCompiled } from "./loadExample.ts";
+
+/** A hand of 22 bones and a few vertices with random numbers, and points on its vertices or triangles. */
+function randomHand(isMirrored: boolean, onTriangles: boolean): ht.HandArguments {
+  const random = randomNumbers(7);
+  const parents = Int32Array.from({ length: 22 }, (_, bone) => (bone === 0 ? -1 : bone % 4 === 1 ? 0 : bone - 1));
+  const vertices = 6;
+  const points = 5;
+  const weights = random(vertices * 22, 0, 1).map((weight) => (weight < 0.7 ? 0 : weight));
+  return [
+    random(26, -0.8, 0.8),
+    onTriangles ? random(2 * points, 0, 0.5) : new Float64Array(0),
+    parents,
+    random(22 * 12, -0.6, 0.6),
+    random(22 * 12, -0.6, 0.6),
+    random(3 * vertices, -1, 1),
+    weights,
+    Int32Array.of(0, 1, 2, 2, 3, 4, 5, 0, 3),
+    isMirrored,
+    onTriangles ? Int32Array.of(0, 2, 1, 1, 0) : Int32Array.of(5, 1, 0, 3, 3),
+    random(3 * points, -1, 1),
+  ];
+}
+
+/** Central difference of all residuals in one component of argument 0 (theta) or 1 (us). */
+function difference(
+  { handResiduals }: typeof ht,
+  args: ht.HandArguments,
+  argument: 0 | 1,
+  component: number,
+): number[] {
+  const step = 1e-5;
+  const at = (shift: number): Float64Array => {
+    const shifted = args[argument].slice();
+    shifted[component] += shift;
+    return handResiduals(...(args.with(argument, shifted) as ht.HandArguments));
+  };
+  const [above, below] = [at(step), at(-step)];
+  return [...above].map((value, row) => (value - below[row]) / (2 * step));
+}
+
+describe.each([
+  { isMirrored: false, onTriangles: false },
+  { isMirrored: true, onTriangles: true },
+])("hand, %o", ({ isMirrored, onTriangles }) => {
+  test("the Jacobian agrees with central differences", async () => {
+    const example = await loadCompiled<typeof ht>("examples/ht.ts");
+    const args = randomHand(isMirrored, onTriangles);
+    const jacobian = example.handJacobian(args);
+    const ownColumns = onTriangles ? 2 : 0;
+    const expected = jacobian.map((row) => new Float64Array(row.length));
+    for (let parameter = 0; parameter < 26; parameter++) {
+      difference(example, args, 0, parameter).forEach((value, row) => {
+        expected[row][ownColumns + parameter] = value;
+      });
+    }
+    for (let u = 0; u < args[1].length; u++) {
+      const column = difference(example, args, 1, u);
+      for (let axis = 0; axis < 3; axis++) {
+        const row = 3 * (u >> 1) + axis;
+        expected[row][u % 2] = column[row];
+      }
+    }
+    for (const [row, derivatives] of jacobian.entries()) {
+      derivatives.forEach((value, column) => {
+        expect(value, `row ${row}, column ${column}`).toBeCloseTo(expected[row][column], 6);
+      });
+    }
+  });
+});
