@@ -52,6 +52,11 @@ export class Builder implements ScalarBuilder {
     return op?.kind === "const" ? op.value : undefined;
   }
 
+  /** Gives a value that was just made, and has no name yet, the user's name for it. */
+  nameValue(value: Value, name: string): void {
+    if (value.name === undefined) (value as { name: string | undefined }).name = name;
+  }
+
   literal(value: Literal, type: Type, name?: string): Value {
     const result = freshValue(type, name);
     this.append({ kind: "const", value, operands: [], results: [result], regions: [], span: this.span });

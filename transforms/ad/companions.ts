@@ -18,14 +18,15 @@ export type Companions = {
  *
  * Needs: `wanted` agrees on all references that can meet (it is a property of the alias class).
  * Guarantees: the original ops and values stand unchanged; companions of parameters are made at the function's head
- * unless `given` supplies them.
+ * unless `given` supplies them. With `growsWith`, a companion is lengthened (by zeros) where its array is stored into.
  */
 export function addCompanions(
   func: Func,
   wanted: (reference: Value) => boolean,
   suffix: string,
-  given: ReadonlyMap<Value, Value> = new Map(),
+  options: { readonly given?: ReadonlyMap<Value, Value>; readonly growsWith?: boolean } = {},
 ): Companions {
+  const { given = new Map<Value, Value>(), growsWith = true } = options;
   const of = new Map<Value, Value>(given);
   const maintenance = new Set<Op>();
   const needs = (value: Value): boolean => isReference(value.type) && wanted(value);
@@ -120,7 +121,7 @@ export function addCompanions(
         if (!needs(first as Value)) return;
         const target = companion(first as Value);
         // A store beyond the end of a plain array lengthens it; the companion grows with it.
-        const grows = first?.type.kind === "array" && first.type.storage === "Array";
+        const grows = growsWith && first?.type.kind === "array" && first.type.storage === "Array";
         if (needs(third as Value)) b.store(target, second as Value, companion(third as Value));
         else if (grows) b.store(target, second as Value, b.constant(0));
         return;

@@ -1,0 +1,18 @@
+/**
+ * Codes of the problems that a marked call can have; 0xxx are problems of the set-up (projectDiagnostics.ts).
+ * The code is the contract, the summary heads its entry in the documentation.
+ */
+export const codes = {
+  notAFunction: { code: "NABLA1001", summary: "A marker needs a function whose source is known." },
+  unsupportedSyntax: { code: "NABLA1002", summary: "This construct cannot be differentiated yet." },
+  unsupportedType: { code: "NABLA1003", summary: "A value of this type cannot take part in differentiated code." },
+  untyped: { code: "NABLA1004", summary: "A value of type any or unknown stands where a number is needed." },
+  notANumber: { code: "NABLA1005", summary: "The differentiated function does not return what the marker needs." },
+  unknownCall: { code: "NABLA1006", summary: "The body of a called function is not known." },
+  recursion: { code: "NABLA1007", summary: "A recursive call cannot be differentiated yet." },
+  badWrt: { code: "NABLA1008", summary: "The wrt option is not an index, or a list of indices, of number or array parameters." },
+  unsupportedMarker: { code: "NABLA1009", summary: "This marker is not compiled yet." },
+  internal: { code: "NABLA1999", summary: "An internal error of the compiler." },
+} as const;
+
+export type CodeName = keyof typeof codes;

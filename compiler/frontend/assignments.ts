@@ -1,0 +1,67 @@
+import type ts from "typescript";
+import type { Value } from "../../ir/ops.ts";
+import { Problem } from "../diagnostics/problem.ts";
+import { binary, lowerNumber, lowerValue, primitiveOf, requireArray, unsupported } from "./expressions.ts";
+import type { Lowering, Variable } from "./lowering.ts";
+import { bindingOf } from "./names.ts";
+
+/** A place that can be read and written: a variable or an array element, its subexpressions evaluated once. */
+export type Place = { readonly read: () => Value; readonly write: (value: Value) => void };
+
+export function lowerPlace(l: Lowering, node: ts.Expression): Place {
+  const { ts } = l;
+  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return lowerPlace(l, node.expression);
+  if (ts.isIdentifier(node)) {
+    const variable = requireVariable(l, node);
+    return { read: () => l.read(variable), write: (value) => l.state.set(variable, value) };
+  }
+  if (ts.isElementAccessExpression(node)) {
+    const array = requireArray(l, node.expression);
+    const index = lowerNumber(l, node.argumentExpression);
+    return { read: () => l.b.load(array, index), write: (value) => { l.b.store(array, index, value); } };
+  }
+  throw unsupported(l, node);
+}
+
+function requireVariable(l: Lowering, node: ts.Identifier): Variable {
+  const binding = bindingOf(l, node);
+  if (binding && !("kind" in binding)) return binding;
+  throw new Problem("unsupportedSyntax", node, `'${node.text}' is assigned here, but is not a local variable of the differentiated function.`, "Pass it as a parameter and return the new value.");
+}
+
+/** `=`, compound and logical assignment; the value of the expression is the assigned value. */
+export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Value {
+  const { ts } = l;
+  const operator = node.operatorToken.getText().slice(0, -1);
+  if (operator === "" && ts.isArrayLiteralExpression(node.left)) return lowerSwap(l, node, node.left);
+  const place = lowerPlace(l, node.left);
+  if (operator === "") {
+    const value = lowerValue(l, node.right);
+    l.at(node);
+    place.write(value);
+    return value;
+  }
+  if (operator === "&&" || operator === "||" || operator === "??") throw unsupported(l, node.operatorToken);
+  const value = binary(l, node, primitiveOf(l, node.operatorToken, operator), place.read(), () => lowerNumber(l, node.right));
+  place.write(value);
+  return value;
+}
+
+/** `[a, b] = [c, d]`: all right sides are evaluated before anything is assigned. */
+function lowerSwap(l: Lowering, node: ts.BinaryExpression, left: ts.ArrayLiteralExpression): Value {
+  if (!l.ts.isArrayLiteralExpression(node.right) || node.right.elements.length !== left.elements.length) throw unsupported(l, node);
+  const places = left.elements.map((element) => lowerPlace(l, element));
+  const values = node.right.elements.map((element) => lowerValue(l, element));
+  places.forEach((place, i) => { place.write(values[i] as Value); });
+  return values[0] ?? l.constant(0);
+}
+
+/** `++` and `--`. */
+export function lowerUpdate(l: Lowering, node: ts.Expression, operator: ts.SyntaxKind, prefix: boolean): Value {
+  const place = lowerPlace(l, node);
+  const before = place.read();
+  const after = l.b.apply(operator === l.ts.SyntaxKind.PlusPlusToken ? "add" : "sub", before, l.constant(1));
+  place.write(after);
+  return prefix ? after : before;
+}
+

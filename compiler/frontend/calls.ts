@@ -1,0 +1,192 @@
+import type ts from "typescript";
+import { buildRegion, freshValue } from "../../ir/builder.ts";
+import type { Value } from "../../ir/ops.ts";
+import { primitive, primitivesByCallee } from "../../ir/primitives/index.ts";
+import { arrayOf, f64, int, isNumber, opaque, typedArray, type ArrayType, type Storage } from "../../ir/types.ts";
+import { Problem } from "../diagnostics/problem.ts";
+import { applyDerivative, markerCall } from "./derivatives.ts";
+import { isKnown, lowerExpression, lowerNumber, lowerValue, requireArray, unsupported, type Operand } from "./expressions.ts";
+import type { Closure, Frame, Lowering } from "./lowering.ts";
+import { bindingOf, functionOf } from "./names.ts";
+import { bind, lowerStatements } from "./statements.ts";
+
+/** A function that is being inlined into itself this often is taken to be recursive. */
+const RECURSION_LIMIT = 6;
+
+/** Whether a call gives something known at compile time: a marker's derivative, or what a derivative returns. */
+export function isKnownCall(l: Lowering, node: ts.CallExpression): boolean {
+  if (markerCall(l, node)) return true;
+  const { expression } = node;
+  if (l.ts.isCallExpression(expression)) return markerCall(l, expression) !== undefined;
+  const binding = l.ts.isIdentifier(expression) ? bindingOf(l, expression) : undefined;
+  return binding !== undefined && "kind" in binding && binding.kind === "derivative";
+}
+
+export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpression): Operand {
+  const { ts } = l;
+  if (ts.isNewExpression(node)) return lowerNew(l, node);
+  const marked = markerCall(l, node);
+  if (marked) return marked;
+  const callee = node.expression.getText();
+  const known = primitivesByCallee.get(callee);
+  if (known && ts.isPropertyAccessExpression(node.expression)) return lowerPrimitive(l, node, known.name);
+  if (callee === "Math.random") return l.b.extern("Math.random()", [], f64);
+  if (callee === "Number" && node.arguments[0]) return lowerNumber(l, node.arguments[0]);
+  if (callee.startsWith("console.") && ts.isPropertyAccessExpression(node.expression)) return lowerConsole(l, node, callee);
+  if (ts.isPropertyAccessExpression(node.expression) && !functionOf(l, node.expression)) return lowerMethod(l, node, node.expression);
+  const target = lowerExpression(l, node.expression);
+  if (!isKnown(target)) throw unknownCall(node);
+  const operands = node.arguments.map((argument) => {
+    if (ts.isSpreadElement(argument)) throw unsupported(l, argument);
+    return lowerExpression(l, argument);
+  });
+  if (target.kind === "closure") return inline(l, node, target, operands);
+  if (target.kind === "derivative") return applyDerivative(l, target, operands.map((operand, i) => runtimeValue(l, node.arguments[i] ?? node, operand)));
+  throw unknownCall(node);
+}
+
+function runtimeValue(l: Lowering, node: ts.Node, operand: Operand): Value {
+  if (!isKnown(operand)) return operand;
+  throw unsupported(l, node);
+}
+
+function unknownCall(node: ts.CallExpression): Problem {
+  return new Problem("unknownCall", node, `The body of '${node.expression.getText()}' is not known here.`, "Call a function whose TypeScript source is part of the project, or move the call out of the differentiated function.");
+}
+
+function lowerPrimitive(l: Lowering, node: ts.CallExpression, name: string): Value {
+  const operands = node.arguments.map((argument) => {
+    if (l.ts.isSpreadElement(argument)) throw unsupported(l, argument);
+    return lowerNumber(l, argument);
+  });
+  l.at(node);
+  const { arity } = primitive(name);
+  if ((name === "max" || name === "min") && operands.length !== 2) {
+    if (operands.length === 0) return l.constant(name === "max" ? -Infinity : Infinity);
+    return operands.reduce((a, b) => l.b.apply(name, a, b));
+  }
+  if (arity !== "variadic" && operands.length !== arity) throw unsupported(l, node);
+  return l.b.apply(name, ...operands);
+}
+
+function lowerConsole(l: Lowering, node: ts.CallExpression, callee: string): Value {
+  const operands = node.arguments.map((argument) => lowerValue(l, argument));
+  return l.b.extern(`${callee}(${operands.map((_, i) => `$${i}`).join(", ")})`, operands, opaque);
+}
+
+function lowerNew(l: Lowering, node: ts.NewExpression): Value {
+  const name = node.expression.getText();
+  const [argument] = node.arguments ?? [];
+  if (name === "Array" && argument && node.arguments?.length === 1) {
+    return l.b.alloc(arrayOf("Array", f64), lowerNumber(l, argument));
+  }
+  if (!/^(Float|Int|Uint)\d+(Clamped)?Array$/.test(name) || (node.arguments?.length ?? 0) > 1) throw unsupported(l, node);
+  const type = typedArray(name as Exclude<Storage, "Array">);
+  if (!argument) return l.b.alloc(type, l.constant(0));
+  if (l.ts.isArrayLiteralExpression(argument)) {
+    return l.b.arrayLiteral(type, argument.elements.map((element) => lowerNumber(l, element)));
+  }
+  const value = lowerValue(l, argument);
+  if (isNumber(value.type)) return l.b.alloc(type, value);
+  if (value.type.kind === "array" && isNumber(value.type.element)) return copyOf(l, value, type);
+  throw unsupported(l, argument);
+}
+
+/** A fresh array with the elements of another. */
+function copyOf(l: Lowering, source: Value, type: ArrayType, start?: Value, end?: Value): Value {
+  const from = start ?? l.constant(0);
+  const length = start && end ? l.b.sub(end, start) : end ?? l.b.length(source);
+  const copy = l.b.alloc(type, start && !end ? l.b.sub(l.b.length(source), start) : length);
+  forEachIndex(l, l.b.length(copy), (b, i) => {
+    const at = start ? b.add(i, from) : i;
+    b.store(copy, i, b.load(source, at));
+  });
+  return copy;
+}
+
+function forEachIndex(l: Lowering, length: Value, fill: (b: Lowering["b"], index: Value) => void): void {
+  const counter = freshValue(int, "i");
+  const body = buildRegion([counter], (b) => {
+    fill(b, counter);
+    return [];
+  }, l.b.span);
+  l.b.for(l.constant(0), length, 1, [], body, []);
+}
+
+/** Methods of arrays that are loops or views. */
+function lowerMethod(l: Lowering, node: ts.CallExpression, access: ts.PropertyAccessExpression): Value {
+  const method = access.name.text;
+  const supported = ["fill", "subarray", "slice", "set"];
+  if (!supported.includes(method)) throw l.checker.getTypeAtLocation(access.expression).symbol ? unsupported(l, node) : unknownCall(node);
+  const array = requireArray(l, access.expression);
+  if (array.type.kind !== "array" || !isNumber(array.type.element)) throw unsupported(l, node);
+  const [first, second] = node.arguments;
+  if (method === "fill" && first && node.arguments.length === 1) {
+    const value = lowerNumber(l, first);
+    forEachIndex(l, l.b.length(array), (b, i) => { b.store(array, i, value); });
+    return array;
+  }
+  if (method === "subarray" && array.type.storage !== "Array") {
+    const start = first ? lowerNumber(l, first) : l.constant(0);
+    return l.b.view(array, start, second ? lowerNumber(l, second) : l.b.length(array));
+  }
+  if (method === "slice" && node.arguments.length === 0) return copyOf(l, array, array.type);
+  if (method === "set" && first && node.arguments.length <= 2) {
+    const source = requireArray(l, first);
+    const offset = second ? lowerNumber(l, second) : undefined;
+    const copy = copyOf(l, source, typedArray("Float64Array"));
+    forEachIndex(l, l.b.length(copy), (b, i) => { b.store(array, offset ? b.add(i, offset) : i, b.load(copy, i)); });
+    return l.b.literal(undefined, opaque);
+  }
+  throw unsupported(l, node);
+}
+
+/** Lowers the body of a known function at its call, with its parameters bound to the arguments. */
+export function inline(l: Lowering, node: ts.Node, target: Closure, operands: readonly Operand[]): Operand {
+  const { ts } = l;
+  if (l.frames.filter((frame) => frame.node === target.node).length >= RECURSION_LIMIT) {
+    throw new Problem("recursion", node, "A recursive call is not compiled in differentiated code yet.", "Write it as a loop.");
+  }
+  const { body, parameters, asteriskToken, modifiers } = target.node as ts.FunctionExpression;
+  if (asteriskToken || modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword)) throw unsupported(l, target.node);
+  const frame: Frame = {
+    node: target.node,
+    returned: { name: "returned", integral: false },
+    result: { name: "result", integral: false },
+    targets: [],
+  };
+  return l.inScope(target.scope, () => {
+    l.frames.push(frame);
+    l.state.set(frame.returned, l.constant(false));
+    parameters.forEach((parameter, i) => { bindParameter(l, parameter, operands[i]); });
+    const result = lowerBody(l, body, frame);
+    l.frames.pop();
+    return result;
+  });
+}
+
+function bindParameter(l: Lowering, parameter: ts.ParameterDeclaration, operand: Operand | undefined): void {
+  if (!l.ts.isIdentifier(parameter.name) || parameter.dotDotDotToken) throw unsupported(l, parameter);
+  const value = operand ?? (parameter.initializer && lowerExpression(l, parameter.initializer));
+  if (!value) throw unsupported(l, parameter);
+  bind(l, parameter.name, value);
+}
+
+function lowerBody(l: Lowering, body: ts.Node, frame: Frame): Operand {
+  const { ts } = l;
+  if (!ts.isBlock(body)) return lowerExpression(l, body as ts.Expression);
+  const [only] = body.statements;
+  const tail = body.statements[body.statements.length - 1];
+  const known = knownReturn(l, tail);
+  lowerStatements(l, known ? body.statements.slice(0, -1) : body.statements);
+  if (known && only) return lowerExpression(l, known);
+  return l.state.get(frame.result) ?? l.b.literal(undefined, opaque);
+}
+
+/** The expression of a single, final `return` of a function that returns functions or structures. */
+function knownReturn(l: Lowering, tail: ts.Statement | undefined): ts.Expression | undefined {
+  if (!tail || !l.ts.isReturnStatement(tail) || !tail.expression) return undefined;
+  const returnsFunction = l.checker.getTypeAtLocation(tail.expression).getCallSignatures().length > 0;
+  return returnsFunction ? tail.expression : undefined;
+}
+

@@ -1,0 +1,119 @@
+import type ts from "typescript";
+import { walkOps } from "../../ir/traverse.ts";
+import type { Region, Value } from "../../ir/ops.ts";
+import { lowerNumber } from "./expressions.ts";
+import { exitOf } from "./loops.ts";
+import type { Lowering, Variable } from "./lowering.ts";
+import { bindingOf } from "./names.ts";
+import { assignedSymbols, containsNode } from "./syntax.ts";
+
+/** The parts of a `for` statement that counts. */
+export type CountedLoop = {
+  readonly variable: Variable;
+  readonly bound: ts.Expression;
+  readonly comparison: "<" | "<=" | ">" | ">=";
+  readonly step: number;
+};
+
+/**
+ * Recognises `for (let i = a; i < b; i += c)`: c a nonzero integer literal whose sign fits the comparison, i not assigned
+ * in the body, the bound made of literals, names that the body does not assign, lengths, elements and arithmetic, and no
+ * statement that leaves the loop. Whether lengths and elements in the bound stay is checked on the lowered body.
+ */
+export function countedLoop(l: Lowering, node: ts.ForStatement): CountedLoop | undefined {
+  const { ts } = l;
+  const { initializer, condition, incrementor } = node;
+  if (!initializer || !condition || !incrementor || !ts.isVariableDeclarationList(initializer)) return undefined;
+  if (!ts.isBinaryExpression(condition) || !ts.isIdentifier(condition.left)) return undefined;
+  const comparison = condition.operatorToken.getText();
+  if (comparison !== "<" && comparison !== "<=" && comparison !== ">" && comparison !== ">=") return undefined;
+  const symbol = l.checker.getSymbolAtLocation(condition.left);
+  const declared = initializer.declarations.some(({ name }) => symbol !== undefined && l.checker.getSymbolAtLocation(name) === symbol);
+  const variable = bindingOf(l, condition.left);
+  const step = stepOf(l, incrementor, symbol);
+  if (!symbol || !declared || !variable || "kind" in variable || step === undefined) return undefined;
+  if (step > 0 !== comparison.startsWith("<")) return undefined;
+  const assigned = assignedSymbols(ts, l.checker, node.statement);
+  if (assigned.has(symbol) || exitOf(ts, node.statement, node)) return undefined;
+  if (!isStableBound(l, condition.right, symbol, assigned)) return undefined;
+  return { variable, bound: condition.right, comparison, step };
+}
+
+function stepOf(l: Lowering, node: ts.Expression, symbol: ts.Symbol | undefined): number | undefined {
+  const { ts } = l;
+  const isCounter = (target: ts.Expression): boolean => l.checker.getSymbolAtLocation(target) === symbol;
+  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
+    if (!isCounter(node.operand)) return undefined;
+    if (node.operator === ts.SyntaxKind.PlusPlusToken) return 1;
+    return node.operator === ts.SyntaxKind.MinusMinusToken ? -1 : undefined;
+  }
+  if (!ts.isBinaryExpression(node) || !isCounter(node.left) || !ts.isNumericLiteral(node.right)) return undefined;
+  const amount = Number(node.right.text);
+  if (!Number.isInteger(amount) || amount === 0) return undefined;
+  const operator = node.operatorToken.getText();
+  return operator === "+=" ? amount : operator === "-=" ? -amount : undefined;
+}
+
+function isStableBound(l: Lowering, bound: ts.Expression, counter: ts.Symbol, assigned: ReadonlySet<ts.Symbol>): boolean {
+  const { ts } = l;
+  return !containsNode(ts, bound, (node) => {
+    if (ts.isCallExpression(node)) return !/^Math\.(?!random)/.test(node.expression.getText());
+    if (ts.isIdentifier(node)) {
+      const symbol = l.checker.getSymbolAtLocation(node);
+      return symbol !== undefined && (symbol === counter || assigned.has(symbol));
+    }
+    return !(
+      ts.isNumericLiteral(node) ||
+      ts.isBinaryExpression(node) ||
+      ts.isPropertyAccessExpression(node) ||
+      ts.isElementAccessExpression(node) ||
+      ts.isParenthesizedExpression(node) ||
+      ts.isPrefixUnaryExpression(node) ||
+      ts.isToken(node)
+    );
+  });
+}
+
+/** The bounds as ints (an induction variable's value is compared with the ceiling or floor alike), if they are. */
+export function lowerBounds(l: Lowering, loop: CountedLoop): { readonly lower: Value; readonly upper: Value } | undefined {
+  const lower = l.read(loop.variable);
+  if (lower.type.kind !== "int") return undefined;
+  const bound = lowerNumber(l, loop.bound);
+  return { lower, upper: exclusiveBound(l, loop.comparison, bound) };
+}
+
+/** The int that an integer index must stay below (above, for > and >=) exactly when the comparison holds. */
+function exclusiveBound(l: Lowering, comparison: CountedLoop["comparison"], bound: Value): Value {
+  const isInt = bound.type.kind === "int";
+  const floor = (): Value => (isInt ? bound : l.b.apply("floor", bound));
+  const ceil = (): Value => (isInt ? bound : l.b.apply("ceil", bound));
+  switch (comparison) {
+    case "<":
+      return ceil();
+    case "<=":
+      return l.b.add(floor(), l.constant(1));
+    case ">":
+      return floor();
+    case ">=":
+      return l.b.sub(ceil(), l.constant(1));
+  }
+}
+
+/** Whether the lowered body leaves the arrays alone whose lengths or elements the bound reads, and captured names. */
+export function isBoundStable(l: Lowering, loop: CountedLoop, region: Region, carried: readonly Variable[]): boolean {
+  const readsCarried = containsNode(l.ts, loop.bound, (node) => {
+    const binding = l.ts.isIdentifier(node) ? bindingOf(l, node) : undefined;
+    return binding !== undefined && carried.some((variable) => variable === binding);
+  });
+  if (readsCarried) return false;
+  const readsElements = containsNode(l.ts, loop.bound, (node) => l.ts.isElementAccessExpression(node));
+  const readsLengths = containsNode(l.ts, loop.bound, (node) => l.ts.isPropertyAccessExpression(node));
+  if (!readsElements && !readsLengths) return true;
+  let stable = true;
+  walkOps(region, (op) => {
+    if (op.kind !== "store" && op.kind !== "acc") return;
+    const type = op.operands[0]?.type;
+    if (type?.kind === "array" && (type.storage === "Array" || readsElements)) stable = false;
+  });
+  return stable;
+}

@@ -1,0 +1,238 @@
+import type ts from "typescript";
+import { freshValue } from "../../ir/builder.ts";
+import { cloneRegion } from "../../ir/clone.ts";
+import type { Func, Value } from "../../ir/ops.ts";
+import { arrayOf, f64, isDifferentiable, opaque, type RecordType } from "../../ir/types.ts";
+import { Problem } from "../diagnostics/problem.ts";
+import { derive, type Wrt } from "../derive.ts";
+import { inline } from "./calls.ts";
+import { isKnown, unsupported, type Operand } from "./expressions.ts";
+import { Lowering, type Aggregate, type Closure, type Derivative, type Session } from "./lowering.ts";
+import { functionOf, resolve } from "./names.ts";
+import { irType } from "./typeOf.ts";
+
+const compiledMarkers = new Set(["grad", "valueAndGrad", "vjp", "jvp"]);
+
+/** The marker that a call applies, by the resolved symbol of its callee. */
+export function markerOf(l: Pick<Lowering, "ts" | "checker">, node: ts.CallExpression | ts.NewExpression): string | undefined {
+  const symbol = resolve(l, l.ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression);
+  const [declaration] = symbol?.declarations ?? [];
+  const file = declaration?.getSourceFile().fileName ?? "";
+  return /\/runtime\/(markers|gradientTape)\.(d\.)?ts$/.test(file) ? symbol?.name : undefined;
+}
+
+/** The derivative that a call of a marker denotes, or undefined for other calls. */
+export function markerCall(l: Lowering, node: ts.CallExpression): Derivative | undefined {
+  const marker = markerOf(l, node);
+  if (marker === undefined) return undefined;
+  if (!compiledMarkers.has(marker)) {
+    throw new Problem("unsupportedMarker", node, `'${marker}' is not compiled yet.`, "Use grad, valueAndGrad, vjp or jvp.");
+  }
+  const [target, options] = node.arguments;
+  if (!target) throw notAFunction(node, marker);
+  return { kind: "derivative", marker, of: targetOf(l, target, marker), wrt: parseWrt(l, options), node };
+}
+
+function targetOf(l: Lowering, node: ts.Expression, marker: string): Closure | Derivative {
+  if (l.ts.isParenthesizedExpression(node)) return targetOf(l, node.expression, marker);
+  if (l.ts.isCallExpression(node)) {
+    const inner = markerCall(l, node);
+    if (inner) return inner;
+  }
+  if (l.ts.isIdentifier(node)) {
+    const derivative = constDerivative(l, node);
+    if (derivative) return derivative;
+  }
+  for (let scope: Lowering["scope"] | undefined = l.scope; scope && l.ts.isIdentifier(node); scope = scope.parent) {
+    const symbol = l.checker.getSymbolAtLocation(node);
+    const binding = symbol && scope.bindings.get(symbol);
+    if (binding && "kind" in binding && (binding.kind === "closure" || binding.kind === "derivative")) return binding;
+  }
+  const body = functionOf(l, node);
+  if (!body) throw notAFunction(node, marker);
+  l.dependencies.add(body.getSourceFile().fileName);
+  const scope = l.ts.isArrowFunction(node) || l.ts.isFunctionExpression(node) ? l.scope : { parent: undefined, bindings: new Map() };
+  return { kind: "closure", node: body, scope };
+}
+
+/** `const df = grad(f)`, of which a derivative is taken by name. */
+function constDerivative(l: Lowering, node: ts.Identifier): Derivative | undefined {
+  for (const declaration of resolve(l, node)?.declarations ?? []) {
+    if (!l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
+    if (!(declaration.parent.flags & l.ts.NodeFlags.Const) || !l.ts.isCallExpression(declaration.initializer)) continue;
+    const derivative = markerCall(l, declaration.initializer);
+    if (derivative) return derivative;
+  }
+  return undefined;
+}
+
+function notAFunction(node: ts.Node, marker: string): Problem {
+  return new Problem("notAFunction", node, `'${marker}' needs a function whose source is known, not '${node.getText()}'.`, "Pass a function declaration, a const arrow function or an inline arrow function.");
+}
+
+function parseWrt(l: Lowering, node: ts.Expression | undefined): Derivative["wrt"] {
+  const { ts } = l;
+  if (!node) return undefined;
+  const property = ts.isObjectLiteralExpression(node) ? node.properties.find((member) => member.name?.getText() === "wrt") : undefined;
+  const value = property && ts.isPropertyAssignment(property) ? property.initializer : undefined;
+  const expression = value && (ts.isAsExpression(value) ? value.expression : value);
+  if (expression && ts.isNumericLiteral(expression)) return Number(expression.text);
+  if (expression && ts.isArrayLiteralExpression(expression) && expression.elements.every((element) => ts.isNumericLiteral(element))) {
+    return expression.elements.map((element) => Number(element.getText()));
+  }
+  throw new Problem("badWrt", node, "The wrt option must be written out as an index or a list of indices.", "Write e.g. { wrt: 1 } or { wrt: [0, 2] }.");
+}
+
+export type LoweredFunction = {
+  readonly func: Func;
+  /** Number of parameters that are tangents (jvp); they follow the primal's. */
+  readonly tangentCount: number;
+  /** For each additional parameter of `func`, the value of the surrounding code that it stands for. */
+  readonly captures: readonly { readonly symbol: ts.Symbol | undefined; readonly outer: Value | undefined; readonly name: string }[];
+};
+
+/** Lowers a function, or a derivative of one, to a function of the language; captured values become parameters. */
+export function lowerFunction(session: Session, outer: Lowering | undefined, target: Closure | Derivative): LoweredFunction {
+  const l = new Lowering(session);
+  l.scope = { parent: undefined, bindings: new Map() };
+  const primalParams = parametersOf(l, target);
+  const tangents = target.kind === "derivative" && target.marker === "jvp" ? wrtOf(target, primalParams, nameOf(target.of)).list : [];
+  const params = [...primalParams, ...tangents.map((index) => tangentOf(primalParams[index] as Value))];
+  const outerParams: [Value, Value][] = [];
+  for (const [variable, value] of outer?.state ?? []) {
+    const literal = outer?.known(value);
+    if (typeof literal === "number" || typeof literal === "boolean") {
+      l.state.set(variable, l.constant(literal));
+      continue;
+    }
+    const param = freshValue(value.type, variable.name);
+    outerParams.push([value, param]);
+    l.state.set(variable, param);
+  }
+  const before = new Map(l.state);
+  const result = target.kind === "closure" ? inline(l, target.node, target, params) : applyDerivative(l, target, params);
+  for (const [variable, value] of before) {
+    if (l.state.get(variable) !== value) {
+      throw new Problem("unsupportedSyntax", target.node, `The differentiated function assigns '${variable.name}', a variable of the code around it.`, "Return the new value instead.");
+    }
+  }
+  const yields = [materialise(l, target.node, result)];
+  const captured = [...l.captures].map(([symbol, { value, name }]) => ({ symbol, outer: undefined, name, value }));
+  const used = outerParams.map(([value, param]) => ({ symbol: undefined, outer: value, name: param.name ?? "captured", value: param }));
+  const captures = [...used, ...captured];
+  const func: Func = {
+    name: nameOf(target),
+    body: { params: [...params, ...captures.map(({ value }) => value)], ops: l.b.ops, yields },
+    span: l.spanOf(target.node),
+  };
+  return { func, tangentCount: tangents.length, captures: captures.map(({ symbol, outer: value, name }) => ({ symbol, outer: value, name })) };
+}
+
+function tangentOf(param: Value): Value {
+  return freshValue(param.type, `${param.name ?? "x"}Tan`);
+}
+
+function parametersOf(l: Lowering, target: Closure | Derivative): Value[] {
+  const base = baseOf(target);
+  return base.node.parameters.map((parameter) => {
+    const type = irType(l.ts, l.checker, l.checker.getTypeAtLocation(parameter));
+    if (!type) {
+      throw new Problem("untyped", parameter, `Parameter '${parameter.name.getText()}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
+    }
+    return freshValue(type, l.ts.isIdentifier(parameter.name) ? parameter.name.text : undefined);
+  });
+}
+
+function baseOf(target: Closure | Derivative): Closure {
+  return target.kind === "closure" ? target : baseOf(target.of);
+}
+
+/** The user's name of the innermost function, followed by what is taken of it: `lossGrad`. */
+export function nameOf(target: Closure | Derivative): string {
+  if (target.kind === "derivative") return nameOf(target.of) + target.marker.charAt(0).toUpperCase() + target.marker.slice(1);
+  const { node } = target;
+  const named = node.name ?? (node.parent as { readonly name?: ts.Node }).name;
+  const text = named?.getText() ?? "";
+  return /^[\w$]+$/.test(text) ? text : "anonymous";
+}
+
+/** Takes a derivative at run-time values: the derivative of the lowered function is placed here. */
+export function applyDerivative(l: Lowering, target: Derivative, args: readonly Value[]): Operand {
+  const { func, captures } = lowerFunction(l.session, l, target.of);
+  const count = func.body.params.length - captures.length;
+  const values = captures.map(({ symbol, outer }, i) => outer ?? l.capture(symbol as ts.Symbol, (func.body.params[count + i] as Value).type));
+  const wrt = wrtOf(target, func.body.params.slice(0, count), func.name);
+  const derived = derive(func, target.marker, wrt, l.session.trace);
+  requireResult(target, func);
+  const seeds = target.marker === "jvp" ? [] : target.marker === "vjp" ? [] : [l.constant(1)];
+  const parameters = target.marker === "jvp" ? [...args.slice(0, count), ...values, ...args.slice(count)] : [...args, ...values, ...seeds];
+  const results = place(l, derived, parameters);
+  return shapeOf(target.marker, wrt, results);
+}
+
+function requireResult(target: Derivative, func: Func): void {
+  const [result] = func.body.yields;
+  const isNumeric = result?.type.kind === "f64" || result?.type.kind === "int";
+  const isVector = result?.type.kind === "array" && isDifferentiable(result.type);
+  if (isNumeric || (isVector && (target.marker === "vjp" || target.marker === "jvp"))) return;
+  throw new Problem("notANumber", target.node, `'${target.marker}' needs a function that returns a number; '${func.name}' does not.`, "Return a number, or use vjp or jvp for arrays.");
+}
+
+function wrtOf(target: Derivative, params: readonly Value[], name: string): Wrt {
+  const differentiable = params.flatMap((param, i) => (isDifferentiable(param.type) ? [i] : []));
+  const defaults = target.marker === "vjp" || target.marker === "jvp" ? differentiable : [0];
+  const list = target.wrt === undefined ? defaults : typeof target.wrt === "number" ? [target.wrt] : target.wrt;
+  for (const index of list) {
+    const param = params[index];
+    if (!param || !isDifferentiable(param.type)) {
+      throw new Problem("badWrt", target.node, `Argument ${index} of '${name}' is not a number or an array of numbers.`, "Choose other positions with { wrt: … }.");
+    }
+  }
+  const isTuple = typeof target.wrt === "number" ? false : target.wrt !== undefined || defaults === differentiable;
+  return { list, isTuple };
+}
+
+/** Copies the ops of a function to the current place and returns its results there. */
+function place(l: Lowering, func: Func, args: readonly Value[]): readonly Value[] {
+  const map = new Map(func.body.params.map((param, i) => [param, args[i] as Value]));
+  const copy = cloneRegion({ ...func.body, params: [] }, map);
+  for (const op of copy.ops) l.b.append(op);
+  return copy.yields;
+}
+
+function shapeOf(marker: string, wrt: Wrt, results: readonly Value[]): Operand {
+  const [value, ...rest] = results as readonly [Value, ...Value[]];
+  const gradient: Operand = wrt.isTuple ? tuple(rest) : (rest[0] as Value);
+  switch (marker) {
+    case "grad":
+      return gradient;
+    case "valueAndGrad":
+      return object({ value, grad: gradient });
+    case "vjp":
+      return object({ value, pullback: rest[0] as Value });
+    default:
+      return object({ value, tangent: rest[0] as Value });
+  }
+}
+
+function tuple(members: readonly Operand[]): Aggregate {
+  return { kind: "aggregate", isArray: true, members: new Map(members.map((member, i) => [String(i), member])) };
+}
+
+function object(members: Readonly<Record<string, Operand>>): Aggregate {
+  return { kind: "aggregate", isArray: false, members: new Map(Object.entries(members)) };
+}
+
+/** The run-time value of an operand: aggregates become an array or object literal. */
+function materialise(l: Lowering, node: ts.Node, operand: Operand): Value {
+  if (!isKnown(operand)) return operand;
+  if (operand.kind !== "aggregate") throw unsupported(l, node);
+  const values = [...operand.members.values()].map((member) => materialise(l, node, member));
+  if (operand.isArray) {
+    const same = values.every((value) => value.type.kind === "f64" || value.type.kind === "int");
+    return l.b.arrayLiteral(arrayOf("Array", same ? f64 : opaque), values);
+  }
+  const names = [...operand.members.keys()];
+  const type: RecordType = { kind: "record", brand: "result", fields: values.map((value, i) => ({ name: names[i] as string, type: value.type })) };
+  return l.b.record(type, values);
+}

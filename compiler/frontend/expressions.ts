@@ -1,0 +1,233 @@
+import type ts from "typescript";
+import type { Value } from "../../ir/ops.ts";
+import { arrayOf, isNumber, opaque, type Type } from "../../ir/types.ts";
+import { Problem } from "../diagnostics/problem.ts";
+import { lowerAssignment, lowerUpdate } from "./assignments.ts";
+import { isKnownCall, lowerCall } from "./calls.ts";
+import { bindingOf, moduleConstant } from "./names.ts";
+import type { Known, Lowering } from "./lowering.ts";
+import { isAssignmentOperator } from "./syntax.ts";
+import { irType } from "./typeOf.ts";
+
+/** What an expression denotes: a run-time value, or something known at compile time. */
+export type Operand = Value | Known;
+
+export function isKnown(operand: Operand): operand is Known {
+  return "kind" in operand;
+}
+
+/** Lowers an expression that must be a run-time value. */
+export function lowerValue(l: Lowering, node: ts.Expression): Value {
+  const operand = lowerExpression(l, node);
+  if (!isKnown(operand)) return operand;
+  throw new Problem("unsupportedSyntax", node, "A function or a structure of gradients is used as a plain value here.", "Call the function directly, or take the structure's members one by one.");
+}
+
+export function lowerNumber(l: Lowering, node: ts.Expression): Value {
+  const value = lowerValue(l, node);
+  if (value.type.kind === "bool") return l.b.apply("toNumber", value);
+  return requireNumber(l, node, value);
+}
+
+export function requireNumber(l: Lowering, node: ts.Node, value: Value): Value {
+  if (isNumber(value.type)) return value;
+  const type = l.checker.getTypeAtLocation(node);
+  const untyped = (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) !== 0;
+  throw untyped
+    ? new Problem("untyped", node, "This value has no known type where a number is needed.", "Annotate it: `: number`, `: Float64Array`, …")
+    : new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where a number is needed.`, "Use numbers, typed arrays and arrays of numbers in differentiated code.");
+}
+
+/** Lowers a condition by JavaScript's truthiness. */
+export function lowerCondition(l: Lowering, node: ts.Expression): Value {
+  const value = lowerValue(l, node);
+  if (value.type.kind === "bool") return value;
+  if (isNumber(value.type)) return l.b.apply("toBoolean", value);
+  throw new Problem("unsupportedType", node, "A condition must be a boolean or a number here.", "Compare explicitly, e.g. `x !== undefined`.");
+}
+
+export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
+  const { ts } = l;
+  l.at(node);
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node)) {
+    return lowerExpression(l, node.expression);
+  }
+  if (ts.isNumericLiteral(node)) return l.constant(Number(node.text.replaceAll("_", "")));
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return l.constant(true);
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return l.constant(false);
+  if (ts.isStringLiteralLike(node)) return l.b.literal(node.text, opaque);
+  if (node.kind === ts.SyntaxKind.NullKeyword) return l.b.literal(null, opaque);
+  if (ts.isIdentifier(node)) return lowerIdentifier(l, node);
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: "closure", node, scope: l.scope };
+  if (ts.isBinaryExpression(node)) return lowerBinary(l, node);
+  if (ts.isPrefixUnaryExpression(node)) return lowerPrefix(l, node);
+  if (ts.isPostfixUnaryExpression(node)) return lowerUpdate(l, node.operand, node.operator, false);
+  if (ts.isConditionalExpression(node)) return lowerConditional(l, node);
+  if (ts.isElementAccessExpression(node)) {
+    const member = knownMember(l, node.expression, node.argumentExpression.getText());
+    if (member) return member;
+    const array = requireArray(l, node.expression);
+    return l.b.load(array, lowerNumber(l, node.argumentExpression));
+  }
+  if (ts.isPropertyAccessExpression(node)) return lowerProperty(l, node);
+  if (ts.isCallExpression(node) || ts.isNewExpression(node)) return lowerCall(l, node);
+  if (ts.isArrayLiteralExpression(node)) return lowerArrayLiteral(l, node);
+  throw unsupported(l, node);
+}
+
+export function unsupported(l: Lowering, node: ts.Node): Problem {
+  const name = l.ts.SyntaxKind[node.kind] ?? "construct";
+  const words = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return new Problem("unsupportedSyntax", node, `This ${words} is not compiled in differentiated code yet.`, "Write it with numbers, arrays of numbers, locals, loops, branches and plain function calls.");
+}
+
+export function requireArray(l: Lowering, node: ts.Expression): Value {
+  const value = lowerValue(l, node);
+  if (value.type.kind === "array") return value;
+  const type = l.checker.getTypeAtLocation(node);
+  if (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) {
+    throw new Problem("untyped", node, "This value has no known type where an array is needed.", "Annotate it: `: Float64Array`, `: number[]`, …");
+  }
+  throw new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where an array is needed.`, "Use typed arrays, or arrays of numbers.");
+}
+
+function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
+  if (node.text === "undefined") return l.b.literal(undefined, opaque);
+  if (node.text === "NaN" || node.text === "Infinity") return l.constant(node.text === "NaN" ? NaN : Infinity);
+  const binding = bindingOf(l, node);
+  if (binding === undefined) return moduleConstant(l, node);
+  if ("kind" in binding) return binding;
+  const value = l.state.get(binding);
+  if (!value) throw new Problem("unsupportedSyntax", node, `'${node.text}' is read before it has a value.`, "Give it an initial value where it is declared.");
+  return value;
+}
+
+const binaryPrimitives: Readonly<Record<string, string>> = {
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "/": "div",
+  "%": "rem",
+  "**": "pow",
+  "<": "lt",
+  "<=": "le",
+  ">": "gt",
+  ">=": "ge",
+};
+
+function lowerBinary(l: Lowering, node: ts.BinaryExpression): Operand {
+  const { ts } = l;
+  const operator = node.operatorToken.getText();
+  if (isAssignmentOperator(ts, node.operatorToken.kind)) return lowerAssignment(l, node);
+  if (operator === ",") {
+    lowerExpression(l, node.left);
+    return lowerExpression(l, node.right);
+  }
+  if (operator === "&&" || operator === "||") return lowerLogical(l, node, operator);
+  if (["===", "!==", "==", "!="].includes(operator)) return lowerEquality(l, node, operator);
+  const primitive = binaryPrimitives[operator] ?? bitPrimitives[operator];
+  if (primitive === undefined) throw unsupported(l, node.operatorToken);
+  return binary(l, node, primitive, lowerNumber(l, node.left), () => lowerNumber(l, node.right));
+}
+
+const bitPrimitives: Readonly<Record<string, string>> = {
+  "&": "bitAnd",
+  "|": "bitOr",
+  "^": "bitXor",
+  "<<": "shiftLeft",
+  ">>": "shiftRight",
+  ">>>": "shiftRightUnsigned",
+};
+
+export function binary(l: Lowering, node: ts.Node, primitive: string, left: Value, right: () => Value): Value {
+  const second = right();
+  l.at(node);
+  return l.b.apply(primitive, left, second);
+}
+
+/** The primitive of a compound assignment's operator: `+=` gives `add`. */
+export function primitiveOf(l: Lowering, token: ts.Node, operator: string): string {
+  const primitive = binaryPrimitives[operator] ?? bitPrimitives[operator];
+  if (primitive === undefined) throw unsupported(l, token);
+  return primitive;
+}
+
+function lowerEquality(l: Lowering, node: ts.BinaryExpression, operator: string): Value {
+  const [left, right] = [lowerValue(l, node.left), lowerValue(l, node.right)];
+  l.at(node);
+  const negative = operator.startsWith("!");
+  if (isNumber(left.type) && isNumber(right.type)) return l.b.apply(negative ? "ne" : "eq", left, right);
+  if (left.type.kind === "bool" && right.type.kind === "bool") return l.b.apply(negative ? "boolNe" : "boolEq", left, right);
+  throw new Problem("unsupportedType", node, "Only numbers and booleans are compared in differentiated code.", "Compare numbers, or move the comparison out of the function.");
+}
+
+function lowerLogical(l: Lowering, node: ts.BinaryExpression, operator: "&&" | "||"): Value {
+  const left = lowerValue(l, node.left);
+  const truth = left.type.kind === "bool" ? left : l.b.apply("toBoolean", requireNumber(l, node.left, left));
+  const right = (): Value => lowerValue(l, node.right);
+  const result = operator === "&&" ? l.branch(node, truth, right, () => left) : l.branch(node, truth, () => left, right);
+  return result as Value;
+}
+
+function lowerPrefix(l: Lowering, node: ts.PrefixUnaryExpression): Operand {
+  const { SyntaxKind } = l.ts;
+  switch (node.operator) {
+    case SyntaxKind.MinusToken: {
+      const value = lowerNumber(l, node.operand);
+      const known = l.known(value);
+      return typeof known === "number" ? l.constant(-known) : l.b.apply("neg", value);
+    }
+    case SyntaxKind.PlusToken:
+      return lowerNumber(l, node.operand);
+    case SyntaxKind.ExclamationToken:
+      return l.not(lowerCondition(l, node.operand));
+    case SyntaxKind.TildeToken:
+      return l.b.apply("bitNot", lowerNumber(l, node.operand));
+    default:
+      return lowerUpdate(l, node.operand, node.operator, true);
+  }
+}
+
+function lowerConditional(l: Lowering, node: ts.ConditionalExpression): Value {
+  const condition = lowerCondition(l, node.condition);
+  return l.branch(node, condition, () => lowerValue(l, node.whenTrue), () => lowerValue(l, node.whenFalse)) as Value;
+}
+
+const numberConstants: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  Math: { PI: Math.PI, E: Math.E, LN2: Math.LN2, LN10: Math.LN10, LOG2E: Math.LOG2E, LOG10E: Math.LOG10E, SQRT2: Math.SQRT2, SQRT1_2: Math.SQRT1_2 },
+  Number: { EPSILON: Number.EPSILON, MAX_VALUE: Number.MAX_VALUE, MIN_VALUE: Number.MIN_VALUE, MAX_SAFE_INTEGER: Number.MAX_SAFE_INTEGER, MIN_SAFE_INTEGER: Number.MIN_SAFE_INTEGER, POSITIVE_INFINITY: Infinity, NEGATIVE_INFINITY: -Infinity, NaN: NaN },
+};
+
+function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): Operand {
+  const { ts } = l;
+  if (ts.isIdentifier(node.expression)) {
+    const known = numberConstants[node.expression.text]?.[node.name.text];
+    if (known !== undefined && bindingOf(l, node.expression) === undefined) return l.constant(known);
+  }
+  const member = knownMember(l, node.expression, node.name.text);
+  if (member) return member;
+  if (node.name.text !== "length") throw unsupported(l, node);
+  return l.b.length(requireArray(l, node.expression));
+}
+
+/** A member of an aggregate that is known at compile time, such as `.value` of what `valueAndGrad(f)(x)` gives. */
+function knownMember(l: Lowering, node: ts.Expression, name: string): Operand | undefined {
+  const mayBeKnown = l.ts.isIdentifier(node) ? "kind" in (bindingOf(l, node) ?? {}) : l.ts.isCallExpression(node);
+  if (!mayBeKnown || /^Math\b/.test(node.getText())) return undefined;
+  if (l.ts.isCallExpression(node) && !isKnownCall(l, node)) return undefined;
+  const operand = lowerExpression(l, node);
+  return isKnown(operand) && operand.kind === "aggregate" ? operand.members.get(name) : undefined;
+}
+
+function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Value {
+  const type = irType(l.ts, l.checker, l.checker.getContextualType(node) ?? l.checker.getTypeAtLocation(node));
+  const elements = node.elements.map((element) => {
+    if (l.ts.isSpreadElement(element) || l.ts.isOmittedExpression(element)) throw unsupported(l, element);
+    return lowerValue(l, element);
+  });
+  const literal: Type = type?.kind === "array" ? type : arrayOf("Array", elements[0]?.type ?? opaque);
+  if (literal.kind !== "array") throw unsupported(l, node);
+  if (isNumber(literal.element)) node.elements.forEach((element, i) => requireNumber(l, element, elements[i] as Value));
+  else if (literal.element.kind !== "array") throw unsupported(l, node);
+  return l.b.arrayLiteral(literal, elements);
+}

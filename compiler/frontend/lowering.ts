@@ -1,0 +1,258 @@
+import type ts from "typescript";
+import { Builder, freshValue } from "../../ir/builder.ts";
+import type { Func, Literal, Region, Span, Value } from "../../ir/ops.ts";
+import { int, f64, isAssignable, isNumber, joinTypes, type Type } from "../../ir/types.ts";
+import { substituteRegion } from "../../ir/traverse.ts";
+import { Problem } from "../diagnostics/problem.ts";
+
+export type TypeScript = typeof ts;
+
+/** One variable of one activation of a scope: inlining a function twice makes its variables twice. */
+export type Variable = { readonly name: string; readonly integral: boolean };
+
+export type FunctionNode = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
+
+/** A function known at compile time, with the scope that it closes over. */
+export type Closure = { readonly kind: "closure"; readonly node: FunctionNode; readonly scope: Scope };
+
+/** A derivative of a function that is known at compile time: what a marker returns. */
+export type Derivative = {
+  readonly kind: "derivative";
+  readonly marker: string;
+  readonly of: Closure | Derivative;
+  /** As written: an index, indices, or nothing. */
+  readonly wrt: number | readonly number[] | undefined;
+  readonly node: ts.Node;
+};
+
+/** A tuple or object whose members are known one by one: `{ value, grad }`, a tuple of gradients. */
+export type Aggregate = {
+  readonly kind: "aggregate";
+  readonly isArray: boolean;
+  readonly members: ReadonlyMap<string, Value | Known>;
+};
+
+/** What is known at compile time and has no run-time value of its own. */
+export type Known = Closure | Derivative | Aggregate;
+
+export type Binding = Variable | Known;
+
+export type Scope = { readonly parent: Scope | undefined; readonly bindings: Map<ts.Symbol, Binding> };
+
+export type LoopTarget = {
+  readonly node: ts.Node;
+  readonly label: string | undefined;
+  readonly broken: Variable;
+  readonly continued: Variable;
+};
+
+/** One inlined activation of a function. */
+export type Frame = {
+  readonly node: ts.Node;
+  readonly returned: Variable;
+  readonly result: Variable;
+  readonly targets: LoopTarget[];
+};
+
+/** What is common to everything that is compiled for one marked call. */
+export type Session = {
+  readonly ts: TypeScript;
+  readonly checker: ts.TypeChecker;
+  /** The marked call itself. */
+  readonly call: ts.CallExpression;
+  readonly dependencies: Set<string>;
+  readonly trace: (pass: string, func: Func) => void;
+};
+
+/** Current SSA value of each variable. */
+export type State = Map<Variable, Value>;
+
+/** The state of lowering one marked function: where ops go, and what the variables hold there. */
+export class Lowering {
+  readonly ts: TypeScript;
+  readonly checker: ts.TypeChecker;
+  readonly dependencies: Set<string>;
+  readonly frames: Frame[] = [];
+  b = new Builder();
+  state: State = new Map();
+  scope: Scope = { parent: undefined, bindings: new Map() };
+  /** Variables outside the marked call that the function reads; each is an additional parameter. */
+  readonly captures = new Map<ts.Symbol, { readonly value: Value; readonly name: string }>();
+  readonly session: Session;
+  readonly #constants = new WeakMap<Value, { readonly literal: Literal }>();
+  readonly #negations = new WeakMap<Value, Value>();
+
+  constructor(session: Session) {
+    this.ts = session.ts;
+    this.checker = session.checker;
+    this.session = session;
+    this.dependencies = session.dependencies;
+  }
+
+  /** The parameter that stands for a variable of the code around the marked call. */
+  capture(symbol: ts.Symbol, type: Type): Value {
+    const known = this.captures.get(symbol);
+    if (known) return known.value;
+    const value = freshValue(type, symbol.name);
+    this.captures.set(symbol, { value, name: symbol.name });
+    return value;
+  }
+
+  get frame(): Frame {
+    return this.frames[this.frames.length - 1] as Frame;
+  }
+
+  at(node: ts.Node): void {
+    this.b.span = this.spanOf(node);
+  }
+
+  spanOf(node: ts.Node): Span {
+    const file = node.getSourceFile();
+    return { file: file.fileName, start: node.getStart(file), end: node.getEnd() };
+  }
+
+  constant(value: number | boolean): Value {
+    const result = this.b.constant(value);
+    this.#constants.set(result, { literal: value });
+    return result;
+  }
+
+  /** The literal that a value is known to be. */
+  known(value: Value | undefined): Literal {
+    return value && this.#constants.get(value)?.literal;
+  }
+
+  read(variable: Variable): Value {
+    return this.state.get(variable) as Value;
+  }
+
+  not(value: Value): Value {
+    const known = this.known(value);
+    if (typeof known === "boolean") return this.constant(!known);
+    const inverse = this.#negations.get(value);
+    if (inverse) return inverse;
+    const result = this.b.apply("not", value);
+    this.#negations.set(result, value);
+    return result;
+  }
+
+  /** Ops appended by `fill`, apart. */
+  collect<Result>(fill: () => Result): { readonly ops: Region["ops"]; readonly result: Result } {
+    const outer = this.b;
+    this.b = new Builder(outer.span);
+    const result = fill();
+    const { ops } = this.b;
+    this.b = outer;
+    return { ops, result };
+  }
+
+  inScope<Result>(parent: Scope, fill: () => Result): Result {
+    const outer = this.scope;
+    this.scope = { parent, bindings: new Map() };
+    const result = fill();
+    this.scope = outer;
+    return result;
+  }
+
+  /**
+   * `if`: lowers both arms and merges the variables that they leave different. Each arm may give a value; the merged
+   * value is returned.
+   */
+  branch(node: ts.Node, condition: Value, then: () => Value | undefined, otherwise: () => Value | undefined): Value | undefined {
+    const known = this.known(condition);
+    if (typeof known === "boolean") return known ? then() : otherwise();
+    const before = this.state;
+    const run = (arm: () => Value | undefined): { ops: Region["ops"]; result: Value | undefined; state: State; b: Builder } => {
+      this.state = new Map(before);
+      const b = new Builder(this.b.span);
+      const outer = this.b;
+      this.b = b;
+      const result = arm();
+      this.b = outer;
+      return { ops: b.ops, result, state: this.state, b };
+    };
+    const arms = [run(then), run(otherwise)] as const;
+    this.state = new Map(before);
+    const results: Value[] = [];
+    const yields: [Value[], Value[]] = [[], []];
+    const merge = (a: Value | undefined, c: Value | undefined, name: string | undefined): Value => {
+      if (a && a === c) return a;
+      const [x, y] = [this.known(a), this.known(c)];
+      if (a && c && x === true && y === false) return condition;
+      if (a && c && x === false && y === true) return this.not(condition);
+      const type = joinOf(a, c);
+      if (!type) throw new Problem("unsupportedType", node, `The two branches give '${name ?? "the value"}' different types.`, "Give it one type in both branches.");
+      const result = freshValue(type, name);
+      results.push(result);
+      yields[0].push(a ?? placeholder(arms[0].b, type));
+      yields[1].push(c ?? placeholder(arms[1].b, type));
+      return result;
+    };
+    const late: [Variable, Value][] = [];
+    const variables = new Set([...before.keys(), ...this.frames.map((frame) => frame.result)]);
+    for (const variable of variables) {
+      const [a, c] = [arms[0].state.get(variable), arms[1].state.get(variable)];
+      if (a !== c) late.push([variable, merge(a, c, variable.name)]);
+    }
+    const value = arms[0].result || arms[1].result ? merge(arms[0].result, arms[1].result, undefined) : undefined;
+    this.b.if(
+      condition,
+      { params: [], ops: arms[0].b.ops, yields: yields[0] },
+      { params: [], ops: arms[1].b.ops, yields: yields[1] },
+      results,
+    );
+    for (const [variable, merged] of late) this.state.set(variable, merged);
+    return value;
+  }
+
+  /** Fresh values for all variables, as the carried values of a loop whose body is about to be lowered. */
+  openLoop(): Map<Variable, Value> {
+    const params = new Map<Variable, Value>();
+    for (const [variable, value] of this.state) {
+      const type = isNumber(value.type) ? (variable.integral ? int : f64) : value.type;
+      params.set(variable, freshValue(type, variable.name));
+    }
+    return params;
+  }
+
+  /** Splits the variables of a lowered loop body into carried ones and those it left alone. */
+  closeLoop(node: ts.Node, before: State, params: Map<Variable, Value>, after: State): { carried: Variable[]; unchanged: Map<Value, Value> } {
+    const carried: Variable[] = [];
+    const unchanged = new Map<Value, Value>();
+    for (const [variable, param] of params) {
+      const [initial, final] = [before.get(variable) as Value, after.get(variable) as Value];
+      const same = final === param || final === initial || this.isSameConstant(final, initial);
+      if (same) {
+        unchanged.set(param, initial);
+        continue;
+      }
+      if (!isAssignable(initial.type, param.type) || !isAssignable(final.type, param.type)) {
+        throw new Problem("unsupportedType", node, `The type of '${variable.name}' changes in this loop.`, "Give it one type throughout, e.g. one kind of array.");
+      }
+      carried.push(variable);
+    }
+    return { carried, unchanged };
+  }
+
+  isSameConstant(a: Value, c: Value): boolean {
+    const known = this.known(a);
+    return known !== undefined && Object.is(known, this.known(c));
+  }
+
+  substitute(region: Region, map: Map<Value, Value>): Region {
+    return substituteRegion(region, map);
+  }
+}
+
+function joinOf(a: Value | undefined, c: Value | undefined): Type | undefined {
+  if (a && c) return joinTypes(a.type, c.type);
+  return a?.type ?? c?.type;
+}
+
+/** Stands for a result on a path that does not use it. */
+function placeholder(b: Builder, type: Type): Value {
+  if (type.kind === "bool") return b.constant(false);
+  if (isNumber(type)) return b.constant(0);
+  return b.literal(undefined, type);
+}
+

@@ -1,0 +1,111 @@
+import type ts from "typescript";
+import { Problem } from "../diagnostics/problem.ts";
+import { lowerExpression, type Operand } from "./expressions.ts";
+import { isAssignmentOperator } from "./syntax.ts";
+import { irType } from "./typeOf.ts";
+import type { Binding, FunctionNode, Lowering } from "./lowering.ts";
+
+/** The symbol that an identifier means, imports resolved. */
+export function resolve(l: Pick<Lowering, "ts" | "checker">, node: ts.Node): ts.Symbol | undefined {
+  const symbol = l.checker.getSymbolAtLocation(node);
+  if (!symbol) return undefined;
+  return symbol.flags & l.ts.SymbolFlags.Alias ? l.checker.getAliasedSymbol(symbol) : symbol;
+}
+
+/** What a local name is bound to in the scopes being lowered. */
+export function bindingOf(l: Lowering, node: ts.Identifier): Binding | undefined {
+  const symbol = l.ts.isShorthandPropertyAssignment(node.parent)
+    ? l.checker.getShorthandAssignmentValueSymbol(node.parent)
+    : l.checker.getSymbolAtLocation(node);
+  if (!symbol) return undefined;
+  for (let scope: Lowering["scope"] | undefined = l.scope; scope; scope = scope.parent) {
+    const binding = scope.bindings.get(symbol);
+    if (binding) return binding;
+  }
+  return undefined;
+}
+
+/** The function that a name outside all lowered scopes declares, if its body is known. */
+export function functionOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Expression): FunctionNode | undefined {
+  const { ts } = l;
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return node;
+  for (const declaration of resolve(l, node)?.declarations ?? []) {
+    if (ts.isFunctionDeclaration(declaration) && declaration.body) return declaration;
+    if (ts.isVariableDeclaration(declaration) && isConst(l, declaration) && declaration.initializer) {
+      const initial = declaration.initializer;
+      if (ts.isArrowFunction(initial) || ts.isFunctionExpression(initial)) return initial;
+    }
+  }
+  return undefined;
+}
+
+function isConst(l: Pick<Lowering, "ts">, node: ts.VariableDeclaration): boolean {
+  return (node.parent.flags & l.ts.NodeFlags.Const) !== 0;
+}
+
+/** A name declared outside of every function: a constant of the same or of another module, or a function. */
+export function moduleConstant(l: Lowering, node: ts.Identifier): Operand {
+  const { ts } = l;
+  const body = functionOf(l, node);
+  if (body) {
+    l.dependencies.add(body.getSourceFile().fileName);
+    return { kind: "closure", node: body, scope: { parent: undefined, bindings: new Map() } };
+  }
+  for (const declaration of resolve(l, node)?.declarations ?? []) {
+    if (!ts.isVariableDeclaration(declaration) || !declaration.initializer || !isConst(l, declaration)) continue;
+    if (!isTopLevel(l, declaration) || !isPlain(l, declaration.initializer)) continue;
+    l.dependencies.add(declaration.getSourceFile().fileName);
+    return lowerConstant(l, declaration.initializer);
+  }
+  const captured = captureOf(l, node);
+  if (captured) return captured;
+  throw new Problem(
+    "unsupportedSyntax",
+    node,
+    `'${node.text}' is declared outside the differentiated function and is not a constant number or a function.`,
+    "Pass it as a parameter.",
+  );
+}
+
+/** A variable that is visible at the marked call: it is read there, when the derivative is called, and passed on. */
+function captureOf(l: Lowering, node: ts.Identifier): Operand | undefined {
+  const { ts } = l;
+  const { call } = l.session;
+  const symbol = l.checker.getSymbolAtLocation(node);
+  const [declaration] = symbol?.declarations ?? [];
+  if (!symbol || !declaration || declaration.getSourceFile() !== call.getSourceFile()) return undefined;
+  if (!ts.isVariableDeclaration(declaration) && !ts.isParameter(declaration)) return undefined;
+  let owner: ts.Node = declaration.parent;
+  while (!ts.isFunctionLike(owner) && !ts.isSourceFile(owner) && !ts.isBlock(owner)) owner = owner.parent;
+  const isVisible = owner.getStart() <= call.getStart() && call.getEnd() <= owner.getEnd();
+  if (!isVisible) return undefined;
+  const type = irType(ts, l.checker, l.checker.getTypeAtLocation(node));
+  if (!type || type.kind === "opaque") return undefined;
+  return l.capture(symbol, type);
+}
+
+function isTopLevel(l: Lowering, node: ts.Node): boolean {
+  return l.ts.isSourceFile(node.parent.parent.parent);
+}
+
+/** Whether an initializer is arithmetic on literals and other such constants: free of effects, the same every time. */
+function isPlain(l: Lowering, node: ts.Expression): boolean {
+  const { ts } = l;
+  if (ts.isNumericLiteral(node) || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return true;
+  if (ts.isIdentifier(node)) return true;
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node)) return isPlain(l, node.expression);
+  if (ts.isPrefixUnaryExpression(node)) return isPlain(l, node.operand);
+  if (ts.isBinaryExpression(node)) return !isAssignmentOperator(ts, node.operatorToken.kind) && isPlain(l, node.left) && isPlain(l, node.right);
+  if (ts.isPropertyAccessExpression(node)) return /^(Math|Number)\./.test(node.getText());
+  if (ts.isCallExpression(node)) return /^Math\.(?!random)/.test(node.expression.getText()) && node.arguments.every((argument) => isPlain(l, argument));
+  return false;
+}
+
+function lowerConstant(l: Lowering, node: ts.Expression): Operand {
+  const outer = l.scope;
+  l.scope = { parent: undefined, bindings: new Map() };
+  const value: Operand = lowerExpression(l, node);
+  l.scope = outer;
+  return value;
+}
+

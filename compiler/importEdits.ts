@@ -1,0 +1,53 @@
+import type ts from "typescript";
+import type { TypeScript } from "./frontend/lowering.ts";
+import type { Edit } from "./result.ts";
+
+/**
+ * Edits of the imports: names of markers that no remaining code uses are dropped, so that nothing of the runtime ships,
+ * and the runtime functions that generated code uses are imported.
+ */
+export function importEdits(
+  typescript: TypeScript,
+  checker: ts.TypeChecker,
+  file: ts.SourceFile,
+  marked: readonly ts.Node[],
+  replaced: readonly Edit[],
+  runtime: readonly string[],
+): Edit[] {
+  const edits: Edit[] = [];
+  const remaining = namesInUse(typescript, file, replaced);
+  for (const statement of file.statements) {
+    if (!typescript.isImportDeclaration(statement)) continue;
+    const bindings = statement.importClause?.namedBindings;
+    if (!bindings || !typescript.isNamedImports(bindings) || statement.importClause?.isTypeOnly) continue;
+    if (!bindings.elements.some((element) => isMarker(typescript, checker, element))) continue;
+    const kept = bindings.elements.filter((element) => remaining.has(element.name.text) || !isMarker(typescript, checker, element));
+    if (kept.length === bindings.elements.length) continue;
+    if (kept.length > 0) edits.push({ start: bindings.getStart(), end: bindings.getEnd(), text: `{ ${kept.map((element) => element.getText()).join(", ")} }` });
+    else edits.push({ start: statement.getStart(), end: statement.getEnd(), text: "" });
+  }
+  if (runtime.length > 0 && marked.length > 0) {
+    const position = file.getFullText().startsWith("#!") ? file.getFullText().indexOf("\n") + 1 : 0;
+    edits.push({ start: position, end: position, text: `import { ${runtime.join(", ")} } from "nabla/runtime"; ` });
+  }
+  return edits;
+}
+
+function isMarker(typescript: TypeScript, checker: ts.TypeChecker, element: ts.ImportSpecifier): boolean {
+  const symbol = checker.getSymbolAtLocation(element.name);
+  const target = symbol && symbol.flags & typescript.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  return /\/runtime\/markers\.(d\.)?ts$/.test(target?.declarations?.[0]?.getSourceFile().fileName ?? "");
+}
+
+/** Identifiers outside imports and outside the replaced ranges. */
+function namesInUse(typescript: TypeScript, file: ts.SourceFile, replaced: readonly Edit[]): Set<string> {
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (typescript.isImportDeclaration(node)) return;
+    if (replaced.some((edit) => edit.start === node.getStart() && edit.end === node.getEnd())) return;
+    if (typescript.isIdentifier(node)) names.add(node.text);
+    typescript.forEachChild(node, visit);
+  };
+  visit(file);
+  return names;
+}

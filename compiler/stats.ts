@@ -1,0 +1,28 @@
+import type { Func } from "../ir/ops.ts";
+import { parseFunc } from "../ir/parser.ts";
+import { walkOps } from "../ir/traverse.ts";
+import type { CallStats } from "./result.ts";
+
+/** Static counts of the primal (the first optimised stage) and of the derivative. */
+export function countExecutedOpKinds(
+  stages: readonly { readonly pass: string; readonly ir: string }[],
+  derivative: Func,
+): Omit<CallStats, "compileMilliseconds"> {
+  const primal = stages.find(({ pass }) => pass === "optimized");
+  const counts = { derivativeOps: 0, loops: 0, keptArrays: 0, tapePushes: 0 };
+  walkOps(derivative.body, (op) => {
+    if (op.kind === "for" || op.kind === "while") counts.loops++;
+    else if (op.kind !== "const" && op.kind !== "if") counts.derivativeOps++;
+    if (op.kind === "alloc" && op.results[0]?.name?.endsWith("Kept")) counts.keptArrays++;
+    if (op.kind === "push") counts.tapePushes += op.operands.length - 1;
+  });
+  return { primalOps: primal ? countOps(parseFunc(primal.ir)) : 0, ...counts };
+}
+
+function countOps(func: Func): number {
+  let total = 0;
+  walkOps(func.body, (op) => {
+    if (!["const", "if", "for", "while"].includes(op.kind)) total++;
+  });
+  return total;
+}

@@ -1,0 +1,119 @@
+import type ts from "typescript";
+import { countExecutedOpKinds } from "./stats.ts";
+import { emitFunc } from "./backend/emit.ts";
+import { problemDiagnostic, Problem } from "./diagnostics/problem.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { findMarkedCalls, lowerMarkedCall, type LoweredCall } from "./frontend/markedCalls.ts";
+import type { Session, TypeScript } from "./frontend/lowering.ts";
+import { importEdits } from "./importEdits.ts";
+import type { Edit, FileResult, Mapping, MarkedCall } from "./result.ts";
+import { optimize } from "../transforms/optimize/pipeline.ts";
+import type { Func } from "../ir/ops.ts";
+import { printFunc } from "../ir/printer.ts";
+import type { TransformOptions } from "./compileFile.ts";
+
+const runtimeNames = { newTape: "newTape", growTape: "growTape", requireDisjoint: "requireDisjoint" } as const;
+
+/**
+ * Compiles the marked calls of one file: each becomes the name of a generated function, which is added at the end of the
+ * module. A call in error stays as it is and has a diagnostic; the others do not suffer from it.
+ */
+export function transformFile(
+  typescript: TypeScript,
+  program: ts.Program,
+  sourceFile: ts.SourceFile,
+  _options: TransformOptions = {},
+): FileResult {
+  const checker = program.getTypeChecker();
+  const names = new Names(typescript, sourceFile);
+  const edits: Edit[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const calls: MarkedCall[] = [];
+  const mappings: Mapping[] = [];
+  const dependencies = new Set<string>();
+  const used = new Set<keyof typeof runtimeNames>();
+  let text = "";
+  const marked = findMarkedCalls(typescript, checker, sourceFile);
+  for (const call of marked) {
+    const stages: { pass: string; ir: string }[] = [];
+    const trace = (pass: string, func: Func): void => void stages.push({ pass, ir: printFunc(func) });
+    const session: Session = { ts: typescript, checker, call: call as ts.CallExpression, dependencies, trace };
+    const started = performance.now();
+    try {
+      const lowered = lowerMarkedCall(session);
+      const func = optimize(lowered.func);
+      trace("final", func);
+      const name = names.fresh(lowered.name);
+      const emitted = emitFunc(func, { name, reserved: names.reserved, runtime: runtimeNames });
+      for (const helper of emitted.usedRuntime) used.add(helper);
+      text += "\n";
+      for (const mapping of emitted.mappings) mappings.push({ ...mapping, generated: mapping.generated + text.length });
+      text += `${emitted.text}\n`;
+      edits.push({ start: call.getStart(), end: call.getEnd(), text: replacement(lowered, name) });
+      calls.push({
+        name: lowered.target,
+        marker: lowered.marker,
+        file: sourceFile.fileName,
+        start: call.getStart(),
+        end: call.getEnd(),
+        code: emitted.text,
+        stages,
+        stats: { ...countExecutedOpKinds(stages, func), compileMilliseconds: performance.now() - started },
+      });
+    } catch (error) {
+      diagnostics.push(diagnosticOf(error, call));
+    }
+  }
+  if (calls.length > 0) edits.push(...importEdits(typescript, checker, sourceFile, marked, edits, [...used]));
+  dependencies.delete(sourceFile.fileName);
+  return {
+    file: sourceFile.fileName,
+    edits: edits.sort((a, b) => a.start - b.start),
+    generated: { text, mappings },
+    calls,
+    diagnostics,
+    dependencies: [...dependencies],
+  };
+}
+
+/** What stands in place of the marked call: the function's name, or an adapter where the signature differs. */
+function replacement(lowered: LoweredCall, name: string): string {
+  const { func, captures, parameterCount, tangentCount } = lowered;
+  const captured = captures.map((capture) => capture.name);
+  if (lowered.marker === "jvp") {
+    const primal = Array.from({ length: parameterCount }, (_, i) => `args[${i}]`);
+    const tangents = Array.from({ length: tangentCount }, (_, i) => `tangents[${i}]`);
+    return `((args, tangents) => ${name}(${[...primal, ...tangents, ...captured].join(", ")}))`;
+  }
+  if (captured.length === 0) return name;
+  const params = func.body.params.slice(0, parameterCount).map((_, i) => `a${i}`);
+  return `((${params.join(", ")}) => ${name}(${[...params, ...captured].join(", ")}))`;
+}
+
+function diagnosticOf(error: unknown, call: ts.Node): Diagnostic {
+  if (error instanceof Problem) return problemDiagnostic(error);
+  const message = error instanceof Error ? error.message : String(error);
+  const problem = new Problem("internal", call, message, "This is a fault of nabla, not of your program: please report it with this function.");
+  return problemDiagnostic(problem);
+}
+
+/** Names for generated functions that nothing in the module uses. */
+class Names {
+  readonly reserved = new Set<string>();
+
+  constructor(typescript: TypeScript, file: ts.SourceFile) {
+    const visit = (node: ts.Node): void => {
+      if (typescript.isIdentifier(node)) this.reserved.add(node.text);
+      typescript.forEachChild(node, visit);
+    };
+    visit(file);
+    for (const name of Object.values(runtimeNames)) this.reserved.add(name);
+  }
+
+  fresh(base: string): string {
+    let name = base;
+    for (let i = 2; this.reserved.has(name); i++) name = `${base}${i}`;
+    this.reserved.add(name);
+    return name;
+  }
+}
