@@ -44,7 +44,7 @@ export function transformFile(
       const func = optimize(lowered.func);
       trace("final", func);
       const name = names.fresh(lowered.name);
-      const emitted = emitFunc(func, { name, reserved: names.reserved, runtime: runtimeNames });
+      const emitted = emitFunc(func, { name, reserved: new Set(Object.values(runtimeNames)), runtime: runtimeNames });
       for (const helper of emitted.usedRuntime) used.add(helper);
       text += "\n";
       for (const mapping of emitted.mappings) mappings.push({ ...mapping, generated: mapping.generated + text.length });

@@ -20,6 +20,7 @@ export function renderBundler(diagnostic: Diagnostic): BundlerMessage {
     loc: { file, line, column: column - 1 },
     frame: renderFrame(diagnostic),
     pluginCode: code,
+    stack: "",
   };
 }
 

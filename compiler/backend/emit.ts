@@ -1,0 +1,54 @@
+import type { Func, Value } from "../../ir/ops.ts";
+import { countUses, walkOps } from "../../ir/traverse.ts";
+import type { Type } from "../../ir/types.ts";
+import type { Mapping } from "../result.ts";
+import { Emitter, type RuntimeNames } from "./statements.ts";
+
+export type EmitOptions = {
+  readonly name: string;
+  /** Annotate parameters, for reading; the text is valid TypeScript either way. */
+  readonly types?: boolean;
+  /** Identifiers that the function must not declare. */
+  readonly reserved?: ReadonlySet<string>;
+  readonly runtime?: RuntimeNames;
+};
+
+export type Emitted = {
+  readonly text: string;
+  readonly mappings: readonly Mapping[];
+  readonly usedRuntime: ReadonlySet<keyof RuntimeNames>;
+};
+
+/**
+ * The text of a function of the language: plain loops, one `const` for each value that is used more than once, `let` for
+ * what loops carry and branches merge.
+ */
+export function emitFunc(func: Func, options: EmitOptions): Emitted {
+  const uses = countUses(func);
+  const emitter = new Emitter(uses, options.reserved ?? new Set(), options.runtime ?? defaultRuntime);
+  walkOps(func.body, (op) => {
+    if (op.kind === "const") emitter.constants.set(op.results[0] as Value, op.value);
+  });
+  const params = func.body.params.map((param) => emitter.names.of(param) + (options.types ? `: ${typeText(param.type)}` : ""));
+  emitter.open(`function ${options.name}(${params.join(", ")}) {`);
+  emitter.region(func.body);
+  emitter.returnOf(func.body.yields);
+  emitter.close("}");
+  return { text: emitter.text, mappings: emitter.mappings, usedRuntime: emitter.usedRuntime };
+}
+
+const defaultRuntime: RuntimeNames = { newTape: "newTape", growTape: "growTape", requireDisjoint: "requireDisjoint" };
+
+function typeText(type: Type): string {
+  switch (type.kind) {
+    case "f64":
+    case "int":
+      return "number";
+    case "bool":
+      return "boolean";
+    case "array":
+      return type.storage === "Array" ? `${typeText(type.element)}[]` : type.storage;
+    default:
+      return "unknown";
+  }
+}
