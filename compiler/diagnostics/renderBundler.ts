@@ -8,12 +8,14 @@ export type BundlerMessage = {
   readonly loc?: { readonly file: string; readonly line: number; readonly column: number };
   readonly frame?: string;
   readonly pluginCode: string;
+  /** Empty: where in nabla the error was made is of no use to its reader. */
+  readonly stack: "";
 };
 
 export function renderBundler(diagnostic: Diagnostic): BundlerMessage {
   const { file, line, column, code } = diagnostic;
   const message = headline(diagnostic);
-  if (file === undefined) return { message, pluginCode: code };
+  if (file === undefined) return { message, pluginCode: code, stack: "" };
   return {
     message,
     id: file,

@@ -165,7 +165,9 @@ function lowerIf(l: Lowering, node: ts.IfStatement): void {
 }
 
 function lowerReturn(l: Lowering, node: ts.ReturnStatement): void {
-  if (node.expression) l.state.set(l.frame.result, lowerValue(l, node.expression));
+  // The value comes first: lowering it may replace the state.
+  const value = node.expression && lowerValue(l, node.expression);
+  if (value) l.state.set(l.frame.result, value);
   l.state.set(l.frame.returned, l.constant(true));
 }
 
