@@ -1,3 +1,4 @@
+import { compile } from "nabla/compiler";
 import type * as gmmExample from "../examples/gmm.ts";
 import type * as llsqExample from "../examples/llsq.ts";
 import type * as lseExample from "../examples/lse.ts";
@@ -35,7 +36,10 @@ const llsq: BenchmarkProgram = {
   size: "n 4096, m 32",
   target: 2,
   async load() {
-    const { polynomialMisfit, polynomialMisfitGradient } = await loadCompiled<typeof llsqExample>("examples/llsq.ts");
+    const { polynomialMisfit, polynomialMisfitGradient } = await loadCompiled<typeof llsqExample>(
+      "examples/llsq.ts",
+      compile,
+    );
     const x = randomNumbers(1)(32, -1, 1);
     return {
       primal: () => polynomialMisfit(x, 4096),
@@ -50,7 +54,7 @@ const lse: BenchmarkProgram = {
   size: "n 50000",
   target: 2,
   async load() {
-    const { logSumExp, logSumExpGradient } = await loadCompiled<typeof lseExample>("examples/lse.ts");
+    const { logSumExp, logSumExpGradient } = await loadCompiled<typeof lseExample>("examples/lse.ts", compile);
     const x = randomNumbers(2)(50_000, -5, 5);
     return {
       primal: () => logSumExp(x),
@@ -65,7 +69,7 @@ const gmm: BenchmarkProgram = {
   size: "d 10, k 25, n 1000",
   target: 4,
   async load() {
-    const { logPosterior, logPosteriorAndGradient } = await loadCompiled<typeof gmmExample>("examples/gmm.ts");
+    const { logPosterior, logPosteriorAndGradient } = await loadCompiled<typeof gmmExample>("examples/gmm.ts", compile);
     const random = randomNumbers(3);
     const [d, k, n] = [10, 25, 1000];
     const alpha = random(k, -1, 1);
@@ -86,7 +90,7 @@ const ode: BenchmarkProgram = {
   size: "n 100, s 100",
   target: 4,
   async load() {
-    const { endOfChain, endOfChainGradient } = await loadCompiled<typeof odeExample>("examples/ode.ts");
+    const { endOfChain, endOfChainGradient } = await loadCompiled<typeof odeExample>("examples/ode.ts", compile);
     const x = randomNumbers(4)(100, 20, 50); // large enough that no state along the chain is denormal
     return {
       primal: () => endOfChain(x, 100),
@@ -101,7 +105,7 @@ const lstm: BenchmarkProgram = {
   size: "l 2, b 14, c 100",
   target: 4,
   async load() {
-    const { sequenceLoss, sequenceLossGradient } = await loadCompiled<typeof lstmExample>("examples/lstm.ts");
+    const { sequenceLoss, sequenceLossGradient } = await loadCompiled<typeof lstmExample>("examples/lstm.ts", compile);
     const random = randomNumbers(5);
     const [layers, b, characters] = [2, 14, 100];
     const weights = random(2 * layers * 4 * b, -1, 1);

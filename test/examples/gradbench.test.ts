@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { compile } from "../../compiler/index.ts";
 import { disagreement } from "./agreement.ts";
 import { gradbenchCases, programs, type Adapter } from "./gradbenchData.ts";
 import { loadCompiled, loadPlain } from "./loadExample.ts";
@@ -8,26 +9,24 @@ for (const program of programs) {
   const file = `examples/gradbench/${program}.ts`;
 
   describe.skipIf(cases.length === 0)(program, () => {
-    test("primal as written", async () => {
-      const { primal } = await loadPlain<Adapter>(file);
-      for (const { name, input, primal: expected } of cases) {
-        expect(disagreement(primal(input), expected), name).toBeUndefined();
-      }
+    let plain: Adapter;
+    let compiled: Adapter;
+
+    beforeAll(async () => {
+      plain = await loadPlain<Adapter>(file);
+      compiled = await loadCompiled<Adapter>(file, compile);
     });
 
-    test("derivative as compiled", async () => {
-      const { derivative } = await loadCompiled<Adapter>(file);
-      for (const { name, input, derivative: expected } of cases) {
-        expect(disagreement(derivative(input), expected), name).toBeUndefined();
-      }
+    test.each(cases)("primal as written: $name", ({ input, primal }) => {
+      expect(disagreement(plain.primal(input), primal)).toBeUndefined();
     });
 
-    test("compiling leaves the primal as it is", async () => {
-      const plain = await loadPlain<Adapter>(file);
-      const compiled = await loadCompiled<Adapter>(file);
-      for (const { name, input } of cases) {
-        expect(compiled.primal(input), name).toEqual(plain.primal(input));
-      }
+    test.each(cases)("derivative as compiled: $name", ({ input, derivative }) => {
+      expect(disagreement(compiled.derivative(input), derivative)).toBeUndefined();
+    });
+
+    test.each(cases)("compiling leaves the primal as it is: $name", ({ input }) => {
+      expect(compiled.primal(input)).toEqual(plain.primal(input));
     });
   });
 }

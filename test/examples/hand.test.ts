@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { randomNumbers } from "../../bench/randomNumbers.ts";
+import { compile } from "../../compiler/index.ts";
 import type * as ht from "../../examples/ht.ts";
 import { loadCompiled } from "./loadExample.ts";
 
@@ -47,7 +48,7 @@ describe.each([
   { isMirrored: true, onTriangles: true },
 ])("hand, %o", ({ isMirrored, onTriangles }) => {
   test("the Jacobian agrees with central differences", async () => {
-    const example = await loadCompiled<typeof ht>("examples/ht.ts");
+    const example = await loadCompiled<typeof ht>("examples/ht.ts", compile);
     const args = randomHand(isMirrored, onTriangles);
     const jacobian = example.handJacobian(args);
     const ownColumns = onTriangles ? 2 : 0;

@@ -3,6 +3,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
+import type { compile } from "../../compiler/index.ts";
+
+/** The compiler: from its sources in tests, from the built package in the benchmark. */
+export type Compile = typeof compile;
 
 /** The root of the repository: tests and benchmarks run from there. */
 const root = process.cwd();
@@ -24,8 +28,7 @@ const inert: Plugin = {
 };
 
 /** The TypeScript text of all modules with markers that a module imports, itself included. */
-async function compiledModules(file: string): Promise<Map<string, string>> {
-  const { compile } = await import("../../compiler/index.ts"); // not needed where only primals run
+function compiledModules(file: string, compile: Compile): Map<string, string> {
   const { outputs, diagnostics } = compile({ files: [file] });
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
@@ -84,7 +87,6 @@ export function loadPlain<Module>(file: string): Promise<Module> {
  * @param file path from the root of the repository
  * @throws if the compiler reports an error
  */
-export async function loadCompiled<Module>(file: string): Promise<Module> {
-  const modules = await compiledModules(resolve(root, file));
-  return bundleAndImport<Module>(file, compiled(modules));
+export function loadCompiled<Module>(file: string, compile: Compile): Promise<Module> {
+  return bundleAndImport<Module>(file, compiled(compiledModules(resolve(root, file), compile)));
 }
