@@ -1,11 +1,10 @@
 import type { Func } from "../ir/ops.ts";
-import { parseFunc } from "../ir/parser.ts";
 import { walkOps } from "../ir/traverse.ts";
 import type { CallStats } from "./result.ts";
 
 /** Static counts of the primal (the first optimised stage) and of the derivative. */
-export function countExecutedOpKinds(
-  stages: readonly { readonly pass: string; readonly ir: string }[],
+export function countOps(
+  stages: readonly { readonly pass: string; readonly func: Func }[],
   derivative: Func,
 ): Omit<CallStats, "compileMilliseconds"> {
   const primal = stages.find(({ pass }) => pass === "optimized");
@@ -16,13 +15,13 @@ export function countExecutedOpKinds(
     if (op.kind === "alloc" && op.results[0]?.name?.endsWith("Kept")) counts.keptArrays++;
     if (op.kind === "push") counts.tapePushes += op.operands.length - 1;
   });
-  return { primalOps: primal ? countOps(parseFunc(primal.ir)) : 0, ...counts };
+  return { primalOps: primal ? total(primal.func) : 0, ...counts };
 }
 
-function countOps(func: Func): number {
-  let total = 0;
+function total(func: Func): number {
+  let count = 0;
   walkOps(func.body, (op) => {
-    if (!["const", "if", "for", "while"].includes(op.kind)) total++;
+    if (!["const", "if", "for", "while"].includes(op.kind)) count++;
   });
-  return total;
+  return count;
 }

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { countExecutedOpKinds } from "./stats.ts";
+import { countOps } from "./stats.ts";
 import { emitFunc } from "./backend/emit.ts";
 import { problemDiagnostic, Problem } from "./diagnostics/problem.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
@@ -35,8 +35,8 @@ export function transformFile(
   let text = "";
   const marked = findMarkedCalls(typescript, checker, sourceFile);
   for (const call of marked) {
-    const stages: { pass: string; ir: string }[] = [];
-    const trace = (pass: string, func: Func): void => void stages.push({ pass, ir: printFunc(func) });
+    const stages: Stage[] = [];
+    const trace = (pass: string, func: Func): void => void stages.push(new Stage(pass, func));
     const session: Session = { ts: typescript, checker, call: call as ts.CallExpression, dependencies, trace };
     const started = performance.now();
     try {
@@ -58,7 +58,7 @@ export function transformFile(
         end: call.getEnd(),
         code: emitted.text,
         stages,
-        stats: { ...countExecutedOpKinds(stages, func), compileMilliseconds: performance.now() - started },
+        stats: { ...countOps(stages, func), compileMilliseconds: performance.now() - started },
       });
     } catch (error) {
       diagnostics.push(diagnosticOf(error, call));
@@ -74,6 +74,21 @@ export function transformFile(
     diagnostics,
     dependencies: [...dependencies],
   };
+}
+
+/** A function after a pass; printed only when somebody looks. */
+class Stage {
+  readonly pass: string;
+  readonly func: Func;
+
+  constructor(pass: string, func: Func) {
+    this.pass = pass;
+    this.func = func;
+  }
+
+  get ir(): string {
+    return printFunc(this.func);
+  }
 }
 
 /** What stands in place of the marked call: the function's name, or an adapter where the signature differs. */

@@ -183,8 +183,8 @@ export class Builder implements ScalarBuilder {
     this.#none({ kind: "requireDisjoint", message, operands: [first, second] });
   }
 
-  newTape(): Value {
-    return this.#one({ kind: "newTape", operands: [] }, tape, "tape");
+  newTape(name = "tape"): Value {
+    return this.#one({ kind: "newTape", operands: [] }, tape, name);
   }
 
   push(stack: Value, values: readonly Value[]): void {

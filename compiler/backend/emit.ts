@@ -1,6 +1,6 @@
 import type { Func, Value } from "../../ir/ops.ts";
 import { countUses, walkOps } from "../../ir/traverse.ts";
-import type { Type } from "../../ir/types.ts";
+import { isReference, type Type } from "../../ir/types.ts";
 import type { Mapping } from "../result.ts";
 import { Emitter, type RuntimeNames } from "./statements.ts";
 
@@ -28,6 +28,9 @@ export function emitFunc(func: Func, options: EmitOptions): Emitted {
   const emitter = new Emitter(uses, options.reserved ?? new Set(), options.runtime ?? defaultRuntime);
   walkOps(func.body, (op) => {
     if (op.kind === "const") emitter.constants.set(op.results[0] as Value, op.value);
+    if (op.kind === "push" && op.operands.slice(1).some(({ type }) => isReference(type))) {
+      emitter.referenceTapes.add(op.operands[0] as Value);
+    }
   });
   const params = func.body.params.map((param) => emitter.names.of(param) + (options.types ? `: ${typeText(param.type)}` : ""));
   emitter.open(`function ${options.name}(${params.join(", ")}) {`);

@@ -24,6 +24,8 @@ function assignment(target: string, text: string): string {
 export class Emitter {
   readonly names: Names;
   readonly constants = new Map<Value, Literal>();
+  /** Tapes that hold references, in a plain array; the others are typed arrays of numbers. */
+  readonly referenceTapes = new Set<Value>();
   readonly mappings: Mapping[] = [];
   readonly usedRuntime = new Set<keyof RuntimeNames>();
   text = "";
@@ -225,11 +227,15 @@ export class Emitter {
   }
 
   #newTape(tape: Value): void {
-    this.usedRuntime.add("newTape");
     const name = this.names.of(tape);
     const top = this.names.fresh(`${name}Top`);
     this.#tops.set(tape, top);
-    this.line(`let ${name} = ${this.#runtime.newTape}();`);
+    if (this.referenceTapes.has(tape)) {
+      this.line(`const ${name} = [];`);
+    } else {
+      this.usedRuntime.add("newTape");
+      this.line(`let ${name} = ${this.#runtime.newTape}();`);
+    }
     this.line(`let ${top} = 0;`);
   }
 
@@ -237,12 +243,18 @@ export class Emitter {
     const [tape, ...values] = op.operands as readonly [Value, ...Value[]];
     const name = this.names.of(tape);
     const top = this.#tops.get(tape);
-    this.usedRuntime.add("growTape");
-    this.line(`if (${top} + ${values.length} > ${name}.length) ${name} = ${this.#runtime.growTape}(${name}, ${top} + ${values.length});`);
+    if (!this.referenceTapes.has(tape)) {
+      this.usedRuntime.add("growTape");
+      this.#ensure(name, top ?? "", values.length);
+    }
     for (const value of values) {
       const text = value.type.kind === "bool" ? `+${this.#inner(value, 16)}` : this.#inner(value);
       this.line(`${name}[${top}++] = ${text};`);
     }
+  }
+
+  #ensure(name: string, top: string, count: number): void {
+    this.line(`if (${top} + ${count} > ${name}.length) ${name} = ${this.#runtime.growTape}(${name}, ${top} + ${count});`);
   }
 
   #pop(op: Op): void {

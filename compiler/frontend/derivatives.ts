@@ -2,6 +2,7 @@ import type ts from "typescript";
 import { freshValue } from "../../ir/builder.ts";
 import { cloneRegion } from "../../ir/clone.ts";
 import type { Func, Value } from "../../ir/ops.ts";
+import { freeValues } from "../../ir/traverse.ts";
 import { arrayOf, f64, isDifferentiable, opaque, type RecordType } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { derive, type Wrt } from "../derive.ts";
@@ -119,7 +120,8 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
   const yields = [materialise(l, target.node, result)];
   const captured = [...l.captures].map(([symbol, { value, name }]) => ({ symbol, outer: undefined, name, value }));
   const used = outerParams.map(([value, param]) => ({ symbol: undefined, outer: value, name: param.name ?? "captured", value: param }));
-  const captures = [...used, ...captured];
+  const read = new Set([...freeValues([{ params: [], ops: l.b.ops, yields }])]);
+  const captures = [...used.filter(({ value }) => read.has(value)), ...captured];
   const func: Func = {
     name: nameOf(target),
     body: { params: [...params, ...captures.map(({ value }) => value)], ops: l.b.ops, yields },

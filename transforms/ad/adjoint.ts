@@ -133,7 +133,7 @@ function newContext(
       after: new Map(),
       counts,
       counted: new Set(),
-      tape: undefined,
+      tapes: new Map(),
     },
     storages: new Map(),
     scopes: [],

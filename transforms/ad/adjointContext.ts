@@ -21,8 +21,11 @@ export type Scope = {
   /** Adjoint memory made in `head`, by the reference that it belongs to. */
   readonly memory: Map<Value, Value>;
   /** Values of `forward` that reach this scope by the tape, with the names under which they arrive. */
-  readonly taped: [forward: Value, arrived: Value][];
+  readonly taped: Map<TapeKind, [forward: Value, arrived: Value][]>;
 };
+
+/** Numbers and references travel on tapes of their own: one is a typed array, the other a plain one. */
+export type TapeKind = "tape" | "references";
 
 /** Everything that is shared while the adjoint of one function is generated. */
 export type AdjointContext = {
@@ -53,8 +56,8 @@ export type ForwardAdditions = {
   /** Number of body executions of each `while`; only those in `counted` are computed. */
   readonly counts: ReadonlyMap<Op, Value>;
   readonly counted: Set<Op>;
-  /** The run-time tape, made in the prologue when the first value needs it. */
-  tape: Value | undefined;
+  /** The run-time tapes of numbers and of references, made in the prologue when the first value needs them. */
+  readonly tapes: Map<TapeKind, Value>;
 };
 
 export function newScope(forward: Region, span: Op["span"]): Scope {
@@ -64,7 +67,7 @@ export function newScope(forward: Region, span: Op["span"]): Scope {
     body: new Builder(span),
     primal: new Map(),
     memory: new Map(),
-    taped: [],
+    taped: new Map(),
   };
 }
 

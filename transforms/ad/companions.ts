@@ -1,6 +1,7 @@
 import { freshValue, Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import { walkOps } from "../../ir/traverse.ts";
 import { isNumber, isReference } from "../../ir/types.ts";
 
 /** A function in which some references are duplicated, and the duplicate of each. */
@@ -30,6 +31,7 @@ export function addCompanions(
   const of = new Map<Value, Value>(given);
   const maintenance = new Set<Op>();
   const needs = (value: Value): boolean => isReference(value.type) && wanted(value);
+  const referenceTapes = tapesOf(func, needs);
   const companionName = (value: Value): string => `${value.name ?? "array"}${suffix}`;
   const twin = (value: Value): Value => {
     const copy = freshValue(value.type, companionName(value));
@@ -126,6 +128,15 @@ export function addCompanions(
         else if (grows) b.store(target, second as Value, b.constant(0));
         return;
       }
+      case "newTape":
+        if (result && referenceTapes.has(result)) of.set(result, b.newTape(`references${suffix}`));
+        return;
+      case "push":
+        if (first && referenceTapes.has(first)) b.push(companion(first), op.operands.filter(needs).map(companion));
+        return;
+      case "pop":
+        if (first && referenceTapes.has(first)) b.pop(companion(first), op.results.filter(needs).map(twin));
+        return;
       case "set":
         if (needs(first as Value) && needs(second as Value)) {
           b.set(companion(first as Value), op.field, companion(second as Value));
@@ -147,4 +158,13 @@ export function addCompanions(
   const visited = visitRegion(func.body, [], heads);
   const body: Region = { ...visited, yields: func.body.yields };
   return { func: { ...func, body }, of, maintenance };
+}
+
+/** Tapes on which references that need companions travel; such a tape has a companion tape. */
+function tapesOf(func: Func, needs: (value: Value) => boolean): ReadonlySet<Value> {
+  const tapes = new Set<Value>();
+  walkOps(func.body, (op) => {
+    if (op.kind === "push" && op.operands.slice(1).some(needs)) tapes.add(op.operands[0] as Value);
+  });
+  return tapes;
 }

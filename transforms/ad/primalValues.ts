@@ -86,24 +86,23 @@ function recompute(context: AdjointContext, scope: Scope, value: Value): Value {
 function keep(context: AdjointContext, scope: Scope, value: Value): Value {
   const storage = flatStorage(context, scope.forward);
   if (storage) return keepFlat(context, scope, storage, value);
-  invariant(isNumber(value.type) || value.type.kind === "bool", "the tape keeps numbers and booleans only");
+  const kind = isReference(value.type) ? "references" : "tape";
+  invariant(kind === "references" || isNumber(value.type) || value.type.kind === "bool", "a value that no tape keeps");
   const arrived = freshValue(value.type, value.name);
-  scope.taped.push([value, arrived]);
+  const traffic = scope.taped.get(kind) ?? [];
+  scope.taped.set(kind, [...traffic, [value, arrived]]);
   return arrived;
 }
 
-/** Ends a scope: emits its tape traffic, as one push and one pop, and returns the ops of the mirror in order. */
+/** Ends a scope: emits its tape traffic, as one push and one pop for each tape, and returns the mirror's ops in order. */
 export function closeScope(context: AdjointContext, scope: Scope): readonly Op[] {
-  if (scope.taped.length === 0) return [...scope.head.ops, ...scope.body.ops];
-  const { additions } = context;
-  additions.tape ??= additions.prologue.newTape();
-  builderAfter(context, scope.forward).push(additions.tape, scope.taped.map(([value]) => value));
-  const pop: Op = {
-    kind: "pop",
-    operands: [additions.tape],
-    results: scope.taped.map(([, arrived]) => arrived),
-    regions: [],
-    span: scope.head.span,
-  };
-  return [pop, ...scope.head.ops, ...scope.body.ops];
+  const { prologue, tapes } = context.additions;
+  const pops = [...scope.taped].map(([kind, traffic]): Op => {
+    const stack = tapes.get(kind) ?? prologue.newTape(kind);
+    tapes.set(kind, stack);
+    builderAfter(context, scope.forward).push(stack, traffic.map(([value]) => value));
+    const results = traffic.map(([, arrived]) => arrived);
+    return { kind: "pop", operands: [stack], results, regions: [], span: scope.head.span };
+  });
+  return [...pops, ...scope.head.ops, ...scope.body.ops];
 }

@@ -15,7 +15,8 @@ import { withOps, withRegions } from "./renaming.ts";
  *   writes to escaping memory.
  * - A result of a control op marks its slot: the initial value, the parameters, the yields. So a carried value that only
  *   feeds itself dies.
- * - A write to memory that does not escape is marked when something marked may read its alias class.
+ * - A write to memory that does not escape is marked when something marked that reads its alias class may see what it
+ *   wrote (see `Observation`). An `acc` reads too, but only counts as doing so if it is marked itself.
  * - A pop's result marks the slot of the push that it gets its value from (see `tapeTraffic`); unmatched traffic stays.
  * - An op that is marked marks the ops around it and their conditions and bounds. Loops are taken to end: one without
  *   marked ops inside goes, `while` included.

@@ -1,6 +1,7 @@
 import type { Func, Op, PopOp, PushOp, Region, Value } from "../../../ir/ops.ts";
 import type { Cell, Effects } from "../../analysis/effects.ts";
 import type { TapePair } from "../../analysis/tapeTraffic.ts";
+import { Observation } from "./observation.ts";
 import { isControl, slotsOf, type ControlOp, type Slot } from "../controlSlots.ts";
 
 /** Where a value comes from. */
@@ -23,11 +24,12 @@ export class Liveness {
   readonly #liveOps = new Set<Op>();
   /** Results of ops, results of control ops' slots, results of pops: those that are needed. */
   readonly #liveValues = new Set<Value>();
-  readonly #liveCells = new Set<Cell>();
+  readonly #observation: Observation;
   readonly #pending: (() => void)[] = [];
 
   constructor(func: Func, effects: Effects, traffic: ReadonlyMap<Value, readonly TapePair[]>) {
     this.#effects = effects;
+    this.#observation = new Observation(func);
     for (const pairs of traffic.values()) for (const pair of pairs) this.#addPair(pair);
     this.#scan(func.body, undefined, undefined);
     func.body.yields.forEach((value) => this.#needValue(value));
@@ -123,7 +125,7 @@ export class Liveness {
     if (parent) this.#needOp(parent);
     for (const value of this.#neededDirectly(op)) this.#needValue(value);
     for (const effect of this.#inLambda.get(op) ?? []) this.#pending.push(() => this.#needOp(effect));
-    if (op.regions.length === 0) for (const cell of this.#effects.reads(op)) this.#needCell(cell);
+    if (op.regions.length === 0) for (const cell of this.#effects.reads(op)) this.#needWrites(cell, op);
   }
 
   /** What the op itself uses, apart from its slots. */
@@ -144,10 +146,14 @@ export class Liveness {
     }
   }
 
-  #needCell(cell: Cell): void {
-    if (this.#liveCells.has(cell)) return;
-    this.#liveCells.add(cell);
-    for (const write of this.#waiting.get(cell) ?? []) this.#pending.push(() => this.#needOp(write));
+  /** A reader needs the writes that it may observe. */
+  #needWrites(cell: Cell, reader: Op): void {
+    const waiting = this.#waiting.get(cell);
+    if (!waiting) return;
+    const [seen, unseen] = [[] as Op[], [] as Op[]];
+    for (const write of waiting) (this.#observation.mayObserve(reader, write) ? seen : unseen).push(write);
+    this.#waiting.set(cell, unseen);
+    for (const write of seen) this.#pending.push(() => this.#needOp(write));
   }
 }
 

@@ -1,0 +1,75 @@
+import type * as fc from "fast-check";
+import type { ArrayKind, FunctionModel, Parameter, Program } from "../model/model.ts";
+import { callsIn } from "../model/search.ts";
+import { Choices } from "./choices.ts";
+import { condition } from "./conditions.ts";
+import type { Signature } from "./environment.ts";
+import type { Feature, GeneratorOptions } from "./features.ts";
+import { helperFunction, mainFunction, moduleConstants } from "./functions.ts";
+import { decide, type Generation } from "./generation.ts";
+import { index, integer } from "./integers.ts";
+import { float } from "./numbers.ts";
+import { block } from "./statements.ts";
+
+/** A program with the features that it contains. */
+export type GeneratedProgram = { readonly program: Program; readonly features: ReadonlySet<Feature> };
+
+export function generateProgram(options: GeneratorOptions, random: fc.Random): GeneratedProgram {
+  const g: Generation = {
+    choices: new Choices(random),
+    options,
+    make: { float, integer, index, condition, block },
+    helpers: [],
+    used: new Set(),
+  };
+  const { constants, variables } = moduleConstants(g);
+  const kinds: readonly [ArrayKind, ArrayKind] = [parameterKind(g), parameterKind(g)];
+  const helpers = signatures(g, kinds).map((signature): FunctionModel => {
+    const helper = helperFunction(g, signature, variables);
+    g.helpers.push(signature);
+    return helper;
+  });
+  const main = mainFunction(g, kinds, variables);
+  return { program: withoutUnusedHelpers({ constants, helpers, main }), features: g.used };
+}
+
+function parameterKind(g: Generation): ArrayKind {
+  if (decide(g, "numberArrayParameter", 0.25)) return "number[]";
+  return decide(g, "float32Parameter", 0.2) ? "Float32Array" : "Float64Array";
+}
+
+/** Helpers that take numbers, numbers with arrays, or work on an array in place. */
+function signatures(g: Generation, kinds: readonly ArrayKind[]): readonly Signature[] {
+  const number = (name: string): Parameter => ({ name, type: "number" });
+  const vector = (name: string): Parameter => ({ name, type: g.choices.pick(kinds) });
+  const source = g.choices.chance(0.5) ? [vector("d")] : [];
+  const all: readonly (readonly [rate: number, Signature])[] = [
+    [0.4, { feature: "helper", name: "mix", parameters: [number("u"), number("v")], result: "number" }],
+    [
+      0.3,
+      { feature: "arrayHelper", name: "fold", parameters: [vector("c"), number("u"), number("k")], result: "number" },
+    ],
+    [
+      0.3,
+      {
+        feature: "effectHelper",
+        name: "relax",
+        parameters: [vector("c"), ...source, number("u"), number("k")],
+        result: "void",
+      },
+    ],
+  ];
+  return all
+    .filter(([rate, { feature }]) => g.choices.chance(Math.min(1, rate * g.options.weights[feature])))
+    .map(([, signature]) => signature);
+}
+
+/** Leaves out helpers that nothing calls. */
+function withoutUnusedHelpers(program: Program): Program {
+  const helpers: FunctionModel[] = [];
+  for (const helper of [...program.helpers].reverse()) {
+    const callers = [program.main, ...helpers];
+    if (callers.some((f) => callsIn(f.body).has(helper.name))) helpers.unshift(helper);
+  }
+  return { ...program, helpers };
+}

@@ -1,0 +1,124 @@
+import { compileSources, describeDiagnostic, type CompiledSources } from "../support/compileModule.ts";
+import { printBatch } from "./batch.ts";
+import { compareProgram, type Compiled, type Mismatch } from "./compare.ts";
+import { expectation } from "./expectation.ts";
+import type { Program } from "./model/model.ts";
+import type { Modes } from "./modes.ts";
+
+/** A program and the seed of its arguments. */
+export type Case = { readonly program: Program; readonly seed: number };
+
+/** What went wrong with a program: it does not compile, or its derivatives disagree. */
+export type Failure = {
+  /** Equal for failures of the same kind, so that minimising keeps to one. */
+  readonly kind: string;
+  readonly detail: string;
+};
+
+export type BatchResult = {
+  /** By position of the program in the batch. */
+  readonly failures: ReadonlyMap<number, Failure>;
+  /** Argument sets that were fit for comparison. */
+  readonly compared: number;
+};
+
+/** Argument sets per program. */
+const argumentSets = 3;
+
+/** Compiles programs as one module and compares all their derivatives with evaluation of the originals. */
+export async function runBatch(cases: readonly Case[], modes: Modes): Promise<BatchResult> {
+  const batch = printBatch(
+    cases.map((c) => c.program),
+    modes,
+  );
+  let compiled: CompiledSources;
+  try {
+    compiled = await compileSources(batch.text);
+  } catch (error) {
+    return isolate(cases, modes, "compiler", error);
+  }
+  try {
+    const rejected = new Map<number, Failure>();
+    for (const diagnostic of compiled.diagnostics.filter((d) => d.severity === "error")) {
+      const failure = { kind: diagnostic.code, detail: describeDiagnostic(diagnostic) };
+      rejected.set(batch.programAt(diagnostic.line), failure);
+    }
+    if (rejected.size > 0) return await withoutRejected(cases, modes, rejected);
+    return compareCases(cases, await compiled.load<Compiled>(), modes);
+  } catch (error) {
+    return await isolate(cases, modes, "output", error);
+  } finally {
+    await compiled.dispose();
+  }
+}
+
+/** A module with calls in error cannot be imported: the programs without errors are run on their own. */
+async function withoutRejected(
+  cases: readonly Case[],
+  modes: Modes,
+  rejected: ReadonlyMap<number, Failure>,
+): Promise<BatchResult> {
+  const left = [...cases.keys()].filter((i) => !rejected.has(i));
+  const failures = new Map(rejected);
+  if (left.length === 0) return { failures, compared: 0 };
+  const rest = await runBatch(
+    cases.filter((_, i) => !rejected.has(i)),
+    modes,
+  );
+  rest.failures.forEach((failure, i) => failures.set(left[i] ?? i, failure));
+  return { failures, compared: rest.compared };
+}
+
+function compareCases(cases: readonly Case[], compiled: Compiled, modes: Modes): BatchResult {
+  const failures = new Map<number, Failure>();
+  let compared = 0;
+  cases.forEach((c, i) => {
+    const { failure, samples } = compareCase(c, i, compiled, modes);
+    if (failure !== undefined) failures.set(i, failure);
+    compared += samples;
+  });
+  return { failures, compared };
+}
+
+/** A batch that cannot be compiled or loaded as a whole is run program by program, to find the one at fault. */
+async function isolate(cases: readonly Case[], modes: Modes, culprit: string, error: unknown): Promise<BatchResult> {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const [firstLine = ""] = detail.split("\n");
+  const kind = `${culprit}: ${firstLine.replace(/[\w/.-]*main\.ts|\d+/g, "…")}`;
+  if (cases.length === 1) return { failures: new Map([[0, { kind, detail }]]), compared: 0 };
+  const failures = new Map<number, Failure>();
+  let compared = 0;
+  for (const [i, one] of cases.entries()) {
+    const result = await runBatch([one], modes);
+    const failure = result.failures.get(0);
+    if (failure !== undefined) failures.set(i, failure);
+    compared += result.compared;
+  }
+  if (failures.size === 0) failures.set(0, { kind: `${kind} (only together)`, detail });
+  return { failures, compared };
+}
+
+function compareCase(
+  { program, seed }: Case,
+  index: number,
+  compiled: Compiled,
+  modes: Modes,
+): { readonly failure: Failure | undefined; readonly samples: number } {
+  let samples = 0;
+  for (let set = 0; set < argumentSets; set++) {
+    const sample = expectation(program, seed, set, modes.order);
+    if (sample === undefined) continue;
+    samples += 1;
+    const mismatches = compareProgram(program, index, compiled, sample, modes);
+    const [first] = mismatches;
+    if (first === undefined) continue;
+    const inputs = `arguments (set ${set}): ${JSON.stringify(sample.args)}`;
+    const detail = [inputs, ...mismatches.map(describeMismatch)].join("\n");
+    return { failure: { kind: `${first.role} ${first.subject}`, detail }, samples };
+  }
+  return { failure: undefined, samples };
+}
+
+function describeMismatch({ role, subject, detail }: Mismatch): string {
+  return `${role}: ${subject}: ${detail}`;
+}

@@ -1,0 +1,81 @@
+import type { Block, Statement, SwitchCase } from "./model.ts";
+import type { Spelling } from "./print.ts";
+import { printExpression } from "./printExpression.ts";
+
+const indentation = "  ";
+
+/** Text of a block with its braces; `indent` is the indentation of the line on which it starts. */
+export function printBlock(block: Block, indent: string, spelling: Spelling): string {
+  if (block.length === 0) return "{}";
+  return `{\n${printStatements(block, indent + indentation, spelling)}\n${indent}}`;
+}
+
+function printStatements(block: Block, indent: string, spelling: Spelling): string {
+  return block.map((s) => `${indent}${printStatement(s, indent, spelling)}`).join("\n");
+}
+
+function printStatement(s: Statement, indent: string, spelling: Spelling): string {
+  const label = "condition" in s && "label" in s && s.label !== undefined ? `${s.label}: ` : "";
+  switch (s.kind) {
+    case "block":
+      return printBlock(s.body, indent, spelling);
+    case "if":
+      return printIf(s, indent, spelling);
+    case "for": {
+      const initial = s.initial === undefined ? "" : printClause(s.initial, spelling);
+      const update = s.update === undefined ? "" : ` ${printClause(s.update, spelling)}`;
+      const head = `for (${initial}; ${printExpression(s.condition, spelling)};${update})`;
+      return `${label}${head} ${printBlock(s.body, indent, spelling)}`;
+    }
+    case "while":
+      return `${label}while (${printExpression(s.condition, spelling)}) ${printBlock(s.body, indent, spelling)}`;
+    case "doWhile":
+      return `${label}do ${printBlock(s.body, indent, spelling)} while (${printExpression(s.condition, spelling)});`;
+    case "switch": {
+      const cases = s.cases.map((c) => printCase(c, indent + indentation, spelling)).join("\n");
+      return `switch (${printExpression(s.subject, spelling)}) {\n${cases}\n${indent}}`;
+    }
+    default:
+      return `${printClause(s, spelling)};`;
+  }
+}
+
+/** Text of a simple statement without its semicolon, as in the head of a `for`. */
+function printClause(s: Statement, spelling: Spelling): string {
+  switch (s.kind) {
+    case "declare": {
+      const type = s.annotated ? `: ${s.type}` : "";
+      const value = s.value === undefined ? "" : ` = ${printExpression(s.value, spelling)}`;
+      return `${s.keyword} ${spelling(s.name)}${type}${value}`;
+    }
+    case "assign":
+      return `${printExpression(s.target, spelling)} ${s.operator} ${printExpression(s.value, spelling)}`;
+    case "step": {
+      const target = printExpression(s.target, spelling);
+      return s.prefix ? s.operator + target : target + s.operator;
+    }
+    case "expression":
+      return printExpression(s.value, spelling);
+    case "break":
+    case "continue":
+      return s.label === undefined ? s.kind : `${s.kind} ${s.label}`;
+    case "return":
+      return s.value === undefined ? "return" : `return ${printExpression(s.value, spelling)}`;
+    default:
+      throw new Error(`${s.kind} is not a simple statement`);
+  }
+}
+
+function printIf(s: Extract<Statement, { kind: "if" }>, indent: string, spelling: Spelling): string {
+  const head = `if (${printExpression(s.condition, spelling)}) ${printBlock(s.then, indent, spelling)}`;
+  if (s.otherwise === undefined) return head;
+  const [only] = s.otherwise;
+  const chained = s.otherwise.length === 1 && only?.kind === "if";
+  return `${head} else ${chained ? printIf(only, indent, spelling) : printBlock(s.otherwise, indent, spelling)}`;
+}
+
+function printCase(c: SwitchCase, indent: string, spelling: Spelling): string {
+  const head = c.test === undefined ? "default:" : `case ${c.test}:`;
+  if (c.body.length === 0) return indent + head;
+  return `${indent}${head} {\n${printStatements(c.body, indent + indentation, spelling)}\n${indent}}`;
+}
