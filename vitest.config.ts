@@ -11,16 +11,18 @@ const resolve = {
   ],
 };
 
+/** Tests start compilers and bundlers; on a busy machine these take their time. */
+const timeouts = { testTimeout: 120_000, hookTimeout: 180_000 };
+
 const outside = ["**/node_modules/**", "test/projects/**"];
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
     projects: [
       {
         resolve,
         test: {
+          ...timeouts,
           name: "source",
           include: ["test/**/*.test.ts"],
           exclude: [...outside, "test/delivery/installed/**"],
@@ -29,6 +31,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...timeouts,
           // The package as users get it: built, packed and installed once per run.
           name: "installed",
           include: ["test/delivery/installed/**/*.test.ts"],

@@ -24,7 +24,8 @@ export function emitCompiled(
   host: ts.CompilerHost,
   outputs: ReadonlyMap<string, Output>,
 ): void {
-  if (outputs.size === 0) return;
+  const { noEmit, emitDeclarationOnly } = program.getCompilerOptions();
+  if (outputs.size === 0 || noEmit === true || emitDeclarationOnly === true) return;
   const emit = program.emit.bind(program) as Emit;
   let second: ts.Program | undefined;
   const emitAll: Emit = (target, writeFile = host.writeFile.bind(host), token, emitOnly, transformers, ...internal) => {
@@ -67,7 +68,6 @@ function createCompiledProgram(
     composite: false,
     incremental: false,
     noEmitOnError: false,
-    noEmit: false,
   };
   delete options.tsBuildInfoFile;
   delete options.declarationDir;

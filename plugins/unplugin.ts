@@ -1,6 +1,17 @@
-import { createUnplugin, type SourceMapCompact, type UnpluginContextMeta, type UnpluginOptions } from "unplugin";
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import {
+  createUnplugin,
+  type SourceMapCompact,
+  type TransformResult,
+  type UnpluginBuildContext,
+  type UnpluginContext,
+  type UnpluginContextMeta,
+  type UnpluginMessage,
+  type UnpluginOptions,
+} from "unplugin";
 import type { Diagnostic } from "../compiler/diagnostics/diagnostic.ts";
-import { renderBundler, renderBundlerError, type BundlerMessage } from "../compiler/diagnostics/renderBundler.ts";
+import { renderBundler, renderBundlerError } from "../compiler/diagnostics/renderBundler.ts";
 import { renderText } from "../compiler/diagnostics/renderText.ts";
 import type { SourceMap } from "../compiler/result.ts";
 import { CompileService } from "./compileService.ts";
@@ -14,19 +25,35 @@ export const unplugin = createUnplugin<NablaOptions | undefined, false>((options
 
 function createPlugin(options: NablaOptions, meta: UnpluginContextMeta): UnpluginOptions {
   let service = new CompileService(options, rootOf(meta));
+  const compile = async (context: Context, id: string, code: string): Promise<TransformResult> => {
+    const file = pathOf(id);
+    const { output, diagnostics, dependencies } = await service.compile(file, code);
+    for (const dependency of dependencies) context.addWatchFile(dependency);
+    for (const diagnostic of diagnostics) {
+      if (diagnostic.severity === "warning") context.warn(messageFor(meta, [diagnostic]));
+    }
+    const [first, ...others] = diagnostics.filter(({ severity }) => severity === "error");
+    if (first !== undefined) context.error(messageFor(meta, [first, ...others]));
+    return output && { code: output.code, map: absoluteMap(file, output.map) };
+  };
+  const common: UnpluginOptions = { name: "nabla", enforce: "pre" };
+  if (meta.framework === "rollup") {
+    // Of the map of a transformation Rollup reads the first source only, and helpers of other modules are further ones.
+    const load: UnpluginOptions["load"] = {
+      filter: { id: moduleFilter },
+      async handler(id) {
+        const code = await readText(pathOf(id));
+        return code !== undefined && codeFilter.test(code) ? compile(this, id, code) : undefined;
+      },
+    };
+    return { ...common, load };
+  }
   return {
-    name: "nabla",
-    enforce: "pre",
+    ...common,
     transform: {
       filter: { id: moduleFilter, code: codeFilter },
-      async handler(code, id) {
-        const { output, diagnostics, dependencies } = await service.compile(pathOf(id), code);
-        for (const file of dependencies) this.addWatchFile(file);
-        const warnings = diagnostics.filter(({ severity }) => severity === "warning");
-        for (const warning of warnings) this.warn(messageFor(meta, [warning]));
-        const [first, ...others] = diagnostics.filter(({ severity }) => severity === "error");
-        if (first !== undefined) this.error(messageFor(meta, [first, ...others]));
-        return output && { code: output.code, map: toMap(output.map) };
+      handler(code, id) {
+        return compile(this, id, code);
       },
     },
     vite: viteHooks({
@@ -36,6 +63,17 @@ function createPlugin(options: NablaOptions, meta: UnpluginContextMeta): Unplugi
       dependents: (file) => service.dependents(file),
     }),
   };
+}
+
+type Context = UnpluginBuildContext & UnpluginContext;
+
+/** Undefined for a module that is not a file; another plugin will know it. */
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    return (await readFile(file, "utf8")).replace(/^\uFEFF/, "");
+  } catch {
+    return undefined;
+  }
 }
 
 /** The folder from which a build takes relative paths; Vite tells its own later. */
@@ -48,13 +86,15 @@ function rootOf(meta: UnpluginContextMeta): string {
 type Diagnostics = readonly [Diagnostic, ...Diagnostic[]];
 
 /** webpack and Rspack print the message alone, so it holds the place and the frame. */
-function messageFor(meta: UnpluginContextMeta, diagnostics: Diagnostics): string | BundlerMessage {
+function messageFor(meta: UnpluginContextMeta, diagnostics: Diagnostics): UnpluginMessage {
   if (meta.framework === "webpack" || meta.framework === "rspack") {
-    return diagnostics.map((diagnostic) => renderText(diagnostic, String)).join("\n\n");
+    return { message: diagnostics.map((diagnostic) => renderText(diagnostic, String)).join("\n\n"), stack: "" };
   }
   return diagnostics.length === 1 ? renderBundler(diagnostics[0]) : renderBundlerError(diagnostics);
 }
 
-function toMap(map: SourceMap): SourceMapCompact {
-  return { ...map, sources: [...map.sources], names: [], sourcesContent: [...(map.sourcesContent ?? [])] };
+/** Bundlers do not agree on what relative sources are relative to. */
+function absoluteMap(file: string, map: SourceMap): SourceMapCompact {
+  const sources = map.sources.map((source) => resolve(dirname(file), source).replaceAll("\\", "/"));
+  return { ...map, sources, names: [], sourcesContent: [...(map.sourcesContent ?? [])] };
 }

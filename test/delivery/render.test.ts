@@ -90,6 +90,7 @@ describe("renderers", () => {
       loc: { file: "/project/src/a.ts", line: 3, column: 10 },
       frame: renderFrame(diagnostic),
       pluginCode: "NABLA1001",
+      stack: "",
     });
     expect(renderBundler(nowhere)).not.toHaveProperty("loc");
   });

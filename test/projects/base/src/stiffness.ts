@@ -1,0 +1,3 @@
+export function stiffness(index: number): number {
+  return index + 1;
+}

@@ -1,0 +1,23 @@
+import nabla from "nabla/rspack";
+import { fileURLToPath } from "node:url";
+
+export default {
+  mode: "development",
+  devtool: "source-map",
+  target: "node",
+  entry: "./src/main.ts",
+  context: fileURLToPath(new URL(".", import.meta.url)),
+  output: { path: fileURLToPath(new URL("./dist", import.meta.url)), filename: "main.js" },
+  resolve: { extensions: [".ts", ".js"] },
+  module: {
+    rules: [
+      {
+        test: /\.ts$/,
+        loader: "builtin:swc-loader",
+        options: { jsc: { parser: { syntax: "typescript" }, target: "es2022" } },
+        type: "javascript/auto",
+      },
+    ],
+  },
+  plugins: [nabla()],
+};
