@@ -122,6 +122,58 @@ describe("memory", () => {
     );
   });
 
+  test("writes after the last read of the element", () => {
+    expectPass(
+      eliminateDeadCode,
+      `func @f(%g: Float64Array, %m: int, %n: int, %x: f64) -> () {
+        %0 = const 0
+        for %o in %0..%m {
+          %a = alloc Float64Array, %n
+          for %i in %0..%n { store %a, %i, %x }
+          for %j in %0..%n {
+            %1 = load %a, %j
+            store %a, %j, %0
+            acc %g, %j, %1
+            acc %a, %j, %1
+          }
+        }
+      }`,
+      `func @f(%g: Float64Array, %m: int, %n: int, %x: f64) -> () {
+        %0 = const 0
+        for %o in %0..%m {
+          %a = alloc Float64Array, %n
+          for %i in %0..%n { store %a, %i, %x }
+          for %j in %0..%n {
+            %1 = load %a, %j
+            acc %g, %j, %1
+          }
+        }
+      }`,
+    );
+  });
+
+  const readLater: readonly (readonly [string, string])[] = [
+    ["the read stands after it", "store %a, %j, %x  %1 = load %a, %j"],
+    ["another iteration reads the element", "%k = add %j, %one  %1 = load %a, %k  store %a, %j, %x"],
+    ["every iteration reads the element", "%1 = load %a, %0  store %a, %0, %x"],
+    ["the next iteration of an outer loop reads it", "for %i in %0..%n { %1 = load %a, %i  acc %g, %0, %1  store %a, %i, %x }  %1 = load %a, %j"],
+    ["it is read through another reference", "%v = view %a, %0, %n  %1 = load %v, %j  store %a, %j, %x"],
+    ["a loop that is not counted reads it again", "%w = while (%s = %x) { %c = lt %s, %x  yield %c } do (%t) { %1 = load %a, %j  store %a, %j, %x  yield %1 }  %1 = neg %w"],
+  ];
+  test.each(readLater)("a write stays if %s", (_, body) => {
+    let count = 0;
+    const lines = body.replaceAll("%1 =", () => `%r${count++} =`);
+    expectUnchanged(
+      eliminateDeadCode,
+      `func @f(%g: Float64Array, %n: int, %x: f64) -> () {
+        %0 = const 0
+        ${body.includes("%one") ? "%one = const 1" : ""}
+        %a = alloc Float64Array, %n
+        for %j in %0..%n { ${lines.replaceAll(", %1", `, %r0`).replaceAll("yield %1", `yield %r0`)}  acc %g, %j, %r${count - 1} }
+      }`,
+    );
+  });
+
   test("a field that nothing reads, next to one that is read", () => {
     expectPass(
       eliminateDeadCode,

@@ -210,6 +210,17 @@ describe("cells in locals", () => {
     );
   });
 
+  test("not in a row that may be absent: it must not be read for a loop that does not run", () => {
+    expectUnchanged(
+      exact,
+      `func @f(%m: f64[][], %n: int, %x: f64) -> () {
+        %0 = const 0
+        %r = load %m, %0
+        for %i in %0..%n { store %r, %0, %x }
+      }`,
+    );
+  });
+
   test("not in the condition of a while, whose values do not reach the result", () => {
     expectUnchanged(
       exact,

@@ -122,6 +122,31 @@ describe("replaced by their cells", () => {
   });
 });
 
+describe("a life that begins in each iteration of an outer loop", () => {
+  test("counts the loops inside it only", () => {
+    expectPass(
+      scalarReplaceArrays,
+      `func @f(%n: int, %c: bool, %x: f64) -> f64 {
+        %0 = const 0
+        %s = for %i in %0..%n carry (%t = %x) {
+          %a = arrayLiteral f64[], %x
+          %b = arrayLiteral f64[], %t
+          store %a, %0, %i
+          %m = select %c, %a, %b
+          %1 = load %m, %0
+          yield %1
+        }
+        return %s
+      }`,
+      `func @f(%n: int, %c: bool, %x: f64) -> f64 {
+        %0 = const 0
+        %s = for %i in %0..%n carry (%t = %x) { %m: f64 = select %c, %i, %t  yield %m }
+        return %s
+      }`,
+    );
+  });
+});
+
 describe("kept", () => {
   test("arrays with a variable index, an index out of range, or a length that is not constant", () => {
     expectUnchanged(

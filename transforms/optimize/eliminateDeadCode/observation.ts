@@ -9,11 +9,12 @@ const pairLimit = 50_000;
 /**
  * Which reads may see what a write to the same alias class wrote. One does not
  *
- * - if it cannot execute after the write;
- * - if both go through one reference at different constant indices; or
- * - if both go through one reference that an op made, at one index value that differs in each iteration of all loops
- *   around both inside that reference's life, and the read stands before the write: then it is done with the element
- *   when the write comes, and later iterations go elsewhere.
+ * - if it cannot execute after the write; or
+ * - if both go through one reference that an op made (or a parameter), and
+ *   - at different constant indices; or
+ *   - the read stands before the write, and each loop around both, inside the life of that memory, is counted and takes
+ *     the one index value of both to another element in every iteration: the read is done with the element when the
+ *     write comes, and later iterations go elsewhere.
  *
  * Example: the sweep over `for %i … { %t = load %a, %i; store %a, %i, 0; … }` makes the store dead if nothing else reads a.
  */
@@ -40,25 +41,36 @@ export class Observation {
   mayObserve(reader: Op, write: Op): boolean {
     if (++this.#pairs > pairLimit) return true;
     if (!this.#order.mayExecuteAfter(reader, write)) return false;
-    if (!isElementAccess(reader) || !isElementAccess(write) || reader.operands[0] !== write.operands[0]) return true;
-    const [reference, index] = reader.operands as readonly [Value, Value];
+    const [reference, index] = reader.operands;
+    if (!isElementAccess(reader) || !isElementAccess(write) || reference !== write.operands[0]) return true;
+    if (!reference || !index || !this.#origins.has(reference)) return true;
     const other = write.operands[1] as Value;
-    const [here, there] = [this.#constants.get(index), this.#constants.get(other)];
-    if (typeof here === "number" && typeof there === "number" && here !== there) return Number.isNaN(here);
-    return index !== other || !this.#isOverBefore(reader, write, reference, index);
+    if (this.#areDistinct(index, other)) return false;
+    const common = this.#commonLoops(reader, write, reference);
+    const isInOrder = common.length === 0 || (index === other && this.#isInjective(index, common.filter(isCounted)));
+    return !common.every(isCounted) || !isInOrder || this.#order.position(reader) > this.#order.position(write);
   }
 
-  #isOverBefore(reader: Op, write: Op, reference: Value, index: Value): boolean {
-    if (!this.#origins.has(reference)) return false;
-    if (this.#order.position(reader) >= this.#order.position(write)) return false;
+  #areDistinct(index: Value, other: Value): boolean {
+    const [here, there] = [this.#constants.get(index), this.#constants.get(other)];
+    return typeof here === "number" && typeof there === "number" && here !== there && !Number.isNaN(here);
+  }
+
+  /** The loops around both accesses, inside the life of the memory that the reference denotes. */
+  #commonLoops(reader: Op, write: Op, reference: Value): readonly Op[] {
     const origin = this.#origins.get(reference);
     const life = origin ? this.#order.enclosingLoops(origin).length : 0;
-    const others = this.#order.enclosingLoops(write);
-    const around = this.#order.enclosingLoops(reader);
+    const [around, others] = [this.#order.enclosingLoops(reader).slice(life), this.#order.enclosingLoops(write).slice(life)];
+    // A function value may run at any time.
+    const lambda = [...around, ...others].find((loop) => loop.kind === "lambda");
+    if (lambda) return [lambda];
     const apart = around.findIndex((loop, depth) => loop !== others[depth]);
-    const common = around.slice(life, apart < 0 ? around.length : apart);
-    return common.every((loop): loop is ForOp => loop.kind === "for") && this.#isInjective(index, common);
+    return apart < 0 ? around : around.slice(0, apart);
   }
+}
+
+function isCounted(loop: Op): loop is ForOp {
+  return loop.kind === "for";
 }
 
 function isElementAccess(op: Op): boolean {
