@@ -1,6 +1,6 @@
 import { printProgram, suffixed } from "./model/print.ts";
 import type { Program } from "./model/model.ts";
-import type { Modes } from "./modes.ts";
+import { highestOrder, orderOf, type Role } from "./modes.ts";
 
 /** Many programs in one module, with the marked calls to compile. */
 export type Batch = {
@@ -9,11 +9,11 @@ export type Batch = {
   readonly programAt: (line: number) => number;
 };
 
-export function printBatch(programs: readonly Program[], modes: Modes): Batch {
+export function printBatch(programs: readonly Program[], roles: readonly Role[]): Batch {
   const lines = ['import { grad, jvp, valueAndGrad, vjp } from "nabla";'];
   const starts = programs.map((program, i) => {
     const start = lines.length + 1;
-    lines.push(...printMember(program, i, modes).split("\n"));
+    lines.push(...printMember(program, i, roles).split("\n"));
     return start;
   });
   return { text: lines.join("\n"), programAt: (line) => starts.findLastIndex((start) => start <= line) };
@@ -26,21 +26,23 @@ export function exportName(program: Program, index: number, role?: string): stri
 
 const wrt = "{ wrt: [0, 1, 2, 3] }";
 
-function printMember(program: Program, index: number, modes: Modes): string {
-  const name = (role?: string): string => exportName(program, index, role);
-  const marked = (role: string, marker: string, f: string): string =>
-    `export const ${name(role)} = ${marker}(${f}, ${wrt});`;
+function printMember(program: Program, index: number, roles: readonly Role[]): string {
+  const name = (part?: string): string => exportName(program, index, part);
+  const functions = [name(), name("contracted2"), name("contracted3")];
   const parts = [printProgram(program, suffixed(program, `_${index}`)).trimEnd()];
-  if (modes.reverse) parts.push(marked("reverse", "valueAndGrad", name()));
-  if (modes.pullback) parts.push(marked("pullback", "vjp", name()));
-  if (modes.forward) parts.push(marked("forward", "jvp", name()));
-  for (let order = 2; order <= modes.order; order++) {
-    const contracted = name(`contracted${order}`);
-    parts.push(printContraction(program, contracted, order === 2 ? name() : name(`contracted${order - 1}`), order > 2));
-    parts.push(marked(`reverse${order}`, "valueAndGrad", contracted));
-    if (modes.forwardOverReverse) parts.push(marked(`forward${order}`, "jvp", contracted));
+  for (let order = 2; order <= highestOrder(roles); order++) {
+    const [inner = "", contracted = ""] = functions.slice(order - 2);
+    parts.push(printContraction(program, contracted, inner, order > 2));
+  }
+  for (const role of roles) {
+    parts.push(`export const ${name(role)} = ${markerOf(role)}(${functions[orderOf(role) - 1] ?? ""}, ${wrt});`);
   }
   return parts.join("\n") + "\n";
+}
+
+function markerOf(role: Role): string {
+  if (role === "pullback") return "vjp";
+  return role.startsWith("reverse") ? "valueAndGrad" : "jvp";
 }
 
 /** The inner product of the gradient of `inner` with weights `w`: a number again, to be differentiated further. */

@@ -3,12 +3,12 @@ import { expectedGradient, type Sample } from "./expectation.ts";
 import { runtimeArguments, runtimeArray, type RuntimeArgument } from "./inputs.ts";
 import { exportName } from "./batch.ts";
 import type { ArrayKind, Program } from "./model/model.ts";
-import type { Modes } from "./modes.ts";
+import { orderOf, type Role } from "./modes.ts";
 
 /** A compiled derivative that disagrees. */
 export type Mismatch = {
   /** Which export, e.g. `reverse2`; reports of the same role and subject are the same failure. */
-  readonly role: string;
+  readonly role: Role | "original";
   readonly subject: "value" | "mutation" | "derivative" | "structure" | "exception";
   readonly detail: string;
 };
@@ -37,54 +37,58 @@ type Outcome = {
   readonly grad?: unknown;
 };
 
-/** Compares every compiled derivative of program `index` of a module with the expectation. */
+/** One call on fresh arguments. */
+type Run = (args: RuntimeArgument[]) => Outcome;
+
+/** Compares the compiled derivatives of program `index` of a module with the expectation. */
 export function compareProgram(
   program: Program,
   index: number,
   compiled: Compiled,
   sample: Sample,
-  modes: Modes,
+  roles: readonly Role[],
 ): readonly Mismatch[] {
-  const member = (role?: string): unknown => compiled[exportName(program, index, role)];
-  const direction = splitDirection(program, sample);
-  const weights = Float64Array.from(sample.weights);
-  const found: Mismatch[] = [];
-  const check = (role: string, order: number, run: (args: RuntimeArgument[]) => Outcome): void => {
-    found.push(...checkOne(program, sample, role, order, run));
-  };
-  const reverse = (role: string, extra: readonly RuntimeArgument[]) => (args: RuntimeArgument[]) => {
-    const { value, grad } = (member(role) as ValueAndGrad)(...args, ...extra);
-    return { value, ...contract(grad, direction), grad };
-  };
-  const forward = (role: string, extra: readonly RuntimeArgument[]) => (args: RuntimeArgument[]) => {
-    const { value, tangent } = (member(role) as Jvp)([...args, ...extra], direction);
-    return { value, slope: tangent, scale: Math.abs(tangent) };
-  };
+  const member = (role?: Role): unknown => compiled[exportName(program, index, role)];
   // The exported original is what Node makes of the program's own text.
-  check("original", 1, (args) => ({ value: (member() as MainFunction)(...args), slope: undefined, scale: 0 }));
-  if (modes.reverse) check("reverse", 1, reverse("reverse", []));
-  if (modes.forward) check("forward", 1, forward("forward", []));
-  if (modes.pullback) {
-    check("pullback", 1, (args) => {
-      const { value, pullback } = (member("pullback") as Vjp)(...args);
+  const original = (args: RuntimeArgument[]): Outcome => {
+    return { value: (member() as MainFunction)(...args), slope: undefined, scale: 0 };
+  };
+  const runs = roles.map((role) => [role, orderOf(role), derivative(member(role), role, program, sample)] as const);
+  return [["original", 1, original] as const, ...runs].flatMap(([role, order, run]) =>
+    checkOne(program, sample, role, order, run),
+  );
+}
+
+/** Calls a compiled derivative the way its marker says. */
+function derivative(member: unknown, role: Role, program: Program, sample: Sample): Run {
+  const direction = splitDirection(program, sample);
+  const extra = orderOf(role) > 1 ? [Float64Array.from(sample.weights)] : [];
+  if (role === "pullback") {
+    return (args) => {
+      const { value, pullback } = (member as Vjp)(...args);
       pullback(-1.5);
       const grad = pullback(1);
       return { value, ...contract(grad, direction), grad };
-    });
+    };
   }
-  for (let order = 2; order <= modes.order; order++) {
-    check(`reverse${order}`, order, reverse(`reverse${order}`, [weights.slice()]));
-    if (modes.forwardOverReverse) check(`forward${order}`, order, forward(`forward${order}`, [weights.slice()]));
+  if (role.startsWith("reverse")) {
+    return (args) => {
+      const { value, grad } = (member as ValueAndGrad)(...args, ...extra);
+      return { value, ...contract(grad, direction), grad };
+    };
   }
-  return found;
+  return (args) => {
+    const { value, tangent } = (member as Jvp)([...args, ...extra], direction);
+    return { value, slope: tangent, scale: Math.abs(tangent) };
+  };
 }
 
 function checkOne(
   program: Program,
   sample: Sample,
-  role: string,
+  role: Mismatch["role"],
   order: number,
-  run: (args: RuntimeArgument[]) => Outcome,
+  run: Run,
 ): readonly Mismatch[] {
   const found: Mismatch[] = [];
   const report = (subject: Mismatch["subject"], detail: string): void => void found.push({ role, subject, detail });

@@ -37,7 +37,11 @@ function sourceOf(program: Program, index: number, secondOrder: boolean): string
     `export const valueAndGrad_${index} = valueAndGrad(${name}, ${wrt});`,
     `export const jvp_${index} = jvp(${name}, ${wrt});`,
   ];
-  if (secondOrder) lines.push(contraction(program, index, name, wrt), `export const hvp_${index} = grad(contracted_${index}, ${wrt});`);
+  if (secondOrder)
+    lines.push(
+      contraction(program, index, name, wrt),
+      `export const hvp_${index} = grad(contracted_${index}, ${wrt});`,
+    );
   return lines.join("\n");
 }
 
@@ -60,7 +64,11 @@ ${terms.join("\n")}
 }
 
 /** Compiles programs in one module and compares each with hyper-dual evaluation of the original. */
-export async function checkPrograms(programs: readonly Program[], seed: number, secondOrder = true): Promise<readonly Outcome[]> {
+export async function checkPrograms(
+  programs: readonly Program[],
+  seed: number,
+  secondOrder = true,
+): Promise<readonly Outcome[]> {
   const header = 'import { grad, jvp, valueAndGrad } from "nabla";\n';
   const sources = programs.map((program, i) => sourceOf(program, i, secondOrder));
   const text = header + sources.join("\n");
@@ -79,9 +87,14 @@ export async function checkPrograms(programs: readonly Program[], seed: number, 
 }
 
 /** A marked call in error throws when the module is imported; such modules are not run at all. */
-async function loadTolerantly(compiled: Awaited<ReturnType<typeof compileSources>>, text: string): Promise<Readonly<Record<string, unknown>>> {
+async function loadTolerantly(
+  compiled: Awaited<ReturnType<typeof compileSources>>,
+  text: string,
+): Promise<Readonly<Record<string, unknown>>> {
   if (compiled.diagnostics.length > 0) {
-    const messages = compiled.diagnostics.map((d) => `${describeDiagnostic(d)}\n${text.slice(d.start - 80, d.start + 80)}`);
+    const messages = compiled.diagnostics.map(
+      (d) => `${describeDiagnostic(d)}\n${text.slice(d.start - 80, d.start + 80)}`,
+    );
     throw new Error(`generated programs do not compile:\n${messages.slice(0, 4).join("\n")}`);
   }
   return compiled.load<Readonly<Record<string, unknown>>>();
@@ -106,7 +119,8 @@ function compare(program: Program, derivatives: Derivatives, seed: number): Outc
     const args = sampleArguments(program, seed, set);
     try {
       const message = compareAt(program, derivatives, args, sampleDirection(program, args, seed));
-      if (message !== undefined) return { kind: "mismatch", message: `${message}\narguments ${JSON.stringify(args)}\n${printProgram(program)}` };
+      if (message !== undefined)
+        return { kind: "mismatch", message: `${message}\narguments ${JSON.stringify(args)}\n${printProgram(program)}` };
       samples++;
     } catch (error) {
       if (error instanceof ModelError) continue;
@@ -117,7 +131,12 @@ function compare(program: Program, derivatives: Derivatives, seed: number): Outc
 }
 
 /** The first disagreement, or undefined. Throws ModelError where the sample lies on a kink. */
-function compareAt(program: Program, derivatives: Derivatives, args: readonly Argument[], direction: readonly number[]): string | undefined {
+function compareAt(
+  program: Program,
+  derivatives: Derivatives,
+  args: readonly Argument[],
+  direction: readonly number[],
+): string | undefined {
   const along = evaluate(program, args, [direction]);
   if (along.observation.margin < KINK_MARGIN || !(along.observation.magnitude < MAGNITUDE_LIMIT)) return undefined;
   const plain = runPlain(derivatives.original, args);
@@ -135,12 +154,14 @@ function compareAt(program: Program, derivatives: Derivatives, args: readonly Ar
   const gradient = flatten(grad);
   for (const [k, component] of active.entries()) {
     const expected = coefficient(evaluate(program, args, [unit(component)]).result, 1);
-    if (!isClose(gradient[k], expected, single ? 1e-4 : 1e-8)) return `gradient component ${k}: ${gradient[k]}, expected ${expected}`;
+    if (!isClose(gradient[k], expected, single ? 1e-4 : 1e-8))
+      return `gradient component ${k}: ${gradient[k]}, expected ${expected}`;
   }
   const tangents = split(args, positions, direction);
   const forward = derivatives.jvp(runtimeArguments(args), tangents);
   const expected = coefficient(along.result, 1);
-  if (!isClose(forward.tangent, expected, single ? 1e-4 : 1e-8)) return `tangent ${forward.tangent}, expected ${expected}`;
+  if (!isClose(forward.tangent, expected, single ? 1e-4 : 1e-8))
+    return `tangent ${forward.tangent}, expected ${expected}`;
   if (!derivatives.hvp || single) return undefined;
   const weights = Float64Array.from(active.map((component) => direction[component] ?? 0));
   const hvp = flatten(derivatives.hvp(...runtimeArguments(args), weights));
@@ -161,7 +182,11 @@ function activeComponents(args: readonly Argument[], positions: readonly number[
   });
 }
 
-function split(args: readonly Argument[], positions: readonly number[], direction: readonly number[]): RuntimeArgument[] {
+function split(
+  args: readonly Argument[],
+  positions: readonly number[],
+  direction: readonly number[],
+): RuntimeArgument[] {
   let component = 0;
   return args.flatMap((argument, i): RuntimeArgument[] => {
     const length = typeof argument === "number" ? 1 : argument.values.length;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { programOf } from "./arbitrary.ts";
 import { runBatch, type Case } from "./harness.ts";
 import { reportFailure } from "./report.ts";
-import { supportedModes, supportedOptions } from "./supported.ts";
+import { supportedRoles, supportedOptions } from "./supported.ts";
 
 /** `NABLA_RANDOM`: how many programs. `NABLA_SEED`: seed of the first; program k of a run has seed + k. */
 const count = Number(process.env["NABLA_RANDOM"] ?? 2000);
@@ -23,14 +23,14 @@ describe("derivatives of random programs against evaluation of the originals", (
       const cases = Array.from({ length: size }, (_, i): Case => {
         return { program: programOf(seed + i, supportedOptions).program, seed: seed + i };
       });
-      const { failures, compared } = await runBatch(cases, supportedModes);
+      const { failures, compared } = await runBatch(cases, supportedRoles);
       const reports: string[] = [];
       for (const [i, failure] of failures) {
         const failing = cases[i];
         if (failing === undefined) continue;
         if (reportsLeft > 0) {
           reportsLeft -= 1;
-          reports.push(await reportFailure(failing, failure, supportedModes, minimising));
+          reports.push(await reportFailure(failing, failure, supportedRoles, minimising));
         } else {
           reports.push(`seed ${failing.seed}: ${failure.kind}`);
         }

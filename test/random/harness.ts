@@ -3,7 +3,7 @@ import { printBatch } from "./batch.ts";
 import { compareProgram, type Compiled, type Mismatch } from "./compare.ts";
 import { expectation } from "./expectation.ts";
 import type { Program } from "./model/model.ts";
-import type { Modes } from "./modes.ts";
+import { highestOrder, type Role } from "./modes.ts";
 
 /** A program and the seed of its arguments. */
 export type Case = { readonly program: Program; readonly seed: number };
@@ -12,6 +12,8 @@ export type Case = { readonly program: Program; readonly seed: number };
 export type Failure = {
   /** Equal for failures of the same kind, so that minimising keeps to one. */
   readonly kind: string;
+  /** The derivative that fails, if it is known. */
+  readonly role?: Role;
   readonly detail: string;
 };
 
@@ -26,16 +28,16 @@ export type BatchResult = {
 const argumentSets = 3;
 
 /** Compiles programs as one module and compares all their derivatives with evaluation of the originals. */
-export async function runBatch(cases: readonly Case[], modes: Modes): Promise<BatchResult> {
+export async function runBatch(cases: readonly Case[], roles: readonly Role[]): Promise<BatchResult> {
   const batch = printBatch(
     cases.map((c) => c.program),
-    modes,
+    roles,
   );
   let compiled: CompiledSources;
   try {
     compiled = await compileSources(batch.text);
   } catch (error) {
-    return isolate(cases, modes, "compiler", error);
+    return isolate(cases, roles, "compiler", error);
   }
   try {
     const rejected = new Map<number, Failure>();
@@ -43,10 +45,10 @@ export async function runBatch(cases: readonly Case[], modes: Modes): Promise<Ba
       const failure = { kind: diagnostic.code, detail: describeDiagnostic(diagnostic) };
       rejected.set(batch.programAt(diagnostic.line), failure);
     }
-    if (rejected.size > 0) return await withoutRejected(cases, modes, rejected);
-    return compareCases(cases, await compiled.load<Compiled>(), modes);
+    if (rejected.size > 0) return await withoutRejected(cases, roles, rejected);
+    return compareCases(cases, await compiled.load<Compiled>(), roles);
   } catch (error) {
-    return await isolate(cases, modes, "output", error);
+    return await isolate(cases, roles, "output", error);
   } finally {
     await compiled.dispose();
   }
@@ -55,7 +57,7 @@ export async function runBatch(cases: readonly Case[], modes: Modes): Promise<Ba
 /** A module with calls in error cannot be imported: the programs without errors are run on their own. */
 async function withoutRejected(
   cases: readonly Case[],
-  modes: Modes,
+  roles: readonly Role[],
   rejected: ReadonlyMap<number, Failure>,
 ): Promise<BatchResult> {
   const left = [...cases.keys()].filter((i) => !rejected.has(i));
@@ -63,17 +65,17 @@ async function withoutRejected(
   if (left.length === 0) return { failures, compared: 0 };
   const rest = await runBatch(
     cases.filter((_, i) => !rejected.has(i)),
-    modes,
+    roles,
   );
   rest.failures.forEach((failure, i) => failures.set(left[i] ?? i, failure));
   return { failures, compared: rest.compared };
 }
 
-function compareCases(cases: readonly Case[], compiled: Compiled, modes: Modes): BatchResult {
+function compareCases(cases: readonly Case[], compiled: Compiled, roles: readonly Role[]): BatchResult {
   const failures = new Map<number, Failure>();
   let compared = 0;
   cases.forEach((c, i) => {
-    const { failure, samples } = compareCase(c, i, compiled, modes);
+    const { failure, samples } = compareCase(c, i, compiled, roles);
     if (failure !== undefined) failures.set(i, failure);
     compared += samples;
   });
@@ -81,7 +83,12 @@ function compareCases(cases: readonly Case[], compiled: Compiled, modes: Modes):
 }
 
 /** A batch that cannot be compiled or loaded as a whole is run program by program, to find the one at fault. */
-async function isolate(cases: readonly Case[], modes: Modes, culprit: string, error: unknown): Promise<BatchResult> {
+async function isolate(
+  cases: readonly Case[],
+  roles: readonly Role[],
+  culprit: string,
+  error: unknown,
+): Promise<BatchResult> {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const [firstLine = ""] = detail.split("\n");
   const kind = `${culprit}: ${firstLine.replace(/[\w/.-]*main\.ts|\d+/g, "…")}`;
@@ -89,7 +96,7 @@ async function isolate(cases: readonly Case[], modes: Modes, culprit: string, er
   const failures = new Map<number, Failure>();
   let compared = 0;
   for (const [i, one] of cases.entries()) {
-    const result = await runBatch([one], modes);
+    const result = await runBatch([one], roles);
     const failure = result.failures.get(0);
     if (failure !== undefined) failures.set(i, failure);
     compared += result.compared;
@@ -102,19 +109,20 @@ function compareCase(
   { program, seed }: Case,
   index: number,
   compiled: Compiled,
-  modes: Modes,
+  roles: readonly Role[],
 ): { readonly failure: Failure | undefined; readonly samples: number } {
   let samples = 0;
   for (let set = 0; set < argumentSets; set++) {
-    const sample = expectation(program, seed, set, modes.order);
+    const sample = expectation(program, seed, set, highestOrder(roles));
     if (sample === undefined) continue;
     samples += 1;
-    const mismatches = compareProgram(program, index, compiled, sample, modes);
+    const mismatches = compareProgram(program, index, compiled, sample, roles);
     const [first] = mismatches;
     if (first === undefined) continue;
     const inputs = `arguments (set ${set}): ${JSON.stringify(sample.args)}`;
     const detail = [inputs, ...mismatches.map(describeMismatch)].join("\n");
-    return { failure: { kind: `${first.role} ${first.subject}`, detail }, samples };
+    const kind = `${first.role} ${first.subject}`;
+    return { failure: first.role === "original" ? { kind, detail } : { kind, detail, role: first.role }, samples };
   }
   return { failure: undefined, samples };
 }

@@ -13,7 +13,10 @@ const BATCH = 20;
 describe("random programs", () => {
   for (let first = 0; first < COUNT; first += BATCH) {
     test(`${first + 1} to ${Math.min(first + BATCH, COUNT)}`, { timeout: 120_000 }, async () => {
-      const programs = Array.from({ length: Math.min(BATCH, COUNT - first) }, (_, i) => programOf(SEED + first + i, options).program);
+      const programs = Array.from(
+        { length: Math.min(BATCH, COUNT - first) },
+        (_, i) => programOf(SEED + first + i, options).program,
+      );
       const outcomes = await checkPrograms(programs, SEED + first);
       const wrong = outcomes.flatMap((outcome) => (outcome.kind === "agrees" ? [] : [outcome.message]));
       expect(wrong.slice(0, 2)).toEqual([]);

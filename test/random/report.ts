@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { printBatch } from "./batch.ts";
 import { runBatch, type Case, type Failure } from "./harness.ts";
 import { minimise } from "./minimise.ts";
-import type { Modes } from "./modes.ts";
+import type { Role } from "./modes.ts";
 import { typeErrors } from "./typeCheck.ts";
 import { printProgram } from "./model/print.ts";
 import type { Program } from "./model/model.ts";
@@ -17,34 +17,43 @@ const folder = new URL("./failures/", import.meta.url);
 export async function reportFailure(
   failing: Case,
   failure: Failure,
-  modes: Modes,
+  roles: readonly Role[],
   milliseconds: number,
 ): Promise<string> {
   const { seed } = failing;
+  const suspects = await suspectsOf(failing, failure, roles);
   const smallest = await minimise(
     failing.program,
     async (program) => {
       if (typeErrors(printProgram(program)).length > 0) return false;
-      return (await failureOf({ program, seed }, modes))?.kind === failure.kind;
+      return (await failureOf({ program, seed }, suspects))?.kind === failure.kind;
     },
     milliseconds,
   );
-  const { kind, detail } = (await failureOf({ program: smallest, seed }, modes)) ?? failure;
-  const file = await save(smallest, seed, modes, `${kind}\n${detail}`);
+  const { kind, detail } = (await failureOf({ program: smallest, seed }, suspects)) ?? failure;
+  const file = await save(smallest, seed, suspects, `${kind}\n${detail}`);
   return `seed ${seed}: ${kind}\n${printProgram(smallest)}${detail}\nsaved as ${file}`;
 }
 
-async function failureOf(single: Case, modes: Modes): Promise<Failure | undefined> {
-  return (await runBatch([single], modes)).failures.get(0);
+/** One derivative that fails in this way on its own, or all of them. */
+async function suspectsOf(failing: Case, failure: Failure, roles: readonly Role[]): Promise<readonly Role[]> {
+  for (const role of failure.role === undefined ? roles : [failure.role]) {
+    if ((await failureOf(failing, [role]))?.kind === failure.kind) return [role];
+  }
+  return roles;
 }
 
-async function save(program: Program, seed: number, modes: Modes, comment: string): Promise<string> {
+async function failureOf(single: Case, roles: readonly Role[]): Promise<Failure | undefined> {
+  return (await runBatch([single], roles)).failures.get(0);
+}
+
+async function save(program: Program, seed: number, roles: readonly Role[], comment: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const file = fileURLToPath(new URL(`seed-${seed}.ts`, folder));
   const header = comment
     .split("\n")
     .map((line) => `// ${line}`)
     .join("\n");
-  await writeFile(file, `${header}\n${printBatch([program], modes).text}`);
+  await writeFile(file, `${header}\n${printBatch([program], roles).text}`);
   return file;
 }

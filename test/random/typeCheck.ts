@@ -5,7 +5,9 @@ const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.ESNext,
   moduleDetection: ts.ModuleDetectionKind.Force,
+  lib: ["lib.es2022.d.ts"],
   types: [],
+  skipLibCheck: true,
   noEmit: true,
 };
 

@@ -113,7 +113,12 @@ function newContext(
   const classes = aliasClasses(func);
   const counts = new Map<Op, Value>();
   const home = new Map(structure.home);
+  const indices = new Set<Value>();
   walkOps(func.body, (op, region) => {
+    const [array, index] = op.operands;
+    const isActiveLoad = op.kind === "load" && op.results.some((result) => activity.isActive(result));
+    const isActiveStore = (op.kind === "store" || op.kind === "acc") && array && activity.holdsActive(array);
+    if ((isActiveLoad || isActiveStore) && index) indices.add(index);
     if (op.kind !== "while") return;
     const count = freshValue(int, "count");
     counts.set(op, count);
@@ -135,6 +140,7 @@ function newContext(
       counted: new Set(),
       tapes: new Map(),
     },
+    indices,
     storages: new Map(),
     scopes: [],
   };

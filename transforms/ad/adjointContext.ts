@@ -39,6 +39,8 @@ export type AdjointContext = {
   /** Whether a reference can be the same object as a parameter, whose adjoint array has the parameter's own kind. */
   readonly meetsParameter: (reference: Value) => boolean;
   readonly additions: ForwardAdditions;
+  /** Indices into active memory: the reverse sweep needs them in any case, so that a value may be reloaded by them. */
+  readonly indices: ReadonlySet<Value>;
   /** Where values of each region are kept, once it was decided; undefined: on the tape. */
   readonly storages: Map<Region, FlatStorage | undefined>;
   /** Innermost first. */

@@ -23,7 +23,7 @@ export function primalValue(context: AdjointContext, value: Value): Value {
   const scope = scopeOf(context, region);
   const known = scope.primal.get(value);
   if (known) return known;
-  const result = recomputeCost(context, value) <= RECOMPUTE_LIMIT ? recompute(context, scope, value) : keep(context, scope, value);
+  const result = canRecompute(context, value) ? recompute(context, scope, value) : keep(context, scope, value);
   scope.primal.set(value, result);
   return result;
 }
@@ -34,11 +34,19 @@ export function constantNumber(context: AdjointContext, value: Value): number | 
   return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
 }
 
+function canRecompute(context: AdjointContext, value: Value): boolean {
+  const op = context.structure.definition.get(value);
+  if (!op) return false;
+  const own = ownCost(context, op);
+  return own + op.operands.reduce((sum, operand) => sum + recomputeCost(context, operand), 0) <= RECOMPUTE_LIMIT;
+}
+
 /** Nanoseconds to have the value in the reverse sweep without keeping it, operands included; infinite if impossible. */
 function recomputeCost(context: AdjointContext, value: Value): number {
   const region = context.structure.home.get(value);
   if (region === undefined) return Infinity;
   if (region === context.structure.top || scopeOf(context, region).primal.has(value)) return 0;
+  if (context.indices.has(value)) return LOAD_COST;
   const op = context.structure.definition.get(value);
   if (!op) return Infinity;
   const own = ownCost(context, op);
