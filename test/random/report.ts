@@ -49,7 +49,7 @@ async function failureOf(single: Case, roles: readonly Role[]): Promise<Failure 
 
 async function save(program: Program, seed: number, roles: readonly Role[], comment: string): Promise<string> {
   await mkdir(folder, { recursive: true });
-  const file = fileURLToPath(new URL(`seed-${seed}.ts`, folder));
+  const file = fileURLToPath(new URL(`seed-${seed}.ts.txt`, folder));
   const header = comment
     .split("\n")
     .map((line) => `// ${line}`)
