@@ -23,11 +23,24 @@ function logSumExpAndSoftmax(terms: Float64Array): number {
   return largest + Math.log(sum);
 }
 
+/** The lower triangular factors, row by row: exp(q) on the diagonal, the columns of l below it. */
+function unpackFactors(q: Float64Array, l: Float64Array, components: number, d: number): Float64Array {
+  const factors = new Float64Array(components * d * d);
+  let at = 0;
+  for (let c = 0; c < components; c++) {
+    for (let j = 0; j < d; j++) {
+      factors[(c * d + j) * d + j] = Math.exp(q[c * d + j]);
+      for (let i = j + 1; i < d; i++) factors[(c * d + i) * d + j] = l[at++];
+    }
+  }
+  return factors;
+}
+
 /**
  * Value and gradient of `logPosterior`.
  *
- * Each point is finished before the next begins. For every component it keeps z = x − μ and Qz; the reverse sweep goes
- * down the columns of L, in which L and its adjoint are contiguous and the adjoint of zⱼ stays in a local.
+ * Each point is finished before the next begins; of every component it keeps z = x − μ and Qz. The adjoints of the factors
+ * are collected in their unpacked form, and go into those of q and l at the end.
  */
 export function logPosteriorAndGradient(
   alpha: Float64Array,
@@ -41,77 +54,66 @@ export function logPosteriorAndGradient(
 ): ValueAndGradient {
   const components = alpha.length;
   const n = x.length / d;
-  const triangleSize = (d * (d - 1)) / 2;
-  const scale = q.map(Math.exp);
-  const offset = new Float64Array(components); // α + Σⱼ qⱼ
+  const factors = unpackFactors(q, l, components, d);
+  const offsets = new Float64Array(components); // α + log det Q
   let sumOfLogs = 0;
   for (let c = 0; c < components; c++) {
     let sum = 0;
     for (let j = 0; j < d; j++) sum += q[c * d + j];
-    offset[c] = alpha[c] + sum;
+    offsets[c] = alpha[c] + sum;
     sumOfLogs += sum;
   }
 
   const alphaAdj = new Float64Array(components);
   const muAdj = new Float64Array(mu.length);
-  const scaleAdj = new Float64Array(q.length);
-  const lAdj = new Float64Array(l.length);
+  const factorsAdj = new Float64Array(factors.length);
   const centred = new Float64Array(components * d);
   const rows = new Float64Array(components * d);
   const terms = new Float64Array(components);
   let total = 0;
-  for (let i = 0; i < n; i++) {
-    const point = i * d;
+  for (let point = 0; point < n * d; point += d) {
     for (let c = 0; c < components; c++) {
       const mean = c * d;
-      for (let r = 0; r < d; r++) centred[mean + r] = x[point + r] - mu[mean + r];
       let distance = 0;
-      for (let r = 0; r < d; r++) {
-        let row = scale[mean + r] * centred[mean + r];
-        let at = c * triangleSize + r - 1;
-        for (let j = 0; j < r; j++) {
-          row += l[at] * centred[mean + j];
-          at += d - j - 2;
-        }
-        rows[mean + r] = row;
+      for (let i = 0; i < d; i++) {
+        centred[mean + i] = x[point + i] - mu[mean + i];
+        const at = (mean + i) * d;
+        let row = 0;
+        for (let j = 0; j <= i; j++) row += factors[at + j] * centred[mean + j];
+        rows[mean + i] = row;
         distance += row * row;
       }
-      terms[c] = offset[c] - 0.5 * distance;
+      terms[c] = offsets[c] - 0.5 * distance;
     }
     total += logSumExpAndSoftmax(terms);
-
     for (let c = 0; c < components; c++) {
-      const weight = terms[c];
       const mean = c * d;
+      const weight = terms[c];
       alphaAdj[c] += weight;
-      for (let r = 0; r < d; r++) rows[mean + r] *= -weight;
-      let at = c * triangleSize;
-      for (let j = 0; j < d; j++) {
-        const z = centred[mean + j];
-        const rowAdj = rows[mean + j];
-        scaleAdj[mean + j] += rowAdj * z;
-        let zAdj = rowAdj * scale[mean + j];
-        for (let r = j + 1; r < d; r++) {
-          lAdj[at] += rows[mean + r] * z;
-          zAdj += rows[mean + r] * l[at];
-          at++;
+      for (let i = 0; i < d; i++) {
+        const at = (mean + i) * d;
+        const rowAdj = -weight * rows[mean + i];
+        for (let j = 0; j <= i; j++) {
+          factorsAdj[at + j] += rowAdj * centred[mean + j];
+          muAdj[mean + j] -= rowAdj * factors[at + j];
         }
-        muAdj[mean + j] -= zAdj;
       }
     }
   }
 
-  // prior and normaliser; α and q enter the terms of all points with the same partial, collected in alphaAdj
-  let frobenius = 0;
-  for (let i = 0; i < l.length; i++) {
-    frobenius += l[i] * l[i];
-    lAdj[i] -= gamma * gamma * l[i];
+  let squares = 0;
+  for (let i = 0; i < factors.length; i++) {
+    squares += factors[i] * factors[i];
+    factorsAdj[i] -= gamma * gamma * factors[i];
   }
-  const qAdj = scaleAdj;
+  const qAdj = new Float64Array(q.length);
+  const lAdj = new Float64Array(l.length);
+  let at = 0;
   for (let c = 0; c < components; c++) {
-    for (let i = c * d; i < (c + 1) * d; i++) {
-      frobenius += scale[i] * scale[i];
-      qAdj[i] = (scaleAdj[i] - gamma * gamma * scale[i]) * scale[i] + alphaAdj[c] + m;
+    for (let j = 0; j < d; j++) {
+      const diagonal = (c * d + j) * d + j;
+      qAdj[c * d + j] = factorsAdj[diagonal] * factors[diagonal] + alphaAdj[c] + m; // log det enters the terms as α does
+      for (let i = j + 1; i < d; i++) lAdj[at++] = factorsAdj[(c * d + i) * d + j];
     }
   }
   const weights = Float64Array.from(alpha);
@@ -120,6 +122,6 @@ export function logPosteriorAndGradient(
 
   const freedom = d + m + 1;
   const constant = freedom * d * Math.log(gamma / Math.SQRT2) - multivariateLogGamma(0.5 * freedom, d);
-  const prior = m * sumOfLogs - 0.5 * gamma * gamma * frobenius + components * constant;
+  const prior = m * sumOfLogs - 0.5 * gamma * gamma * squares + components * constant;
   return { value: total - normaliser + prior, grad: [alphaAdj, muAdj, qAdj, lAdj] };
 }
