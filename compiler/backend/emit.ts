@@ -1,4 +1,5 @@
 import type { Func, Value } from "../../ir/ops.ts";
+import { primitive } from "../../ir/primitives/index.ts";
 import { countUses, walkOps } from "../../ir/traverse.ts";
 import { isReference, type Type } from "../../ir/types.ts";
 import type { Mapping } from "../result.ts";
@@ -25,7 +26,9 @@ export type Emitted = {
  */
 export function emitFunc(func: Func, options: EmitOptions): Emitted {
   const uses = countUses(func);
-  const emitter = new Emitter(uses, options.reserved ?? new Set(), options.runtime ?? defaultRuntime);
+  const runtime = options.runtime ?? defaultRuntime;
+  const reserved = new Set([...(options.reserved ?? []), ...Object.values(runtime), ...calledNames(func), options.name]);
+  const emitter = new Emitter(uses, reserved, runtime);
   walkOps(func.body, (op) => {
     if (op.kind === "const") emitter.constants.set(op.results[0] as Value, op.value);
     if (op.kind === "push" && op.operands.slice(1).some(({ type }) => isReference(type))) {
@@ -39,6 +42,22 @@ export function emitFunc(func: Func, options: EmitOptions): Emitted {
   emitter.close("}");
   return { text: emitter.text, mappings: emitter.mappings, usedRuntime: emitter.usedRuntime };
 }
+
+/** Names from outside that the function's text mentions; no local may hide them. */
+function calledNames(func: Func): Set<string> {
+  const names = new Set<string>();
+  walkOps(func.body, (op) => {
+    if (op.kind === "call") names.add(op.callee);
+    if (op.kind === "extern") for (const name of op.template.match(freeName) ?? []) names.add(name);
+    if (op.kind !== "scalar") return;
+    const { source } = primitive(op.primitive);
+    if (source.form === "call") names.add(source.callee.replace(/\..*/, ""));
+  });
+  return names;
+}
+
+/** A word that is not the name of a property. */
+const freeName = /(?<![\w$]|[^.]\.)[A-Za-z_$][\w$]*/g;
 
 const defaultRuntime: RuntimeNames = { newTape: "newTape", growTape: "growTape", requireDisjoint: "requireDisjoint" };
 

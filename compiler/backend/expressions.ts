@@ -20,6 +20,26 @@ export function parenthesised({ text, precedence }: Text, least: number): string
   return precedence < least ? `(${text})` : text;
 }
 
+/** The property of that name, also where it is no identifier. */
+export function member(object: string, field: string): string {
+  return identifier.test(field) ? `${object}.${field}` : `${object}[${JSON.stringify(field)}]`;
+}
+
+function property(field: string, value: string): string {
+  return `${identifier.test(field) ? field : JSON.stringify(field)}: ${value}`;
+}
+
+const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
+/** Operands of a template that are no names stand in parentheses, except where they are whole arguments. */
+function templateText(template: string, operands: readonly Text[]): string {
+  return template.replace(/\$(\d+)/g, (placeholder: string, index: string, offset: number) => {
+    const { text, precedence } = operands[Number(index)] as Text;
+    const isArgument = /[(,]\s*$/.test(template.slice(0, offset)) && /^\s*[),]/.test(template.slice(offset + placeholder.length));
+    return identifier.test(text) || (isArgument && precedence > 1) ? text : `(${text})`;
+  });
+}
+
 const CALL = 18;
 const CONDITIONAL = 2;
 
@@ -41,7 +61,7 @@ export function expressionOf(op: Op, operand: (value: Value) => Text): Text {
     case "view":
       return atom(`${inner(0, CALL)}.subarray(${inner(1)}, ${inner(2)})`);
     case "get":
-      return atom(`${inner(0, CALL)}.${op.field}`);
+      return atom(member(inner(0, CALL), op.field));
     case "alloc":
       return atom(allocText(op.type, inner(0)));
     case "arrayLiteral": {
@@ -51,9 +71,9 @@ export function expressionOf(op: Op, operand: (value: Value) => Text): Text {
     case "zerosLike":
       return atom(zerosText(op.operands[0]?.type ?? { kind: "opaque" }, inner(0, CALL), 0));
     case "record":
-      return atom(`{ ${op.type.fields.map((field, i) => `${field.name}: ${inner(i)}`).join(", ")} }`);
+      return atom(`{ ${op.type.fields.map((field, i) => property(field.name, inner(i))).join(", ")} }`);
     case "extern":
-      return { text: op.template.replace(/\$(\d+)/g, (_, i: string) => inner(Number(i), 3)), precedence: CALL };
+      return { text: templateText(op.template, texts), precedence: 0 };
     case "store":
     case "acc":
     case "set":
@@ -104,13 +124,14 @@ function allocText(type: Type, length: string): string {
 /** Zeros of the structure of `source`, whose text is evaluated several times and must be a name. */
 export function zerosText(type: Type, source: string, depth: number): string {
   if (type.kind === "array") {
+    if (type.storage === "Array" && !isNumber(type.element) && !isReference(type.element)) return `${source}.slice()`;
     if (!isReference(type.element)) return allocText(type, `${source}.length`);
     const row = depth === 0 ? "row" : `row${depth + 1}`;
     return `${source}.map((${row}) => ${zerosText(type.element, row, depth + 1)})`;
   }
   if (type.kind === "record") {
     const fields = type.fields.map(({ name, type: inner }) =>
-      isNumber(inner) ? `${name}: 0` : `${name}: ${zerosText(inner, `${source}.${name}`, depth)}`,
+      property(name, zerosText(inner, member(source, name), depth)),
     );
     return `({ ${fields.join(", ")} })`;
   }

@@ -10,6 +10,8 @@ const keywords =
 export class Names {
   readonly #taken: Set<string>;
   readonly #names = new Map<Value, string>();
+  /** The next number to try after each hint. */
+  readonly #numbers = new Map<string, number>();
 
   constructor(reserved: ReadonlySet<string>) {
     this.#taken = new Set([...keywords, ...reserved]);
@@ -31,7 +33,9 @@ export class Names {
   fresh(hint: string): string {
     const base = hint.replace(/[^\w$]/g, "_").replace(/^(\d)/, "_$1") || "t";
     let name = base;
-    for (let i = 2; this.#taken.has(name); i++) name = `${base}${i}`;
+    let number = this.#numbers.get(base) ?? 2;
+    while (this.#taken.has(name)) name = `${base}${number++}`;
+    this.#numbers.set(base, number);
     this.#taken.add(name);
     return name;
   }

@@ -1,7 +1,8 @@
 import { invariant } from "../../ir/invariant.ts";
 import type { ForOp, IfOp, Literal, Op, Region, Value, WhileOp } from "../../ir/ops.ts";
+import { freeValues } from "../../ir/traverse.ts";
 import type { Mapping } from "../result.ts";
-import { atom, expressionOf, literal, parenthesised, type Text } from "./expressions.ts";
+import { atom, expressionOf, literal, member, parenthesised, type Text } from "./expressions.ts";
 import { Names } from "./names.ts";
 
 export type RuntimeNames = { readonly newTape: string; readonly growTape: string; readonly requireDisjoint: string };
@@ -17,7 +18,7 @@ const unfoldable = new Set<Op["kind"]>(["push", "zerosLike", "lambda", "call"]);
 /** `s = s + t` as `s += t`, where t binds tighter than the sum. */
 function assignment(target: string, text: string): string {
   const rest = text.startsWith(`${target} + `) ? text.slice(target.length + 3) : "";
-  return rest !== "" && !/ [-+?|&<>=!]/.test(rest) ? `${target} += ${rest};` : `${target} = ${text};`;
+  return rest !== "" && !/ [-+?|&^<>=!]/.test(rest) ? `${target} += ${rest};` : `${target} = ${text};`;
 }
 
 /** Writes the statements of one function. */
@@ -34,6 +35,8 @@ export class Emitter {
   readonly #folded = new Map<Value, Text>();
   /** Name of the stack pointer of each tape. */
   #tops = new Map<Value, string>();
+  /** What the loops around the current op carry: variables that the next turn overwrites. */
+  readonly #carried = new Set<Value>();
   #indent = 0;
 
   constructor(uses: ReadonlyMap<Value, number>, reserved: ReadonlySet<string>, runtime: RuntimeNames) {
@@ -80,7 +83,14 @@ export class Emitter {
 
   #op(op: Op, region: Region, position: number): void {
     if (op.kind === "const") return;
-    if (op.span) this.mappings.push({ generated: this.text.length + this.#indent * 2, file: op.span.file, original: op.span.start });
+    const [start, known] = [this.text.length, this.mappings.length];
+    if (op.span) this.mappings.push({ generated: start + this.#indent * 2, file: op.span.file, original: op.span.start });
+    this.#statement(op, region, position);
+    // An op that was folded begins no statement.
+    if (this.text.length === start) this.mappings.length = known;
+  }
+
+  #statement(op: Exclude<Op, { kind: "const" }>, region: Region, position: number): void {
     const [first, second, third] = op.operands;
     switch (op.kind) {
       case "store":
@@ -88,9 +98,9 @@ export class Emitter {
       case "acc":
         return this.line(`${this.#inner(first, 18)}[${this.#inner(second)}] += ${this.#inner(third)};`);
       case "set":
-        return this.line(`${this.#inner(first, 18)}.${op.field} = ${this.#inner(second)};`);
+        return this.line(`${member(this.#inner(first, 18), op.field)} = ${this.#inner(second)};`);
       case "accField":
-        return this.line(`${this.#inner(first, 18)}.${op.field} += ${this.#inner(second)};`);
+        return this.line(`${member(this.#inner(first, 18), op.field)} += ${this.#inner(second)};`);
       case "if":
         return this.#if(op);
       case "for":
@@ -133,7 +143,7 @@ export class Emitter {
   #mayFold(op: Op, result: Value, region: Region, position: number): boolean {
     const isUser = (candidate: Op): boolean => candidate.operands.includes(result);
     if (op.kind === "load" || op.kind === "get" || op.kind === "length") {
-      const next = region.ops.slice(position + 1).find((candidate) => candidate.kind !== "const");
+      const next = region.ops.slice(position + 1, position + FOLD_DISTANCE).find((candidate) => candidate.kind !== "const");
       return next !== undefined && isUser(next) && (next.kind === "acc" || next.kind === "store");
     }
     if (op.kind !== "scalar" && op.kind !== "select") return false;
@@ -142,19 +152,18 @@ export class Emitter {
     return user !== undefined && user.regions.length === 0 && !unfoldable.has(user.kind);
   }
 
-  /** Assigns several variables at once: values that another assignment overwrites are read first. */
+  /** Assigns several variables at once: values that mention a variable assigned before them are read first. */
   #assign(targets: readonly string[], values: readonly Value[]): void {
     const pairs = targets.map((target, i) => ({ target, text: this.value(values[i] as Value).text })).filter(({ target, text }) => target !== text);
     const mentions = (text: string, name: string): boolean => text.split(/[^\w$]+/).includes(name);
-    const safe: string[] = [];
-    pairs.forEach((pair, i) => {
-      const isReadLater = pairs.slice(i + 1).some(({ text }) => mentions(text, pair.target));
-      if (!isReadLater) return void safe.push(assignment(pair.target, pair.text));
-      const saved = this.names.fresh(`${pair.target}Next`);
-      this.line(`const ${saved} = ${pair.text};`);
-      safe.push(`${pair.target} = ${saved};`);
+    const statements = pairs.map(({ target, text }, i) => {
+      const isOverwritten = pairs.slice(0, i).some((earlier) => mentions(text, earlier.target));
+      if (!isOverwritten) return assignment(target, text);
+      const saved = this.names.fresh(`${target}Next`);
+      this.line(`const ${saved} = ${text};`);
+      return `${target} = ${saved};`;
     });
-    for (const statement of safe) this.line(statement);
+    for (const statement of statements) this.line(statement);
   }
 
   #if(op: IfOp): void {
@@ -197,7 +206,9 @@ export class Emitter {
     const isZero = op.step < 0 && this.constants.get(upper) === -1;
     const test = op.step > 0 ? `${i} < ${bound}` : isZero ? `${i} >= 0` : `${i} > ${bound}`;
     this.open(`for (let ${i} = ${from}; ${test}; ${step}) {`);
-    this.region(body);
+    this.#turn(params, () => {
+      this.region(body);
+    });
     this.#assign(carried, body.yields);
     this.close("}");
   }
@@ -217,13 +228,30 @@ export class Emitter {
     condition.params.forEach((param, i) => {
       this.names.share(param, carried[i] as string);
     });
+    const start = this.text.length;
     this.open("while (true) {");
-    this.region(condition);
-    const test = condition.yields[0] as Value;
-    if (this.constants.get(test) !== true) this.line(`if (!${this.#inner(test, 15)}) break;`);
-    this.region(body);
+    const opened = this.text.length;
+    this.#turn([...condition.params, ...body.params], () => {
+      this.region(condition);
+      const test = condition.yields[0] as Value;
+      if (this.text.length === opened) {
+        this.text = this.text.slice(0, start);
+        this.#indent--;
+        this.open(`while (${this.#inner(test)}) {`);
+      } else {
+        this.line(`if (!${this.#inner(test, 15)}) break;`);
+      }
+      this.region(body);
+    });
     this.#assign(carried, body.yields);
     this.close("}");
+  }
+
+  /** Writes what is executed each turn of a loop that carries these. */
+  #turn(params: readonly Value[], write: () => void): void {
+    for (const param of params) this.#carried.add(param);
+    write();
+    for (const param of params) this.#carried.delete(param);
   }
 
   #newTape(tape: Value): void {
@@ -270,9 +298,17 @@ export class Emitter {
     const [region] = op.regions as readonly [Region];
     const params = region.params.map((param) => this.names.of(param));
     const outer = this.#tops;
+    const captured = new Set(freeValues([region]));
+    const overwritten = [...captured].filter((value) => this.#carried.has(value)).map((value) => [value, this.names.of(value)] as const);
+    for (const [value, name] of overwritten) {
+      const copy = this.names.fresh(name);
+      this.line(`const ${copy} = ${name};`);
+      this.names.share(value, copy);
+    }
     this.open(`const ${this.names.of(op.results[0] as Value)} = (${params.join(", ")}) => {`);
     this.#tops = new Map(outer);
     for (const [tape, top] of outer) {
+      if (!captured.has(tape)) continue;
       const local = this.names.fresh(top);
       this.line(`let ${local} = ${top};`);
       this.#tops.set(tape, local);
@@ -280,6 +316,7 @@ export class Emitter {
     this.region(region);
     this.returnOf(region.yields);
     this.#tops = outer;
+    for (const [value, name] of overwritten) this.names.share(value, name);
     this.close("};");
   }
 
