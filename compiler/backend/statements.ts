@@ -1,5 +1,5 @@
 import { invariant } from "../../ir/invariant.ts";
-import type { ForOp, IfOp, Literal, Op, Region, Value, WhileOp } from "../../ir/ops.ts";
+import type { ForOp, IfOp, Literal, Op, Region, Span, Value, WhileOp } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
 import type { Mapping } from "../result.ts";
 import { atom, expressionOf, literal, member, parenthesised, type Text } from "./expressions.ts";
@@ -33,6 +33,8 @@ export class Emitter {
   readonly #uses: ReadonlyMap<Value, number>;
   readonly #runtime: RuntimeNames;
   readonly #folded = new Map<Value, Text>();
+  /** Where folded values come from: returns and assignments are no ops and take the place of what they write. */
+  readonly #spans = new Map<Value, Span | undefined>();
   /** Name of the stack pointer of each tape. */
   #tops = new Map<Value, string>();
   /** What the loops around the current op carry: variables that the next turn overwrites. */
@@ -62,6 +64,7 @@ export class Emitter {
   returnOf(yields: readonly Value[]): void {
     if (yields.length === 0) return;
     const texts = yields.map((value) => this.value(value).text);
+    this.#mapTo(yields.map((value) => this.#spans.get(value)).find((span) => span !== undefined));
     this.line(yields.length === 1 ? `return ${texts[0]};` : `return [${texts.join(", ")}];`);
   }
 
@@ -84,10 +87,15 @@ export class Emitter {
   #op(op: Op, region: Region, position: number): void {
     if (op.kind === "const") return;
     const [start, known] = [this.text.length, this.mappings.length];
-    if (op.span) this.mappings.push({ generated: start + this.#indent * 2, file: op.span.file, original: op.span.start });
+    this.#mapTo(op.span);
     this.#statement(op, region, position);
     // An op that was folded begins no statement.
     if (this.text.length === start) this.mappings.length = known;
+  }
+
+  /** The statement that begins here stems from there. */
+  #mapTo(span: Span | undefined): void {
+    if (span) this.mappings.push({ generated: this.text.length + this.#indent * 2, file: span.file, original: span.start });
   }
 
   #statement(op: Exclude<Op, { kind: "const" }>, region: Region, position: number): void {
@@ -134,6 +142,7 @@ export class Emitter {
     const expression = expressionOf(op, (value) => this.value(value));
     if (uses === 1 && expression.text.length <= FOLD_LIMIT && this.#mayFold(op, result, region, position)) {
       this.#folded.set(result, expression);
+      this.#spans.set(result, op.span);
       return;
     }
     this.line(`const ${this.names.of(result)} = ${expression.text};`);
@@ -154,16 +163,22 @@ export class Emitter {
 
   /** Assigns several variables at once: values that mention a variable assigned before them are read first. */
   #assign(targets: readonly string[], values: readonly Value[]): void {
-    const pairs = targets.map((target, i) => ({ target, text: this.value(values[i] as Value).text })).filter(({ target, text }) => target !== text);
+    const pairs = targets
+      .map((target, i) => ({ target, text: this.value(values[i] as Value).text, span: this.#spans.get(values[i] as Value) }))
+      .filter(({ target, text }) => target !== text);
     const mentions = (text: string, name: string): boolean => text.split(/[^\w$]+/).includes(name);
-    const statements = pairs.map(({ target, text }, i) => {
+    const statements = pairs.map(({ target, text, span }, i) => {
       const isOverwritten = pairs.slice(0, i).some((earlier) => mentions(text, earlier.target));
-      if (!isOverwritten) return assignment(target, text);
+      if (!isOverwritten) return { span, text: assignment(target, text) };
       const saved = this.names.fresh(`${target}Next`);
+      this.#mapTo(span);
       this.line(`const ${saved} = ${text};`);
-      return `${target} = ${saved};`;
+      return { span, text: `${target} = ${saved};` };
     });
-    for (const statement of statements) this.line(statement);
+    for (const { span, text } of statements) {
+      this.#mapTo(span);
+      this.line(text);
+    }
   }
 
   #if(op: IfOp): void {

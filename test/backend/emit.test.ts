@@ -353,6 +353,15 @@ test("mappings point at the starts of statements, each at most once", () => {
   expect(mappings).toEqual([{ generated: text.indexOf("a[0]"), file: "m.ts", original: 20 }]);
 });
 
+test("a return maps to what it computes", () => {
+  const func = build([x()], (b, [value]) => {
+    b.span = { file: "m.ts", start: 10, end: 12 };
+    return [b.mul(value as Value, value as Value)];
+  });
+  const { text, mappings } = emitFunc(func, { name: "f" });
+  expect(mappings).toEqual([{ generated: text.indexOf("return"), file: "m.ts", original: 10 }]);
+});
+
 test("random functions mean what the interpreter says", () => {
   fc.assert(
     fc.property(randomFunc, (func) => void check(func, randomArguments)),
