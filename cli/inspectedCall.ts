@@ -42,7 +42,7 @@ export async function inspectCalls(
       line: line + 1,
       column: character + 1,
       source: functionSource(typescript, program, result, call),
-      stages: call.stages,
+      stages: call.stages.map(({ pass, ir }) => ({ pass, ir })),
       typescript: await format(call.code),
       javascript: await format(toJavaScript(typescript, call.code)),
       lines: mappedLines(program, result, call.code),
@@ -60,7 +60,8 @@ async function format(code: string): Promise<string> {
 function toJavaScript(typescript: typeof ts, code: string): string {
   const { ScriptTarget, ModuleKind } = typescript;
   const compilerOptions: ts.CompilerOptions = { target: ScriptTarget.ES2022, module: ModuleKind.ESNext };
-  return typescript.transpileModule(code, { compilerOptions }).outputText;
+  // A piece of a module, which is strict anyway.
+  return typescript.transpileModule(code, { compilerOptions }).outputText.replace(/^"use strict";\s*/, "");
 }
 
 function mappedLines(program: ts.Program, { generated }: FileResult, code: string): MappedLine[] {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type ts from "typescript";
 import { applyEdits } from "./backend/applyEdits.ts";
 import { compileProgram, isChanged, type TransformOptions } from "./compileFile.ts";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { renderTypeScript } from "./diagnostics/renderTypeScript.ts";
 import { emitCompiled } from "./emitCompiled.ts";
 import type { FileResult, Output } from "./result.ts";
@@ -14,8 +15,7 @@ type VersionedFile = ts.SourceFile & { version?: string };
  * Makes a program emit compiled modules, in place, and returns what was done for each file.
  *
  * - `emit` writes the JavaScript of compiled text, with maps to the original; declarations stay those of the original.
- * - `getSemanticDiagnostics` reports nabla's diagnostics too, as TS90001 and up. A type error within a range that one of
- *   them explains is left out.
+ * - `getSemanticDiagnostics` reports nabla's diagnostics too, as TS90001 and up, in place of type errors that they explain.
  * - A file's version, by which incremental builds know that it changed, covers its generated code: a change in a helper's
  *   body emits the modules with its derivatives again.
  *
@@ -57,6 +57,7 @@ function foldVersions(program: ts.Program, outputs: ReadonlyMap<string, Output>)
 
 function addDiagnostics(typescript: typeof ts, program: BuilderView, results: readonly FileResult[]): void {
   const added = new Map<string, readonly ts.Diagnostic[]>();
+  const errors = results.flatMap(({ diagnostics }) => diagnostics).filter(({ severity }) => severity === "error");
   for (const { file, diagnostics } of results) {
     const rendered = diagnostics.filter(isSemantic).map((diagnostic) => {
       const place = diagnostic.file === undefined ? undefined : program.getSourceFile(diagnostic.file);
@@ -69,7 +70,7 @@ function addDiagnostics(typescript: typeof ts, program: BuilderView, results: re
     (original: ts.Program["getSemanticDiagnostics"]): ts.Program["getSemanticDiagnostics"] =>
     (file, token) => {
       const own = file === undefined ? [...added.values()].flat() : (added.get(file.fileName) ?? []);
-      return [...original(file, token).filter((problem) => !own.some((other) => explains(other, problem))), ...own];
+      return [...original(file, token).filter((problem) => !errors.some((error) => explains(error, problem))), ...own];
     };
   program.getSemanticDiagnostics = merge(program.getSemanticDiagnostics.bind(program));
   const check = program.getBindAndCheckDiagnostics?.bind(program);
@@ -81,9 +82,13 @@ function isSemantic({ code }: { readonly code: string }): boolean {
   return code !== "NABLA0001";
 }
 
-function explains(own: ts.Diagnostic, problem: ts.Diagnostic): boolean {
-  if (own.file === undefined || problem.file?.fileName !== own.file.fileName) return false;
-  const start = own.start ?? 0;
-  const from = problem.start ?? 0;
-  return from < start + (own.length ?? 0) && start < from + (problem.length ?? 0);
+/** A type error in the line of a nabla error is its echo: both come from the same call, and nabla's says what to do. */
+function explains(own: Place, problem: ts.Diagnostic): boolean {
+  if (own.file === undefined || problem.file === undefined || problem.start === undefined) return false;
+  if (problem.file.fileName !== own.file) return false;
+  const end = problem.start + (problem.length ?? 0);
+  const overlaps = problem.start < own.start + own.length && own.start < end;
+  return overlaps || problem.file.getLineAndCharacterOfPosition(problem.start).line + 1 === own.line;
 }
+
+type Place = Pick<Diagnostic, "file" | "start" | "length" | "line">;

@@ -1,4 +1,4 @@
-import { encode, type SourceMapMappings } from "@jridgewell/sourcemap-codec";
+import { encode, type SourceMapMappings, type SourceMapSegment } from "@jridgewell/sourcemap-codec";
 import { MagicString } from "magic-string";
 import type { FileResult, Output, SourceMap } from "../result.ts";
 import { lineStartsOf, positionAt } from "./positions.ts";
@@ -39,7 +39,10 @@ function editText(original: string, result: FileResult): MagicString {
   return edited;
 }
 
-/** Adds a segment for each mapping of the generated text, which follows `before`. */
+/**
+ * Adds a segment for each mapping of the generated text, which follows `before`. A line without one continues what the
+ * line before it maps to, up to the empty line between two functions: every statement has a place in a stack trace.
+ */
 function addGeneratedMappings(
   mappings: SourceMapMappings,
   sources: SourceTable,
@@ -49,14 +52,27 @@ function addGeneratedMappings(
   const { text, mappings: generated } = result.generated;
   const lineStarts = lineStartsOf(text);
   const firstLine = lineStartsOf(before).length - 1;
+  const segments: SourceMapMappings = lineStarts.map(() => []);
   for (const mapping of [...generated].sort((a, b) => a.generated - b.generated)) {
     const source = sources.indexOf(mapping.file);
     if (source === undefined) continue;
     const place = positionAt(lineStarts, mapping.generated);
     const from = positionAt(sources.lineStarts(source), mapping.original);
-    const line = firstLine + place.line;
-    while (mappings.length <= line) mappings.push([]);
-    mappings[line]?.push([place.column, source, from.line, from.column]);
+    segments[place.line]?.push([place.column, source, from.line, from.column]);
+  }
+  continueLines(segments, text.split(/\r\n|[\n\r\u2028\u2029]/));
+  while (mappings.length < firstLine) mappings.push([]);
+  mappings.splice(firstLine, mappings.length - firstLine, ...segments);
+}
+
+function continueLines(segments: SourceMapMappings, lines: readonly string[]): void {
+  let last: SourceMapSegment | undefined;
+  for (const [index, line] of lines.entries()) {
+    const own = segments[index] ?? [];
+    const column = line.search(/\S/);
+    if (column < 0) last = undefined;
+    else if (own.length === 0 && last !== undefined && last.length !== 1) own.push([column, last[1], last[2], last[3]]);
+    last = own.at(-1) ?? last;
   }
 }
 

@@ -55,13 +55,14 @@ describe("applyEdits", () => {
     expect(originOf(output, "{ d }")).toBe("main.ts:3:7");
     expect(originOf(output, "function fAdj")).toBe("main.ts:2:10");
     expect(originOf(output, "2 * x")).toBe("../lib/helper.ts:2:9");
+    expect(originOf(output, "}\n")).toBe("../lib/helper.ts:2:9");
     expect(output.map.sourcesContent).toEqual([original, helper]);
   });
 
   test("leaves out mappings to files whose text is not to be had", () => {
     const output = applyEdits(original, result);
     expect(output.map.sources).toEqual(["main.ts"]);
-    expect(originOf(output, "2 * x")).toBe("null:null:null");
+    expect(originOf(output, "2 * x")).toBe("main.ts:2:10");
   });
 
   test("a file without changes is itself", () => {
