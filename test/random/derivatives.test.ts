@@ -15,7 +15,7 @@ const minimising = 90_000;
 
 const batches = Array.from({ length: Math.ceil(count / batchSize) }, (_, i) => firstSeed + i * batchSize);
 
-describe("derivatives of random programs against evaluation of the originals", () => {
+describe.skipIf(process.env["NABLA_RANDOM"] === undefined)("derivatives of random programs against evaluation of the originals", () => {
   test.each(batches)(
     "programs from seed %i",
     async (seed) => {

@@ -1,5 +1,6 @@
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
 import { primitive } from "../../ir/primitives/index.ts";
+import { walkOps } from "../../ir/traverse.ts";
 import { isReference, type Type } from "../../ir/types.ts";
 import type { AliasClasses, ClassId } from "./aliasClasses.ts";
 
@@ -31,18 +32,30 @@ export function analyzeActivity(
   untilStable(varied, () => spreadForward(func.body, varied));
   untilStable(useful, () => spreadBackward(func.body, useful));
   const classIsActive = (id: ClassId): boolean => varied.classes.has(id) && useful.classes.has(id);
+  const known = referencesOf(func);
   const holdsActive = (reference: Value): boolean =>
-    reference.type.kind === "tape"
+    known.has(reference) &&
+    (reference.type.kind === "tape"
       ? varied.values.has(reference) && useful.values.has(reference)
-      : isReference(reference.type) && classIsActive(classes.classOf(reference));
+      : isReference(reference.type) && classIsActive(classes.classOf(reference)));
   return {
     isActive: (value) => value.type.kind === "f64" && varied.values.has(value) && useful.values.has(value),
     holdsActive,
     reachesActive: (reference) =>
-      isReference(reference.type)
+      isReference(reference.type) && known.has(reference)
         ? contentClasses(classes, classes.classOf(reference), reference.type).some(classIsActive)
         : holdsActive(reference),
   };
+}
+
+/** The function's own references and tapes: companions that are added later hold derivatives and are never active. */
+function referencesOf(func: Func): ReadonlySet<Value> {
+  const found = new Set<Value>(func.body.params);
+  walkOps(func.body, (op) => {
+    for (const result of op.results) found.add(result);
+    for (const region of op.regions) for (const param of region.params) found.add(param);
+  });
+  return found;
 }
 
 class Marks {
