@@ -52,7 +52,7 @@ export function openSession(typescript: typeof ts, project: Project, cwd: string
   }
   const host = createHost(typescript, project, cwd, typescript.createIncrementalCompilerHost(options));
   let results: readonly FileResult[] = [];
-  const builder = typescript.createIncrementalProgram<ts.EmitAndSemanticDiagnosticsBuilderProgram>({
+  const builder = typescript.createIncrementalProgram({
     rootNames,
     options,
     projectReferences: references,

@@ -26,7 +26,7 @@ export function emitCompiled(
 ): void {
   const { noEmit, emitDeclarationOnly } = program.getCompilerOptions();
   if (outputs.size === 0 || noEmit === true || emitDeclarationOnly === true) return;
-  const emit = program.emit.bind(program) as Emit;
+  const emit: Emit = program.emit.bind(program);
   let second: ts.Program | undefined;
   const emitAll: Emit = (target, writeFile = host.writeFile.bind(host), token, emitOnly, transformers, ...internal) => {
     const files = [...outputs].filter(([file]) => target === undefined || file === target.fileName);
@@ -128,5 +128,6 @@ function composeMaps(script: string, map: SourceMap): string {
     (_source, context) => (context.depth === 1 ? JSON.stringify(map) : null),
     { excludeContent: outer.sourcesContent === undefined },
   );
-  return JSON.stringify({ ...composed, ...(sourceRoot !== undefined && { sourceRoot }), file: outer.file });
+  const plain = JSON.parse(composed.toString()) as SourceMap;
+  return JSON.stringify({ ...plain, ...(sourceRoot !== undefined && { sourceRoot }), file: outer.file });
 }

@@ -40,8 +40,8 @@ export type TapeJacobian<Target, Source> = Target extends number ? Gradient<Sour
  * @throws {NablaError} if the module was not compiled by nabla.
  */
 export class GradientTape {
-  constructor(options?: GradientTapeOptions) {
-    void options;
+  constructor(options?: GradientTapeOptions);
+  constructor() {
     throw missingPlugin("GradientTape");
   }
 
@@ -60,8 +60,8 @@ export class GradientTape {
   }
 
   /** The Jacobian of a vector: one row per component of `target`, each in the structure of `source`. */
-  jacobian<Target, Source>(target: Target, source: Source): TapeJacobian<Target, Source> {
-    void [target, source];
+  jacobian<Target, Source>(target: Target, source: Source): TapeJacobian<Target, Source>;
+  jacobian(): unknown {
     throw missingPlugin("GradientTape.jacobian");
   }
 
@@ -70,20 +70,20 @@ export class GradientTape {
    * `target` must depend on row i of `source` only.
    * @throws {NablaError} if the numbers of rows differ.
    */
-  batchJacobian<Source extends Tangent<unknown[]>>(target: readonly unknown[], source: Source): Gradient<Source>[] {
-    void [target, source];
+  batchJacobian<Source extends Tangent<unknown[]>>(target: readonly unknown[], source: Source): Gradient<Source>[];
+  batchJacobian(): unknown {
     throw missingPlugin("GradientTape.batchJacobian");
   }
 
   /** Makes variables sources; needed only with `watchAccessedVariables: false`. */
-  watch(...variables: readonly unknown[]): void {
-    void variables;
+  watch(...variables: readonly unknown[]): void;
+  watch(): unknown {
     throw missingPlugin("GradientTape.watch");
   }
 
   /** Runs `body`, whose operations are constants for this tape, and returns its result. */
-  stopRecording<Result>(body: () => Result): Result {
-    void body;
+  stopRecording<Result>(body: () => Result): Result;
+  stopRecording(): unknown {
     throw missingPlugin("GradientTape.stopRecording");
   }
 

@@ -133,8 +133,8 @@ export function jacobian(): never {
  */
 export function hessian<X, Rest extends unknown[]>(
   f: (x: X, ...rest: Rest) => number,
-): (x: X, ...rest: Rest) => Hessian<X> {
-  void f;
+): (x: X, ...rest: Rest) => Hessian<X>;
+export function hessian(): never {
   throw missingPlugin("hessian");
 }
 
@@ -146,8 +146,8 @@ export function hessian<X, Rest extends unknown[]>(
  */
 export function hvp<X, Rest extends unknown[]>(
   f: (x: X, ...rest: Rest) => number,
-): (x: X, v: Tangent<X>, ...rest: Rest) => Gradient<X> {
-  void f;
+): (x: X, v: Tangent<X>, ...rest: Rest) => Gradient<X>;
+export function hvp(): never {
   throw missingPlugin("hvp");
 }
 
@@ -165,6 +165,8 @@ export function hvp<X, Rest extends unknown[]>(
  * adjoint for each argument that holds numbers. It is itself differentiated where higher derivatives are taken.
  * @throws {NablaError} if the module was not compiled by nabla.
  */
+// A type of its own makes an array literal of adjoints a tuple.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 export function customVjp<Args extends unknown[], Result, const Adjoints extends Tangents<Args>>(
   f: (...args: Args) => Result,
   rule: (...args: Args) => readonly [value: Result, pullback: (adjoint: Gradient<Result>) => Adjoints],
@@ -192,8 +194,8 @@ export function customJvp(): never {
  * The value `x`, with derivative zero.
  * @throws {NablaError} if the module was not compiled by nabla.
  */
-export function stopGradient<T>(x: T): T {
-  void x;
+export function stopGradient<T>(x: T): T;
+export function stopGradient(): never {
   throw missingPlugin("stopGradient");
 }
 
@@ -201,7 +203,7 @@ export function stopGradient<T>(x: T): T {
  * `f`, whose intermediate values are computed again in the reverse sweep instead of kept: less memory, more time.
  * @throws {NablaError} if the module was not compiled by nabla.
  */
-export function checkpoint<Args extends unknown[], Result>(f: (...args: Args) => Result): (...args: Args) => Result {
-  void f;
+export function checkpoint<Args extends unknown[], Result>(f: (...args: Args) => Result): (...args: Args) => Result;
+export function checkpoint(): never {
   throw missingPlugin("checkpoint");
 }

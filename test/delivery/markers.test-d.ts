@@ -3,7 +3,6 @@ import {
   customJvp,
   customVjp,
   grad,
-  GradientTape,
   hessian,
   hvp,
   jacobian,
@@ -11,6 +10,7 @@ import {
   valueAndGrad,
   vjp,
   type Gradient,
+  type GradientTape,
   type Tangent,
 } from "../../runtime/index.ts";
 

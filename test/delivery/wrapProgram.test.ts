@@ -185,7 +185,7 @@ describe("diagnostics", () => {
     "src/main.ts": `${sources["src/main.ts"]}export const wrong = grad(Math.random() > 2 ? cube : cube);\n`,
   };
 
-  test("are semantic diagnostics of the file, and leave other calls compiled", async () => {
+  test("are semantic diagnostics of the file, and leave other calls compiled", () => {
     const { files, diagnostics, program } = emit({}, wrong);
     expect(diagnostics).toHaveLength(1);
     expect(diagnostics[0]).toMatchObject({ code: 91001, source: "nabla", category: ts.DiagnosticCategory.Error });
