@@ -248,6 +248,45 @@ describe("a load after a store at the same place", () => {
   });
 });
 
+describe("a load of memory that nothing writes", () => {
+  test("gives zero where the index is in range", () => {
+    expectPass(
+      pass,
+      `func @f(%n: int, %k: int) -> (f64, f64) {
+        %0 = const 0
+        %a = alloc Float64Array, %n
+        %s = for %i in %0..%n carry (%t: f64 = %0) { %1 = load %a, %i  %2 = add %t, %1  yield %2 }
+        %3 = load %a, %k
+        return %s, %3
+      }`,
+      `func @f(%n: int, %k: int) -> (f64, f64) {
+        %0 = const 0
+        %a = alloc Float64Array, %n
+        %s = for %i in %0..%n carry (%t: f64 = %0) { %1: f64 = const 0  %2 = add %t, %1  yield %2 }
+        %3 = load %a, %k
+        return %s, %3
+      }`,
+    );
+  });
+
+  test("does not if it was written through another reference, or is not made zero", () => {
+    expectUnchanged(
+      pass,
+      `func @f(%x: f64) -> (f64, f64) {
+        %0 = const 0
+        %1 = const 1
+        %a = alloc Float64Array, %1
+        %v = view %a, %0, %1
+        store %v, %0, %x
+        %2 = load %a, %0
+        %b = arrayLiteral Float32Array, %x
+        %3 = load %b, %0
+        return %2, %3
+      }`,
+    );
+  });
+});
+
 describe("stores", () => {
   test("of what is there go, but not in plain arrays, which they may lengthen", () => {
     expectPass(

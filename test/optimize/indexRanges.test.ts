@@ -31,6 +31,9 @@ describe("in range", () => {
     "%b = arrayLiteral Float64Array, %m, %m  %x = load %b, %1",
     "%b = zerosLike %a  %n1 = length %a  for %i in %0..%n1 { %x = load %b, %i }",
     "%s = add %n, %1  %b = alloc Float64Array, %s  for %i in %0..%n { %j = add %i, %1  %x = load %b, %j }",
+    "%s = max %0, %n  %b = alloc Float64Array, %s  for %i in %0..%n { %x = load %b, %i }",
+    "%s = mul %n, %3  %b = alloc Float64Array, %s  for %i in %0..%n { for %j in %0..%3 { %r = mul %i, %3  %k = add %r, %j  %x = load %b, %k } }",
+    "%u = max %0, %n  %s = mul %u, %u  %b = alloc Float64Array, %s  for %i in %0..%n { for %j in %0..%n { %r = mul %u, %i  %k = add %j, %r  %x = load %b, %k } }",
   ])("%s", (body) => {
     expect(isProved(body)).toBe(true);
   });
@@ -49,6 +52,12 @@ describe("not proved", () => {
     "%b = alloc Float64Array, %3  %x = load %b, %minus1",
     "%b = alloc Float64Array, %m  %k = floor %m  for %i in %0..%k { %x = load %b, %i }",
     "%s = add %n, %1  %b = alloc Float64Array, %s  for %i in %0..%n { %j = add %i, %2  %x = load %b, %j }",
+    // The maximum of anything and NaN is NaN.
+    "%k = floor %m  %s = max %n, %k  %b = alloc Float64Array, %s  for %i in %0..%n { %x = load %b, %i }",
+    "%s = min %0, %n  %b = alloc Float64Array, %s  for %i in %0..%n { %x = load %b, %i }",
+    "%s = mul %n, %3  %b = alloc Float64Array, %s  for %i in %0..%n { for %j in %0..%3 { %r = mul %i, %n  %k = add %r, %j  %x = load %b, %k } }",
+    "%s = mul %n, %3  %b = alloc Float64Array, %s  for %i in %0..%n { for %j in %0..%n { %r = mul %i, %3  %k = add %r, %j  %x = load %b, %k } }",
+    "%s = mul %n, %3  %b = alloc Float64Array, %s  for %i in %1..%n { for %j in %0..%3 { %p = sub %i, %2  %r = mul %p, %3  %k = add %r, %j  %x = load %b, %k } }",
     // Plain arrays have no fixed length, and holes.
     "%n1 = length %l  for %i in %0..%n1 { %x = load %l, %i }",
     "%n1 = length %a  %v = view %a, %1, %n1  for %i in %0..%n1 { %x = load %v, %i }",

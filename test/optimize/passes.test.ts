@@ -3,12 +3,15 @@ import { describe, test } from "vitest";
 import type { Func } from "../../ir/ops.ts";
 import { adjointMemoryOf, noAdjointMemory } from "../../transforms/optimize/adjointMemory.ts";
 import { commonSubexpressions } from "../../transforms/optimize/commonSubexpressions.ts";
+import { countUpwards } from "../../transforms/optimize/countUpwards.ts";
 import { eliminateDeadCode } from "../../transforms/optimize/eliminateDeadCode.ts";
+import { fuseLoops } from "../../transforms/optimize/fuseLoops.ts";
 import { hoistAllocations } from "../../transforms/optimize/hoistAllocations.ts";
 import { hoistInvariants } from "../../transforms/optimize/hoistInvariants.ts";
 import { optimize } from "../../transforms/optimize/pipeline.ts";
 import { promoteAccumulators } from "../../transforms/optimize/promoteAccumulators.ts";
 import { scalarReplaceArrays } from "../../transforms/optimize/scalarReplaceArrays.ts";
+import { setInsteadOfAdd } from "../../transforms/optimize/setInsteadOfAdd.ts";
 import { simplify } from "../../transforms/optimize/simplify.ts";
 import { expectSameOutcome, expectSameUpToZeros } from "./support/outcome.ts";
 import { programInputs, randomProgram, type Style } from "./support/randomProgram.ts";
@@ -18,6 +21,8 @@ const passes = { simplify, commonSubexpressions: (func: Func) => commonSubexpres
   hoistAllocations,
   promoteAccumulators: (func: Func) => promoteAccumulators(func),
   scalarReplaceArrays,
+  countUpwards: (func: Func) => countUpwards(func),
+  fuseLoops: (func: Func) => fuseLoops(func),
   optimize: (func: Func) => optimize(func, { adjoint: noAdjointMemory, verify: true }),
 };
 
@@ -43,13 +48,23 @@ describe("small local arrays and records keep their cells' values through", () =
   for (const [name, pass] of Object.entries(relevant)) test(name, () => checkPass("aggregates", pass), timeout);
 });
 
+describe("loops over one range keep their results and memory through", () => {
+  const { countUpwards, fuseLoops, hoistInvariants, eliminateDeadCode, optimize } = passes;
+  const relevant = { countUpwards, fuseLoops, hoistInvariants, eliminateDeadCode, optimize };
+  for (const [name, pass] of Object.entries(relevant)) test(name, () => checkPass("loops", pass), timeout);
+});
+
 describe("sums of integers, which do not round, stay through", () => {
   const adjoint = adjointMemoryOf();
   const relevant: Readonly<Record<string, (func: Func) => Func>> = {
     promoteAccumulators: (func) => promoteAccumulators(func, adjoint),
+    setInsteadOfAdd: (func) => setInsteadOfAdd(func, adjoint),
+    countUpwards: (func) => countUpwards(func, adjoint),
+    fuseLoops: (func) => fuseLoops(func, adjoint),
     optimize: (func: Func) => optimize(func, { adjoint, verify: true }),
   };
   for (const [name, pass] of Object.entries(relevant)) {
     test(`${name} of adjoint memory`, () => checkPass("integers", pass, expectSameUpToZeros), timeout);
+    test(`${name} of adjoint memory in loops`, () => checkPass("loops", pass, expectSameUpToZeros), timeout);
   }
 });

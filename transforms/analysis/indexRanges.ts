@@ -13,7 +13,8 @@ type Sum = { readonly base: Value | undefined; readonly offset: number };
 /**
  * Index ranges from the loops' bounds. Only typed arrays have a length that cannot change. What counts as the length of
  * an array: the length op of it, the operand of its `alloc` if that is an int (2.5 would make two elements), the number
- * of elements of its literal; `zerosLike` has the length of its model.
+ * of elements of its literal; `zerosLike` has the length of its model. A length max(c, n), c constant, is at least n, and one
+ * of m·n elements has room for the row-major indices p·n + j.
  *
  * Example: in `for %i in 0..length %a`, `%a[%i]` is in bounds, and so is `%a[%i - 1]` in `for %i in 1..length %a`.
  */
@@ -28,6 +29,9 @@ export function indexRanges(func: Func): IndexRanges {
   return new Ranges(definitions, loops);
 }
 
+/** Definitions are followed this far. */
+const depthLimit = 8;
+
 class Ranges implements IndexRanges {
   readonly #definitions: ReadonlyMap<Value, Op>;
   readonly #loops: ReadonlyMap<Value, ForOp>;
@@ -39,7 +43,7 @@ class Ranges implements IndexRanges {
 
   readonly isInBounds = (array: Value, index: Value): boolean => {
     if (array.type.kind !== "array" || array.type.storage === "Array") return false;
-    return this.#isAtLeastZero(index) && this.#isBelowLength(index, array);
+    return (this.#isAtLeastZero(index) && this.#isBelowLength(index, array)) || this.#isRowMajor(index, array);
   };
 
   #constant(value: Value): Literal {
@@ -68,7 +72,7 @@ class Ranges implements IndexRanges {
 
   /** Whether an integer is at least zero where it is used. */
   #isAtLeastZero(index: Value): boolean {
-    return this.#minimum(index, 8) >= 0;
+    return this.#minimum(index, depthLimit) >= 0;
   }
 
   /** A lower bound of an integral value that is not NaN; −∞ where none is known or it may be NaN or a fraction. */
@@ -91,20 +95,63 @@ class Ranges implements IndexRanges {
   /** Whether an integer at least zero is less than the array's length. */
   #isBelowLength(index: Value, array: Value): boolean {
     const { base, offset } = this.#sum(index);
-    return this.#isAtMostLength(array, { base, offset: offset + 1 }, 8);
+    return this.#isAtMostLength(array, { base, offset: offset + 1 }, depthLimit);
+  }
+
+  /** Whether the index is p·n + j with j < n and p < m, in an array of m·n elements. */
+  #isRowMajor(index: Value, array: Value): boolean {
+    const made = this.#definitions.get(array);
+    const size = made?.kind === "alloc" ? this.#definitions.get(made.operands[0] as Value) : undefined;
+    const sum = this.#definitions.get(index);
+    if (size?.kind !== "scalar" || size.primitive !== "mul" || !isInt(size.results[0])) return false;
+    if (sum?.kind !== "scalar" || sum.primitive !== "add") return false;
+    const splits = commuted(sum.operands).flatMap(([start, j]) => {
+      const product = this.#definitions.get(start);
+      const isProduct = product?.kind === "scalar" && product.primitive === "mul";
+      return isProduct ? commuted(product.operands).map(([p, n]) => ({ p, n, j })) : [];
+    });
+    return splits.some(({ p, n, j }) => {
+      return commuted(size.operands).some(([m, columns]) => {
+        return columns === n && this.#isBelow(j, n) && this.#isBelow(p, m) && this.#isAtLeastZero(p) && this.#isAtLeastZero(j);
+      });
+    });
+  }
+
+  /** Whether an integer is less than another. */
+  #isBelow(value: Value, limit: Value): boolean {
+    const { base, offset } = this.#sum(value);
+    return this.#isAtMost({ base, offset: offset + 1 }, limit, depthLimit);
+  }
+
+  /** Whether base + offset ≤ limit. */
+  #isAtMost({ base, offset }: Sum, limit: Value, depth: number): boolean {
+    if (depth === 0) return false;
+    const most = base && this.#maximum({ base, offset });
+    if (most) return this.#isAtMost(most, limit, depth - 1);
+    const bound = this.#sum(limit);
+    if (bound.base === base && offset <= bound.offset) return true;
+    const op = this.#definitions.get(limit);
+    if (op?.kind !== "scalar" || op.primitive !== "max") return false;
+    // The maximum of anything and NaN is NaN.
+    const isNumber = (value: Value): boolean => Number.isInteger(this.#constant(value));
+    return commuted(op.operands).some(([x, y]) => isNumber(y) && isInt(x) && this.#isAtMost({ base, offset }, x, depth - 1));
+  }
+
+  /** What an induction variable plus a constant is at most. */
+  #maximum({ base, offset }: Sum): Sum | undefined {
+    const loop = base && this.#loops.get(base);
+    if (!loop) return undefined;
+    const [lower, upper] = loop.operands as readonly [Value, Value];
+    // The variable is at most `upper` − 1, or `lower` when counting down.
+    const limit = this.#sum(loop.step > 0 ? upper : lower);
+    return { base: limit.base, offset: limit.offset + offset + (loop.step > 0 ? -1 : 0) };
   }
 
   /** Whether base + offset ≤ length of the array; `base` is an int or absent. */
   #isAtMostLength(array: Value, { base, offset }: Sum, depth: number): boolean {
     if (depth === 0) return false;
-    const loop = base && this.#loops.get(base);
-    if (loop) {
-      const [lower, upper] = loop.operands as readonly [Value, Value];
-      // The variable is at most `upper` − 1, or `lower` when counting down.
-      const limit = this.#sum(loop.step > 0 ? upper : lower);
-      const margin = loop.step > 0 ? -1 : 0;
-      return this.#isAtMostLength(array, { base: limit.base, offset: limit.offset + offset + margin }, depth - 1);
-    }
+    const most = base && this.#maximum({ base, offset });
+    if (most) return this.#isAtMostLength(array, most, depth - 1);
     const op = this.#definitions.get(array);
     if (base) {
       const length = this.#definitions.get(base);
@@ -114,8 +161,19 @@ class Ranges implements IndexRanges {
     if (op?.kind === "arrayLiteral") return !base && offset <= op.operands.length;
     if (op?.kind !== "alloc") return false;
     const [length] = op.operands as readonly [Value];
-    if (length.type.kind !== "int") return false;
-    const made = this.#sum(length);
-    return made.base === base && offset <= made.offset;
+    return isInt(length) && this.#isAtMost({ base, offset }, length, depth - 1);
   }
+}
+
+function isInt(value: Value | undefined): boolean {
+  return value?.type.kind === "int";
+}
+
+/** The two operands, either way round. */
+function commuted(operands: readonly Value[]): readonly (readonly [Value, Value])[] {
+  const [x, y] = operands as readonly [Value, Value];
+  return [
+    [x, y],
+    [y, x],
+  ];
 }

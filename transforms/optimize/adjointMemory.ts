@@ -5,8 +5,8 @@ import type { AliasClasses, ClassId } from "../analysis/aliasClasses.ts";
 import { visitReachable } from "../analysis/reachable.ts";
 
 /**
- * Which references denote adjoint memory. There the order of summation is free, and what happens at indices that are
- * out of range in the primal does not matter.
+ * Which references denote adjoint memory, and which numbers are adjoints. There the order of summation is free, and what
+ * happens at indices that are out of range in the primal does not matter.
  */
 export type AdjointMemory = (func: Func, classes: AliasClasses) => (reference: Value) => boolean;
 
@@ -14,7 +14,7 @@ export const noAdjointMemory: AdjointMemory = () => () => false;
 
 /**
  * Adjoint memory is what `zerosLike` makes, which only derivative transforms use, and the arrays named by them. An
- * alias class counts only if all that makes its memory is one of these.
+ * alias class counts only if all that makes its memory is one of these. Numbers are adjoints only if they are named.
  */
 export function adjointMemoryOf(named: ReadonlySet<Value> = new Set()): AdjointMemory {
   return (func, classes) => {
@@ -31,7 +31,7 @@ export function adjointMemoryOf(named: ReadonlySet<Value> = new Set()): AdjointM
       else if (op.kind === "alloc" || op.kind === "arrayLiteral" || op.kind === "record") other.add(classes.classOf(made));
     });
     return (reference) => {
-      if (!isReference(reference.type)) return false;
+      if (!isReference(reference.type)) return named.has(reference);
       const id = classes.classOf(reference);
       return adjoint.has(id) && !other.has(id) && !classes.isExternal(id);
     };

@@ -1,8 +1,9 @@
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Literal, Op, Region, Value } from "../../ir/ops.ts";
+import { walkOps } from "../../ir/traverse.ts";
 import { isAssignable } from "../../ir/types.ts";
 import { accessedOnly } from "../analysis/accessedOnly.ts";
-import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
+import { aliasClasses, type AliasClasses, type ClassId } from "../analysis/aliasClasses.ts";
 import { effectsOf, type Cell, type Effects } from "../analysis/effects.ts";
 import { indexRanges, type IndexRanges } from "../analysis/indexRanges.ts";
 import { expressionKey } from "./commonSubexpressions/expressionKey.ts";
@@ -28,7 +29,8 @@ import { Renaming, withOps, withRegions } from "./renaming.ts";
  *   `undefined`) or the memory is adjoint memory (out of range the primal is NaN already);
  * - other typed arrays convert what is stored in them, so their writes are not forwarded.
  *
- * A write of what the place is known to hold is dropped, except to plain arrays (it could lengthen them).
+ * A write of what the place is known to hold is dropped, except to plain arrays (it could lengthen them). A read in range
+ * of typed arrays that are made zero and that nothing writes gives 0.
  *
  * Example: `%1 = load %a, %i; store %b, %i, %1; %2 = load %a, %i` uses %1 for %2 if a and b have different classes.
  */
@@ -43,6 +45,8 @@ class Numbering {
   readonly #effects: Effects;
   readonly #ranges: IndexRanges;
   readonly #accessedOnly: ReadonlySet<Value>;
+  /** Classes of typed arrays whose memory is made zero and never written. */
+  readonly #zeros: ReadonlySet<ClassId>;
   readonly #isAdjoint: (array: Value) => boolean;
   readonly #renaming = new Renaming();
   readonly #constants = new Map<Value, Literal>();
@@ -55,6 +59,7 @@ class Numbering {
     this.#effects = effectsOf(func, classes);
     this.#ranges = indexRanges(func);
     this.#accessedOnly = accessedOnly(func);
+    this.#zeros = zeroClasses(func, classes);
     this.#isAdjoint = adjoint(func, classes);
     this.#versions = new MemoryVersions(this.#effects);
   }
@@ -129,8 +134,16 @@ class Numbering {
     const place = this.#place(op);
     const known = this.#cells.get(reference, place, version);
     if (known && this.#replaceAll([result], [known])) return undefined;
+    if (op.kind === "load" && this.#isZero(op)) return { ...op, kind: "const", value: 0, operands: [] };
     this.#cells.found(reference, place, version, result);
     return op;
+  }
+
+  /** Whether a load reads a zero that is there from the beginning. */
+  #isZero(op: Op): boolean {
+    const [reference, index] = op.operands as readonly [Value, Value];
+    if (!this.#zeros.has(this.#classes.classOf(reference))) return false;
+    return this.#ranges.isInBounds(reference, index) || this.#isAdjoint(reference);
   }
 
   #write(op: Op, cell: Cell | undefined): Op | undefined {
@@ -205,6 +218,21 @@ class Numbering {
     this.#cells.close();
     this.#versions.close();
   }
+}
+
+function zeroClasses(func: Func, classes: AliasClasses): ReadonlySet<ClassId> {
+  const zeros = new Set<ClassId>();
+  const others = new Set<ClassId>();
+  walkOps(func.body, (op) => {
+    const [made] = op.results;
+    if (made?.type.kind !== "array") return;
+    const id = classes.classOf(made);
+    const isUntouched = !classes.isParameter(id) && !classes.isExternal(id) && classes.writesTo(id).length === 0;
+    if ((op.kind === "alloc" || op.kind === "zerosLike") && !isPlain(made) && isUntouched) zeros.add(id);
+    else if (op.kind === "arrayLiteral") others.add(id);
+  });
+  for (const id of others) zeros.delete(id);
+  return zeros;
 }
 
 function isPlain(array: Value | undefined): boolean {

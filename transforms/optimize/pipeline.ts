@@ -2,12 +2,15 @@ import type { Func } from "../../ir/ops.ts";
 import { assertVerified } from "../../ir/verifier.ts";
 import { adjointMemoryOf, type AdjointMemory } from "./adjointMemory.ts";
 import { commonSubexpressions } from "./commonSubexpressions.ts";
+import { countUpwards } from "./countUpwards.ts";
 import { eliminateDeadCode } from "./eliminateDeadCode.ts";
+import { fuseLoops } from "./fuseLoops.ts";
 import { hoistAllocations } from "./hoistAllocations.ts";
 import { hoistInvariants } from "./hoistInvariants.ts";
 import { inlineCalls } from "./inlineCalls.ts";
 import { promoteAccumulators } from "./promoteAccumulators.ts";
 import { scalarReplaceArrays } from "./scalarReplaceArrays.ts";
+import { setInsteadOfAdd } from "./setInsteadOfAdd.ts";
 import { simplify } from "./simplify.ts";
 
 /** What passes may know besides the function. */
@@ -28,6 +31,9 @@ export const passes: readonly Pass[] = [
   { name: "scalarReplaceArrays", run: scalarReplaceArrays },
   { name: "hoistInvariants", run: hoistInvariants },
   { name: "promoteAccumulators", run: (func, { adjoint }) => promoteAccumulators(func, adjoint) },
+  { name: "setInsteadOfAdd", run: (func, { adjoint }) => setInsteadOfAdd(func, adjoint) },
+  { name: "countUpwards", run: (func, { adjoint }) => countUpwards(func, adjoint) },
+  { name: "fuseLoops", run: (func, { adjoint }) => fuseLoops(func, adjoint) },
   { name: "hoistAllocations", run: hoistAllocations },
   { name: "eliminateDeadCode", run: eliminateDeadCode },
 ];
@@ -40,7 +46,7 @@ export type OptimizeOptions = Partial<PassContext> & {
 };
 
 /** What one round leaves over is little, and rounds cost time. */
-const ROUND_LIMIT = 4;
+const ROUND_LIMIT = 6;
 
 /** Runs all passes, in rounds until one changes nothing, but in few rounds at most. */
 export function optimize(func: Func, options: OptimizeOptions = {}): Func {

@@ -21,8 +21,9 @@ const paramTypes: readonly Type[] = [vector, vector, list, matrix, pair, f64, f6
  * - any: whatever the language has.
  * - aggregates: small local arrays and records with constant indices, which meet in control flow and do not escape.
  * - integers: sums of small integers in typed arrays, all indices in range, so that no order of summation rounds.
+ * - loops: such sums, mostly in loops over one range, at their induction variables, in arrays made beforehand.
  */
-export type Style = "any" | "aggregates" | "integers";
+export type Style = "any" | "aggregates" | "integers" | "loops";
 
 /** Functions made to be optimised: few arrays, few indices, aliases, repetition, loops that may not run. */
 export function randomProgram(style: Style): fc.Arbitrary<Func> {
@@ -53,6 +54,8 @@ function isInt(type: Type): boolean {
   return type.kind === "int";
 }
 
+type Range = readonly [lower: Value, upper: Value, step: number];
+
 type Scope = { readonly values: readonly Value[]; readonly depth: number };
 
 class Program {
@@ -61,6 +64,10 @@ class Program {
   #favourites: Value[] = [];
   /** Constants at the head of the function. */
   #indices: Value[] = [];
+  /** Induction variables. */
+  readonly #counters = new Set<Value>();
+  /** Ranges of most loops. */
+  #ranges: Range[] = [];
   readonly #params = paramTypes.map((type) => freshValue(type));
   readonly #style: Style;
 
@@ -79,20 +86,31 @@ class Program {
     return buildFunc("program", params, (b) => {
       this.#indices = [b.constant(0), b.constant(1)];
       const seen = params.filter(({ type }, i) => {
-        if (this.#style === "aggregates") return !isReference(type);
+        if (this.#style === "aggregates" || this.#style === "loops") return !isReference(type);
         return this.#style === "any" || i < 2 || type.kind === "int" || type.kind === "bool";
       });
       const always = this.#style !== "any";
       if (always || !this.#choices.chance(3)) this.#favourites = [this.#newArray(b, { values: seen, depth: 3 })];
       if (this.#style === "any" && this.#choices.chance(3)) this.#favourites.push(this.#choices.of(params.slice(0, 3)));
+      if (this.#style === "loops") this.#prepareLoops(b);
       const values = [...seen, ...this.#favourites];
       if (this.#style === "aggregates") values.push(b.record(pair, [this.#number({ values, depth: 3 }), this.#favourites[0] as Value]));
       const visible = this.#fill(b, { values, depth: 3 });
       const results = visible.slice(seen.length).filter(({ type }) => type.kind !== "function" && type.kind !== "tape");
       // Memory that is returned escapes, which leaves little to optimise.
+      if (this.#style === "loops") return [...results.filter(({ type }) => !isReference(type)), ...this.#favourites.slice(1)];
       if (this.#style === "aggregates") return results.filter(({ type }) => !isReference(type));
       return results.filter(({ type }) => this.#choices.chance(3) === (isReference(type) && this.#choices.chance(2)));
     });
+  }
+
+  /** Three arrays, of which one is adjoint memory and one is not returned, and one range in both directions. */
+  #prepareLoops(b: Builder): void {
+    const [five, one] = [b.constant(5), b.constant(1)];
+    this.#favourites = [b.alloc(vector, five), b.alloc(vector, five)];
+    this.#favourites.push(b.zerosLike(this.#favourites[0] as Value));
+    const [up, down]: [Range, Range] = [[b.constant(0), this.#n, 1], [b.sub(this.#n, one), b.constant(-1), -1]];
+    this.#ranges = [up, up, down];
   }
 
   #fill(b: Builder, outer: Scope): readonly Value[] {
@@ -126,6 +144,13 @@ class Program {
   }
 
   #index(b: Builder, scope: Scope): Value {
+    if (this.#style === "loops" && this.#choices.below(8) > 0) {
+      const counters = scope.values.filter((value) => this.#counters.has(value));
+      const last = counters.at(-1);
+      if (!last || this.#choices.chance(10)) return this.#choices.of(this.#indices);
+      if (this.#choices.chance(8)) return b.add(last, b.constant(1));
+      return this.#choices.chance(6) ? this.#choices.of(counters) : last;
+    }
     if (this.#style !== "any") return this.#choices.of(this.#indices);
     switch (this.#choices.below(8)) {
       case 0:
@@ -147,7 +172,9 @@ class Program {
   #statement(b: Builder, scope: Scope): readonly Value[] {
     const choice = this.#choices.below(scope.depth > 0 ? 26 : 18);
     const isLocal = this.#style === "aggregates" && [13, 14, 16, 25].includes(choice);
-    const isExact = this.#style === "integers" && [0, 13, 14, 15, 16, 24, 25].includes(choice);
+    const hasIntegers = this.#style === "integers" || this.#style === "loops";
+    const isExact = hasIntegers && [0, 13, 14, 15, 16, 24, 25].includes(choice);
+    if (this.#style === "loops" && (choice === 5 || choice === 12)) return this.#for(b, scope);
     if (isLocal) return [this.#newArray(b, scope)];
     if (isExact) return [this.#scalar(b, scope)];
     switch (choice) {
@@ -200,7 +227,7 @@ class Program {
   }
 
   #scalar(b: Builder, scope: Scope): Value {
-    const inexact = this.#style === "integers" ? [] : ["mul", "div", "exp"];
+    const inexact = this.#style === "integers" || this.#style === "loops" ? [] : ["mul", "div", "exp"];
     const name = this.#choices.of(["add", "sub", "neg", "max", "abs", ...inexact]);
     const operand = (): Value => (this.#choices.chance(4) && this.#style === "any" ? b.literal(this.#choices.of([0, 1, -0, 2]), f64) : this.#number(scope));
     return name === "neg" || name === "exp" || name === "abs" ? b.apply(name, operand()) : b.apply(name, operand(), operand());
@@ -208,6 +235,7 @@ class Program {
 
   #newArray(b: Builder, scope: Scope): Value {
     const elements = (): Value[] => [this.#number(scope), this.#number(scope), this.#number(scope)];
+    if (this.#style === "loops") return b.alloc(vector, b.constant(5));
     if (this.#style === "integers") return b.zerosLike(this.#params[0] as Value);
     if (this.#style === "aggregates") {
       const local = [b.arrayLiteral(vector, elements()), b.alloc(vector, b.constant(3)), b.arrayLiteral(vector, elements())];
@@ -304,6 +332,7 @@ class Program {
 
   /** Types of the values that a control op carries. */
   #carriedTypes(): readonly Type[] {
+    if (this.#style === "loops") return this.#choices.of([[], [], [f64]]);
     const types = [[], [f64], [f64, f64], [f64, vector], [vector, vector], [bool, f64]];
     return this.#choices.of(this.#style === "integers" ? types : [...types, [pair]]);
   }
@@ -333,6 +362,7 @@ class Program {
     const types = this.#carriedTypes();
     const initial = this.#fitting(scope, types);
     const params = [int, ...types].map((type) => freshValue(type));
+    this.#counters.add(params[0] as Value);
     const body = buildRegion(params, (inner) => {
       const values = this.#fill(inner, { values: [...scope.values, ...params], depth: scope.depth - 1 });
       return this.#fitting({ ...scope, values }, types);
@@ -344,7 +374,8 @@ class Program {
   }
 
   /** At most a few iterations, as arrays are short. */
-  #bounds(b: Builder, scope: Scope): readonly [Value, Value, number] {
+  #bounds(b: Builder, scope: Scope): Range {
+    if (this.#ranges.length > 0 && !this.#choices.chance(6)) return this.#choices.of(this.#ranges);
     const n = this.#n;
     switch (this.#choices.below(6)) {
       case 0:

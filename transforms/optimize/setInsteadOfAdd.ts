@@ -1,0 +1,108 @@
+import type { ForOp, Func, Op, Region, Value } from "../../ir/ops.ts";
+import { walkOps } from "../../ir/traverse.ts";
+import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
+import { effectsOf, type Cell, type Effects } from "../analysis/effects.ts";
+import { injectiveIndex, type InjectiveIndex } from "../analysis/injectiveIndex.ts";
+import { orderOf, type Order } from "../analysis/order.ts";
+import { noAdjointMemory, type AdjointMemory } from "./adjointMemory.ts";
+import { withOps, withRegions } from "./renaming.ts";
+
+/**
+ * Stores what would be added to an element that is still zero.
+ *
+ * Needs: `adjoint` says which memory is adjoint memory; none by default. Guarantees: every value keeps its bits, up to
+ * the sign of zeros in adjoint memory (0 + −0 is 0).
+ *
+ * Valid for typed arrays that an `alloc` or `zerosLike` makes in a region, and the first op of that region that writes
+ * their alias class afterwards. All its writes to the class must be `acc` through the new handle itself at one index
+ * value, in the same loops, all counted, and the index must differ in each of their iterations: then each element is
+ * written in one iteration only, and the `acc` that stands first finds it zero.
+ *
+ * Example: `%g = zerosLike %x; for %i … { …; acc %g, %i, %e }` stores %e.
+ */
+export function setInsteadOfAdd(func: Func, adjoint: AdjointMemory = noAdjointMemory): Func {
+  const classes = aliasClasses(func);
+  const search = new Search(func, classes, adjoint(func, classes));
+  search.region(func.body);
+  if (search.found.size === 0) return func;
+  return { ...func, body: rewrite(func.body, search.found) };
+}
+
+function rewrite(region: Region, found: ReadonlySet<Op>): Region {
+  const ops = region.ops.map((op): Op => {
+    if (found.has(op)) return { ...op, kind: "store" } as Op;
+    return withRegions(op, op.regions.map((nested) => rewrite(nested, found)));
+  });
+  return withOps(region, ops);
+}
+
+class Search {
+  /** The `acc` ops that may store. */
+  readonly found = new Set<Op>();
+  readonly #classes: AliasClasses;
+  readonly #effects: Effects;
+  readonly #order: Order;
+  readonly #isInjective: InjectiveIndex;
+  readonly #isAdjoint: (reference: Value) => boolean;
+
+  constructor(func: Func, classes: AliasClasses, isAdjoint: (reference: Value) => boolean) {
+    this.#classes = classes;
+    this.#effects = effectsOf(func, classes);
+    this.#order = orderOf(func);
+    this.#isInjective = injectiveIndex(func);
+    this.#isAdjoint = isAdjoint;
+  }
+
+  region(region: Region): void {
+    /** Arrays that are all zero, by their cell. */
+    const zero = new Map<Cell, Value>();
+    for (const op of region.ops) {
+      for (const nested of op.regions) this.region(nested);
+      for (const cell of this.#cellsWritten(op, zero)) {
+        this.#firstWrites(op, cell, zero.get(cell) as Value);
+        zero.delete(cell);
+      }
+      const [made] = op.results;
+      if ((op.kind !== "alloc" && op.kind !== "zerosLike") || !made || !this.#isEligible(made)) continue;
+      const cell = `${this.#classes.classOf(made)}` as Cell;
+      // Two arrays of one class: a write through one is not told from a write through the other.
+      if (zero.has(cell)) zero.delete(cell);
+      else zero.set(cell, made);
+    }
+  }
+
+  #isEligible(made: Value): boolean {
+    return made.type.kind === "array" && made.type.storage !== "Array" && this.#isAdjoint(made);
+  }
+
+  #cellsWritten(op: Op, zero: ReadonlyMap<Cell, Value>): readonly Cell[] {
+    if (this.#effects.runsForeignCode(op)) return [...zero.keys()].filter((cell) => this.#effects.mayWrite(op, cell));
+    return [...this.#effects.writes(op)].filter((cell) => zero.has(cell));
+  }
+
+  #firstWrites(op: Op, cell: Cell, array: Value): void {
+    if (this.#effects.runsForeignCode(op) && this.#effects.isExposed(cell)) return;
+    const writes: Op[] = [];
+    const visit = (inner: Op): void => {
+      if (inner.regions.length === 0 && this.#effects.writes(inner).has(cell)) writes.push(inner);
+    };
+    visit(op);
+    for (const region of op.regions) walkOps(region, visit);
+    const [first] = writes;
+    const depth = this.#order.enclosingLoops(op).length;
+    const nest = first ? this.#order.enclosingLoops(first).slice(depth) : [];
+    const isUniform = writes.every((write) => {
+      const loops = this.#order.enclosingLoops(write).slice(depth);
+      const [reference, index] = write.operands;
+      return (
+        write.kind === "acc" &&
+        reference === array &&
+        index === first?.operands[1] &&
+        loops.length === nest.length &&
+        loops.every((loop, i) => loop === nest[i])
+      );
+    });
+    if (!first || !isUniform || !nest.every((loop): loop is ForOp => loop.kind === "for")) return;
+    if (this.#isInjective(first.operands[1] as Value, nest)) this.found.add(first);
+  }
+}
