@@ -2,6 +2,9 @@ import { printProgram, suffixed } from "./model/print.ts";
 import type { Program } from "./model/model.ts";
 import { highestOrder, orderOf, type Role } from "./modes.ts";
 
+/** A program to test, the seed of its arguments, and the derivatives to compare. */
+export type Case = { readonly program: Program; readonly seed: number; readonly roles: readonly Role[] };
+
 /** Many programs in one module, with the marked calls to compile. */
 export type Batch = {
   readonly text: string;
@@ -9,11 +12,11 @@ export type Batch = {
   readonly programAt: (line: number) => number;
 };
 
-export function printBatch(programs: readonly Program[], roles: readonly Role[]): Batch {
+export function printBatch(cases: readonly Case[]): Batch {
   const lines = ['import { grad, jvp, valueAndGrad, vjp } from "nabla";'];
-  const starts = programs.map((program, i) => {
+  const starts = cases.map((one, i) => {
     const start = lines.length + 1;
-    lines.push(...printMember(program, i, roles).split("\n"));
+    lines.push(...printMember(one, i).split("\n"));
     return start;
   });
   return { text: lines.join("\n"), programAt: (line) => starts.findLastIndex((start) => start <= line) };
@@ -26,7 +29,7 @@ export function exportName(program: Program, index: number, role?: string): stri
 
 const wrt = "{ wrt: [0, 1, 2, 3] }";
 
-function printMember(program: Program, index: number, roles: readonly Role[]): string {
+function printMember({ program, roles }: Case, index: number): string {
   const name = (part?: string): string => exportName(program, index, part);
   const functions = [name(), name("contracted2"), name("contracted3")];
   const parts = [printProgram(program, suffixed(program, `_${index}`)).trimEnd()];

@@ -1,7 +1,7 @@
 import { innerProduct, leavesOf } from "../support/numbers.ts";
 import { expectedGradient, type Sample } from "./expectation.ts";
 import { runtimeArguments, runtimeArray, type RuntimeArgument } from "./inputs.ts";
-import { exportName } from "./batch.ts";
+import { exportName, type Case } from "./batch.ts";
 import type { ArrayKind, Program } from "./model/model.ts";
 import { orderOf, type Role } from "./modes.ts";
 
@@ -42,11 +42,10 @@ type Run = (args: RuntimeArgument[]) => Outcome;
 
 /** Compares the compiled derivatives of program `index` of a module with the expectation. */
 export function compareProgram(
-  program: Program,
+  { program, roles }: Case,
   index: number,
   compiled: Compiled,
   sample: Sample,
-  roles: readonly Role[],
 ): readonly Mismatch[] {
   const member = (role?: Role): unknown => compiled[exportName(program, index, role)];
   // The exported original is what Node makes of the program's own text.

@@ -1,12 +1,8 @@
 import { compileSources, describeDiagnostic, type CompiledSources } from "../support/compileModule.ts";
-import { printBatch } from "./batch.ts";
+import { printBatch, type Case } from "./batch.ts";
 import { compareProgram, type Compiled, type Mismatch } from "./compare.ts";
 import { expectation } from "./expectation.ts";
-import type { Program } from "./model/model.ts";
 import { highestOrder, type Role } from "./modes.ts";
-
-/** A program and the seed of its arguments. */
-export type Case = { readonly program: Program; readonly seed: number };
 
 /** What went wrong with a program: it does not compile, or its derivatives disagree. */
 export type Failure = {
@@ -28,54 +24,45 @@ export type BatchResult = {
 const argumentSets = 3;
 
 /** Compiles programs as one module and compares all their derivatives with evaluation of the originals. */
-export async function runBatch(cases: readonly Case[], roles: readonly Role[]): Promise<BatchResult> {
-  const batch = printBatch(
-    cases.map((c) => c.program),
-    roles,
-  );
+export async function runBatch(cases: readonly Case[]): Promise<BatchResult> {
+  const batch = printBatch(cases);
   let compiled: CompiledSources;
   try {
     compiled = await compileSources(batch.text);
   } catch (error) {
-    return isolate(cases, roles, "compiler", error);
+    return isolate(cases, "compiler", error);
   }
   try {
     const rejected = new Map<number, Failure>();
     for (const diagnostic of compiled.diagnostics.filter((d) => d.severity === "error")) {
-      const failure = { kind: diagnostic.code, detail: describeDiagnostic(diagnostic) };
+      const kind = `${diagnostic.code} ${diagnostic.message}`;
+      const failure = { kind, detail: describeDiagnostic(diagnostic) };
       rejected.set(batch.programAt(diagnostic.line), failure);
     }
-    if (rejected.size > 0) return await withoutRejected(cases, roles, rejected);
-    return compareCases(cases, await compiled.load<Compiled>(), roles);
+    if (rejected.size > 0) return await withoutRejected(cases, rejected);
+    return compareCases(cases, await compiled.load<Compiled>());
   } catch (error) {
-    return await isolate(cases, roles, "output", error);
+    return await isolate(cases, "output", error);
   } finally {
     await compiled.dispose();
   }
 }
 
 /** A module with calls in error cannot be imported: the programs without errors are run on their own. */
-async function withoutRejected(
-  cases: readonly Case[],
-  roles: readonly Role[],
-  rejected: ReadonlyMap<number, Failure>,
-): Promise<BatchResult> {
+async function withoutRejected(cases: readonly Case[], rejected: ReadonlyMap<number, Failure>): Promise<BatchResult> {
   const left = [...cases.keys()].filter((i) => !rejected.has(i));
   const failures = new Map(rejected);
   if (left.length === 0) return { failures, compared: 0 };
-  const rest = await runBatch(
-    cases.filter((_, i) => !rejected.has(i)),
-    roles,
-  );
+  const rest = await runBatch(cases.filter((_, i) => !rejected.has(i)));
   rest.failures.forEach((failure, i) => failures.set(left[i] ?? i, failure));
   return { failures, compared: rest.compared };
 }
 
-function compareCases(cases: readonly Case[], compiled: Compiled, roles: readonly Role[]): BatchResult {
+function compareCases(cases: readonly Case[], compiled: Compiled): BatchResult {
   const failures = new Map<number, Failure>();
   let compared = 0;
   cases.forEach((c, i) => {
-    const { failure, samples } = compareCase(c, i, compiled, roles);
+    const { failure, samples } = compareCase(c, i, compiled);
     if (failure !== undefined) failures.set(i, failure);
     compared += samples;
   });
@@ -83,12 +70,7 @@ function compareCases(cases: readonly Case[], compiled: Compiled, roles: readonl
 }
 
 /** A batch that cannot be compiled or loaded as a whole is run program by program, to find the one at fault. */
-async function isolate(
-  cases: readonly Case[],
-  roles: readonly Role[],
-  culprit: string,
-  error: unknown,
-): Promise<BatchResult> {
+async function isolate(cases: readonly Case[], culprit: string, error: unknown): Promise<BatchResult> {
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const [firstLine = ""] = detail.split("\n");
   const kind = `${culprit}: ${firstLine.replace(/[\w/.-]*main\.ts|\d+/g, "…")}`;
@@ -96,7 +78,7 @@ async function isolate(
   const failures = new Map<number, Failure>();
   let compared = 0;
   for (const [i, one] of cases.entries()) {
-    const result = await runBatch([one], roles);
+    const result = await runBatch([one]);
     const failure = result.failures.get(0);
     if (failure !== undefined) failures.set(i, failure);
     compared += result.compared;
@@ -106,17 +88,16 @@ async function isolate(
 }
 
 function compareCase(
-  { program, seed }: Case,
+  single: Case,
   index: number,
   compiled: Compiled,
-  roles: readonly Role[],
 ): { readonly failure: Failure | undefined; readonly samples: number } {
   let samples = 0;
   for (let set = 0; set < argumentSets; set++) {
-    const sample = expectation(program, seed, set, highestOrder(roles));
+    const sample = expectation(single.program, single.seed, set, highestOrder(single.roles));
     if (sample === undefined) continue;
     samples += 1;
-    const mismatches = compareProgram(program, index, compiled, sample, roles);
+    const mismatches = compareProgram(single, index, compiled, sample);
     const [first] = mismatches;
     if (first === undefined) continue;
     const inputs = `arguments (set ${set}): ${JSON.stringify(sample.args)}`;

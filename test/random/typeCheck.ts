@@ -15,6 +15,19 @@ const parsedLibraries = new Map<string, ts.SourceFile | undefined>();
 
 /** What TypeScript, in strict mode, has to say against the text of a module without imports. */
 export function typeErrors(text: string): readonly string[] {
+  const lines = text.split("\n");
+  return diagnosticsOf(text).map((diagnostic) => {
+    const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+    return `${lines[lineOf(diagnostic) - 1]?.trim() ?? ""}: ${message}`;
+  });
+}
+
+/** Lines (1-based) that have type errors. */
+export function typeErrorLines(text: string): readonly number[] {
+  return diagnosticsOf(text).map(lineOf);
+}
+
+function diagnosticsOf(text: string): readonly ts.Diagnostic[] {
   const name = "/program.ts";
   const host = ts.createCompilerHost(options);
   const readFile = host.getSourceFile.bind(host);
@@ -23,13 +36,9 @@ export function typeErrors(text: string): readonly string[] {
     if (!parsedLibraries.has(file)) parsedLibraries.set(file, readFile(file, version));
     return parsedLibraries.get(file);
   };
-  const program = ts.createProgram([name], options, host);
-  return ts.getPreEmitDiagnostics(program).map(describe);
+  return ts.getPreEmitDiagnostics(ts.createProgram([name], options, host));
 }
 
-function describe(diagnostic: ts.Diagnostic): string {
-  const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
-  if (diagnostic.file === undefined || diagnostic.start === undefined) return message;
-  const line = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start).line;
-  return `${diagnostic.file.text.split("\n")[line]?.trim() ?? ""}: ${message}`;
+function lineOf({ file, start }: ts.Diagnostic): number {
+  return file === undefined || start === undefined ? 0 : file.getLineAndCharacterOfPosition(start).line + 1;
 }

@@ -22,17 +22,17 @@ export function isArray(value: Value): value is ArrayValue {
 
 export function asScalar(value: Value): Scalar {
   if (typeof value === "number" || (typeof value === "object" && !isArray(value))) return value;
-  throw new ModelError(`not a number: ${String(value)}`);
+  throw new ModelError(`not a number, but of type ${typeof value}`);
 }
 
 export function asBoolean(value: Value): boolean {
   if (typeof value === "boolean") return value;
-  throw new ModelError(`not a boolean: ${String(value)}`);
+  throw new ModelError(`not a boolean, but of type ${typeof value}`);
 }
 
 export function asArray(value: Value): ArrayValue {
   if (isArray(value)) return value;
-  throw new ModelError(`not an array: ${String(value)}`);
+  throw new ModelError(`not an array, but of type ${typeof value}`);
 }
 
 export function newArray(kind: ArrayKind, length: number): ArrayValue {

@@ -19,7 +19,7 @@ import { squashed } from "./bounds.ts";
 export function helperFunction(g: Generation, signature: Signature, constants: readonly Variable[]): FunctionModel {
   const variables = [...constants, ...signature.parameters.map(parameterVariable)];
   const env = functionEnvironment(variables, signature.result, Math.min(2, g.options.depth));
-  const body = [...g.make.block(g, env, g.choices.integer(1, 4))];
+  const body = [...g.make.block(g, env, g.choices.integer(1, Math.min(4, g.options.statements)))];
   if (signature.result === "number") body.push(...finalReturn(g, env));
   return { name: signature.name, parameters: signature.parameters, result: signature.result, body };
 }

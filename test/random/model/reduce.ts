@@ -91,7 +91,7 @@ function* partReductions<Node extends Statement | Expression>(node: Node): Gener
   }
 }
 
-function* reduced(part: unknown): Generator<unknown> {
+function* reduced(part: unknown): Generator {
   if (isExpression(part)) yield* expressionReductions(part);
   else if (isStatement(part)) yield* statementReductions(part);
   else if (isBlock(part)) yield* blockReductions(part);

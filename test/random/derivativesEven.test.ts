@@ -1,0 +1,3 @@
+import { testBatches } from "./batches.ts";
+
+testBatches(0, 2);

@@ -1,0 +1,3 @@
+import { testBatches } from "./batches.ts";
+
+testBatches(1, 2);
