@@ -7,7 +7,14 @@ import { aliasClasses, type AliasClasses } from "../../transforms/analysis/alias
 
 const vector = typedArray("Float64Array");
 const matrix = arrayOf("Array", vector);
-const pair: RecordType = { kind: "record", brand: "Pair", fields: [{ name: "x", type: f64 }, { name: "v", type: vector }] };
+const pair: RecordType = {
+  kind: "record",
+  brand: "Pair",
+  fields: [
+    { name: "x", type: f64 },
+    { name: "v", type: vector },
+  ],
+};
 
 function opsOf(func: Func, kind: Op["kind"]): Op[] {
   const found: Op[] = [];
@@ -125,7 +132,12 @@ describe("aliasClasses", () => {
     const func = buildFunc("f", [o], (k) => {
       local = k.alloc(vector, k.constant(2));
       const condition = k.extern("Boolean($0)", [c], { kind: "bool" }, true);
-      k.if(condition, buildRegion([], () => [local]), buildRegion([], () => [o]), [merged]);
+      k.if(
+        condition,
+        buildRegion([], () => [local]),
+        buildRegion([], () => [o]),
+        [merged],
+      );
       return [];
     });
     const classes = aliasClasses(func);

@@ -156,9 +156,15 @@ describe("memory", () => {
     ["the read stands after it", "store %a, %j, %x  %1 = load %a, %j"],
     ["another iteration reads the element", "%k = add %j, %one  %1 = load %a, %k  store %a, %j, %x"],
     ["every iteration reads the element", "%1 = load %a, %0  store %a, %0, %x"],
-    ["the next iteration of an outer loop reads it", "for %i in %0..%n { %1 = load %a, %i  acc %g, %0, %1  store %a, %i, %x }  %1 = load %a, %j"],
+    [
+      "the next iteration of an outer loop reads it",
+      "for %i in %0..%n { %1 = load %a, %i  acc %g, %0, %1  store %a, %i, %x }  %1 = load %a, %j",
+    ],
     ["it is read through another reference", "%v = view %a, %0, %n  %1 = load %v, %j  store %a, %j, %x"],
-    ["a loop that is not counted reads it again", "%w = while (%s = %x) { %c = lt %s, %x  yield %c } do (%t) { %1 = load %a, %j  store %a, %j, %x  yield %1 }  %1 = neg %w"],
+    [
+      "a loop that is not counted reads it again",
+      "%w = while (%s = %x) { %c = lt %s, %x  yield %c } do (%t) { %1 = load %a, %j  store %a, %j, %x  yield %1 }  %1 = neg %w",
+    ],
   ];
   test.each(readLater)("a write stays if %s", (_, body) => {
     let count = 0;

@@ -88,24 +88,40 @@ describe("fused", () => {
 describe("not fused", () => {
   const first = "for %i in %0..%n { store %a, %i, %y }";
   const cases: readonly (readonly [string, string, string?])[] = [
-    ["if the second needs a result of the first", "%s = for %j in %0..%n carry (%t = %y) { %1 = load %x, %j  yield %1 } for %k in %0..%n { %2 = load %x, %k  store %x, %k, %s }", ""],
+    [
+      "if the second needs a result of the first",
+      "%s = for %j in %0..%n carry (%t = %y) { %1 = load %x, %j  yield %1 } for %k in %0..%n { %2 = load %x, %k  store %x, %k, %s }",
+      "",
+    ],
     ["if the bounds differ", "for %j in %1..%n { %2 = load %a, %j  store %b, %j, %2 }"],
     ["if the steps differ", "for %j in %0..%n step 2 { %2 = load %a, %j  store %b, %j, %2 }"],
     ["if they touch different memory", "for %j in %0..%n { store %b, %j, %y }"],
-    ["if an iteration reads what a later one wrote", "for %j in %0..%n { %k = add %j, %1  %2 = load %a, %k  store %b, %j, %2 }"],
+    [
+      "if an iteration reads what a later one wrote",
+      "for %j in %0..%n { %k = add %j, %1  %2 = load %a, %k  store %b, %j, %2 }",
+    ],
     ["if each iteration reads one element", "for %j in %0..%n { %2 = load %a, %1  store %b, %j, %2 }"],
     ["if they write through different references", "for %j in %0..%n { store %v, %j, %y }"],
-    ["if what stands between reads what the second writes", "%2 = load %a, %1  for %j in %0..%n { store %a, %j, %y }  store %b, %0, %2"],
-    ["if what stands between writes what the second reads", "store %a, %1, %y  for %j in %0..%n { %2 = load %a, %j  store %b, %j, %2 }"],
-    ["if the second needs what reads what the first wrote", "%2 = load %a, %1  for %j in %0..%n { %3 = load %a, %j  acc %b, %j, %2 }"],
-    ["if one has effects", "for %j in %0..%n { %2 = load %a, %j  %3 = extern \"log($0)\", %2 }"],
+    [
+      "if what stands between reads what the second writes",
+      "%2 = load %a, %1  for %j in %0..%n { store %a, %j, %y }  store %b, %0, %2",
+    ],
+    [
+      "if what stands between writes what the second reads",
+      "store %a, %1, %y  for %j in %0..%n { %2 = load %a, %j  store %b, %j, %2 }",
+    ],
+    [
+      "if the second needs what reads what the first wrote",
+      "%2 = load %a, %1  for %j in %0..%n { %3 = load %a, %j  acc %b, %j, %2 }",
+    ],
+    ["if one has effects", 'for %j in %0..%n { %2 = load %a, %j  %3 = extern "log($0)", %2 }'],
   ];
   test.each(cases)("%s", (_, second, before = first) => {
     expectUnchanged(
       exact,
       `func @f(%a: Float64Array, %b: Float64Array, %x: Float64Array, %n: int, %y: f64) -> () {
         %0 = const 0
-        ${second.includes("%1 =") ? "" : "%1 = const 1"}
+        ${(second as string).includes("%1 =") ? "" : "%1 = const 1"}
         %v = view %a, %0, %n
         ${before}
         ${second}
@@ -126,7 +142,10 @@ describe("not fused", () => {
 });
 
 describe("loops that count down", () => {
-  const mirror = (body: string, range = "%m..%e step -1"): string => `func @f(%x: Float64Array, %n: int, %k: int, %y: f64) -> Float64Array {
+  const mirror = (
+    body: string,
+    range = "%m..%e step -1",
+  ): string => `func @f(%x: Float64Array, %n: int, %k: int, %y: f64) -> Float64Array {
     %0 = const 0
     %1 = const 1
     %g = zerosLike %x
@@ -152,7 +171,7 @@ describe("loops that count down", () => {
     ["one element through two references", "%v = view %g, %0, %n  %2 = load %v, %i  store %g, %i, %2"],
     ["overlapping rows", "for %j in %0..%n { %r = mul %i, %k  %p = add %r, %j  store %g, %p, %y }"],
     ["sums of primal numbers", "acc %x, %k, %y"],
-    ["foreign code", "%2 = extern \"log($0)\", %i"],
+    ["foreign code", '%2 = extern "log($0)", %i'],
   ];
   test.each(bound)("stay if they use %s", (_, body) => {
     expectUnchanged((func) => countUpwards(func, adjointMemoryOf()), mirror(body));

@@ -6,10 +6,12 @@ import { indexRanges } from "../../transforms/analysis/indexRanges.ts";
 
 /** Whether the only load of the body is proved to be in range. */
 function isProved(body: string): boolean {
-  const func = parseFunc(`func @f(%a: Float64Array, %l: f64[], %n: int, %m: f64) -> () {
+  const func = parseFunc(
+    `func @f(%a: Float64Array, %l: f64[], %n: int, %m: f64) -> () {
     %-1 = const -1  %0 = const 0  %1 = const 1  %2 = const 2  %3 = const 3
     ${body}
-  }`.replaceAll("%-1", "%minus1"));
+  }`.replaceAll("%-1", "%minus1"),
+  );
   const loads: Op[] = [];
   walkOps(func.body, (op) => {
     if (op.kind === "load") loads.push(op);

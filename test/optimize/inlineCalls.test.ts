@@ -50,7 +50,9 @@ test("calls become the bodies, calls inside those too", () => {
 });
 
 test("two calls of one function share no value", () => {
-  const [func] = parseModule("func @f(%x: f64) -> f64 { %1: f64 = call @square, %x  %2: f64 = call @square, %1  return %2 }");
+  const [func] = parseModule(
+    "func @f(%x: f64) -> f64 { %1: f64 = call @square, %x  %2: f64 = call @square, %1  return %2 }",
+  );
   if (func) assertVerified(pass(func));
 });
 

@@ -23,7 +23,8 @@ function counted(func: Func, count: { reads: number }): Func {
 const shapes: Readonly<Record<string, string>> = {
   "straight lines": "%a# = mul %x, %y  %b# = exp %a#  %c# = add %b#, %x  %d# = neg %c#  acc %g, %0, %d#",
   "loops with sums": `for %i# in %0..%n { %a# = load %p, %i#  %b# = mul %a#, %x  acc %g, %1, %b#  acc %h, %i#, %a# }`,
-  "stores at constant indices": "%k# = const #  store %l, %k#, %x  %a# = load %l, %k#  %b# = load %l, %0  store %g, %k#, %b#",
+  "stores at constant indices":
+    "%k# = const #  store %l, %k#, %x  %a# = load %l, %k#  %b# = load %l, %0  store %g, %k#, %b#",
   "small arrays": `%a# = arrayLiteral f64[], %x, %y  %b# = alloc Float64Array, %3
     for %i# in %0..%n { store %b#, %0, %x  %c# = load %a#, %0  acc %b#, %1, %c#  if %q { store %b#, %1, %y } }
     %d# = load %b#, %1  acc %g, %0, %d#`,
@@ -36,7 +37,9 @@ const shapes: Readonly<Record<string, string>> = {
 };
 
 function synthetic(shape: string, copies: number, nested: boolean): Func {
-  const repeated = Array.from({ length: copies }, (_, i) => (shapes[shape] ?? "").replaceAll("#", String(i))).join("\n");
+  const repeated = Array.from({ length: copies }, (_, i) => (shapes[shape] ?? "").replaceAll("#", String(i))).join(
+    "\n",
+  );
   const body = nested ? `for %o in %0..%n { for %u in %0..%n { ${repeated} } }` : repeated;
   return parseFunc(`func @f(%p: Float64Array, %l: f64[], %x: f64, %y: f64, %n: int, %q: bool) -> (Float64Array, Float64Array) {
     %0 = const 0  %1 = const 1  %3 = const 3  %g = zerosLike %p  %h = zerosLike %p

@@ -34,12 +34,26 @@ test("loops and lambdas repeat, arms of an if exclude each other", () => {
       buildRegion([], (arm) => (mark(arm, first), [])),
       buildRegion([], (arm) => (mark(arm, second), [])),
     ];
-    k.for(n, n, 1, [], buildRegion([i], (body) => {
-      mark(body, 1);
-      body.for(n, n, 1, [], buildRegion([j], (inner) => (mark(inner, 2), [])), []);
-      body.if(c, ...arms(3, 4), []);
-      return [];
-    }), []);
+    k.for(
+      n,
+      n,
+      1,
+      [],
+      buildRegion([i], (body) => {
+        mark(body, 1);
+        body.for(
+          n,
+          n,
+          1,
+          [],
+          buildRegion([j], (inner) => (mark(inner, 2), [])),
+          [],
+        );
+        body.if(c, ...arms(3, 4), []);
+        return [];
+      }),
+      [],
+    );
     k.if(c, ...arms(5, 6), []);
     k.lambda(buildRegion([], (inner) => (mark(inner, 7), [])));
     mark(k, 8);

@@ -13,14 +13,19 @@ import { promoteAccumulators } from "../../transforms/optimize/promoteAccumulato
 import { scalarReplaceArrays } from "../../transforms/optimize/scalarReplaceArrays.ts";
 import { setInsteadOfAdd } from "../../transforms/optimize/setInsteadOfAdd.ts";
 import { simplify } from "../../transforms/optimize/simplify.ts";
+import { unrollLoops } from "../../transforms/optimize/unrollLoops.ts";
 import { expectSameOutcome, expectSameUpToZeros } from "./support/outcome.ts";
 import { programInputs, randomProgram, type Style } from "./support/randomProgram.ts";
 
-const passes = { simplify, commonSubexpressions: (func: Func) => commonSubexpressions(func), eliminateDeadCode,
+const passes = {
+  simplify,
+  commonSubexpressions: (func: Func) => commonSubexpressions(func),
+  eliminateDeadCode,
   hoistInvariants,
   hoistAllocations,
   promoteAccumulators: (func: Func) => promoteAccumulators(func),
   scalarReplaceArrays,
+  unrollLoops,
   countUpwards: (func: Func) => countUpwards(func),
   fuseLoops: (func: Func) => fuseLoops(func),
   optimize: (func: Func) => optimize(func, { adjoint: noAdjointMemory, verify: true }),
@@ -43,8 +48,8 @@ describe("random programs keep their results, memory and effects through", () =>
 });
 
 describe("small local arrays and records keep their cells' values through", () => {
-  const { scalarReplaceArrays, commonSubexpressions, optimize } = passes;
-  const relevant = { scalarReplaceArrays, commonSubexpressions, optimize };
+  const { scalarReplaceArrays, commonSubexpressions, unrollLoops, optimize } = passes;
+  const relevant = { scalarReplaceArrays, commonSubexpressions, unrollLoops, optimize };
   for (const [name, pass] of Object.entries(relevant)) test(name, () => checkPass("aggregates", pass), timeout);
 });
 

@@ -5,7 +5,9 @@ import { setInsteadOfAdd } from "../../transforms/optimize/setInsteadOfAdd.ts";
 import { expectPass, expectUnchanged } from "./support/expectPass.ts";
 
 const pass = (func: Func): Func => setInsteadOfAdd(func, adjointMemoryOf());
-const text = (body: string): string => `func @f(%x: Float64Array, %l: f64[], %n: int, %k: int, %c: bool, %y: f64) -> Float64Array {
+const text = (
+  body: string,
+): string => `func @f(%x: Float64Array, %l: f64[], %n: int, %k: int, %c: bool, %y: f64) -> Float64Array {
   %0 = const 0
   %g = zerosLike %x
   ${body}
@@ -16,9 +18,21 @@ describe("stored", () => {
   const cases: readonly (readonly [string, string, string])[] = [
     ["the first sum", "acc %g, %k, %y  acc %g, %k, %y", "store %g, %k, %y  acc %g, %k, %y"],
     ["an element in each iteration", "for %i in %0..%n { acc %g, %i, %y }", "for %i in %0..%n { store %g, %i, %y }"],
-    ["the first of two at one index", "for %i in %0..%n { if %c { acc %g, %i, %y }  acc %g, %i, %n }", "for %i in %0..%n { if %c { store %g, %i, %y }  acc %g, %i, %n }"],
-    ["an element of a matrix", "for %i in %0..%n { %r = mul %i, %k  for %j in %0..%k { %p = add %r, %j  acc %g, %p, %y } }", "for %i in %0..%n { %r = mul %i, %k  for %j in %0..%k { %p = add %r, %j  store %g, %p, %y } }"],
-    ["although others are read", "for %i in %0..%n { %1 = load %g, %k  acc %g, %i, %1 }", "for %i in %0..%n { %1 = load %g, %k  store %g, %i, %1 }"],
+    [
+      "the first of two at one index",
+      "for %i in %0..%n { if %c { acc %g, %i, %y }  acc %g, %i, %n }",
+      "for %i in %0..%n { if %c { store %g, %i, %y }  acc %g, %i, %n }",
+    ],
+    [
+      "an element of a matrix",
+      "for %i in %0..%n { %r = mul %i, %k  for %j in %0..%k { %p = add %r, %j  acc %g, %p, %y } }",
+      "for %i in %0..%n { %r = mul %i, %k  for %j in %0..%k { %p = add %r, %j  store %g, %p, %y } }",
+    ],
+    [
+      "although others are read",
+      "for %i in %0..%n { %1 = load %g, %k  acc %g, %i, %1 }",
+      "for %i in %0..%n { %1 = load %g, %k  store %g, %i, %1 }",
+    ],
   ];
   test.each(cases)("%s", (_, before, after) => {
     expectPass(pass, text(before), text(after));
@@ -29,7 +43,10 @@ describe("added", () => {
   const cases: readonly (readonly [string, string])[] = [
     ["at one index in each iteration", "for %i in %0..%n { acc %g, %k, %y }"],
     ["at one index in each outer iteration", "for %i in %0..%n { for %j in %0..%n { acc %g, %j, %y } }"],
-    ["at overlapping rows", "for %i in %0..%n { %r = mul %i, %k  for %j in %0..%n { %p = add %r, %j  acc %g, %p, %y } }"],
+    [
+      "at overlapping rows",
+      "for %i in %0..%n { %r = mul %i, %k  for %j in %0..%n { %p = add %r, %j  acc %g, %p, %y } }",
+    ],
     ["at two indices", "for %i in %0..%n { acc %g, %i, %y  acc %g, %k, %y }"],
     ["after a write", "store %g, %k, %y  for %i in %0..%n { acc %g, %i, %y }"],
     ["through another reference", "%v = view %g, %0, %n  for %i in %0..%n { acc %v, %i, %y }"],

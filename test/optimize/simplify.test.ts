@@ -29,10 +29,25 @@ describe("identities", () => {
     ["c && false", "bool", ["%k = const false", "%r = and %c, %k"], ["%k = const false", "%r = const false"]],
     ["c || c", "bool", ["%r = or %c, %c"], ["%c"]],
     ["c ? x : x", "f64", ["%r = select %c, %x, %x"], ["%x"]],
-    ["c ? false : true", "bool", ["%t = const true", "%k = const false", "%r = select %c, %k, %t"], ["%t = const true", "%k = const false", "%r = not %c"]],
+    [
+      "c ? false : true",
+      "bool",
+      ["%t = const true", "%k = const false", "%r = select %c, %k, %t"],
+      ["%t = const true", "%k = const false", "%r = not %c"],
+    ],
     ["!c ? x : y", "f64", ["%k = not %c", "%r = select %k, %x, %y"], ["%k = not %c", "%r = select %c, %y, %x"]],
-    ["1 / 3", "f64", ["%a = const 1", "%b = const 3", "%r = div %a, %b"], ["%a = const 1", "%b = const 3", "%r = const 0.3333333333333333"]],
-    ["NaN < 1", "bool", ["%a: f64 = const NaN", "%b = const 1", "%r = lt %a, %b"], ["%a: f64 = const NaN", "%b = const 1", "%r = const false"]],
+    [
+      "1 / 3",
+      "f64",
+      ["%a = const 1", "%b = const 3", "%r = div %a, %b"],
+      ["%a = const 1", "%b = const 3", "%r = const 0.3333333333333333"],
+    ],
+    [
+      "NaN < 1",
+      "bool",
+      ["%a: f64 = const NaN", "%b = const 1", "%r = lt %a, %b"],
+      ["%a: f64 = const NaN", "%b = const 1", "%r = const false"],
+    ],
   ];
   test.each(cases)("%s", (_, type, before, after) => {
     expectPass(simplify, returning(type, ...before), returning(type, ...after));

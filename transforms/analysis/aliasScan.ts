@@ -78,9 +78,17 @@ export class AliasScan {
       case "if":
         return op.regions.forEach((arm) => this.#flow(arm.yields, results));
       case "for":
-        return this.#loop(operands.slice(2), op.regions.map((body) => body.params.slice(1)), op);
+        return this.#loop(
+          operands.slice(2),
+          op.regions.map((body) => body.params.slice(1)),
+          op,
+        );
       case "while":
-        return this.#loop(operands, op.regions.map((region) => region.params), op);
+        return this.#loop(
+          operands,
+          op.regions.map((region) => region.params),
+          op,
+        );
       case "call":
         return this.#meet(op, true);
       case "extern":

@@ -211,7 +211,8 @@ class EffectScan {
     own.foreign = isForeign(op);
     for (const operand of op.operands) for (const cell of reachableCells(operand, this.#classes)) own.reads.add(cell);
     const isScalar = ({ type }: Value): boolean => isNumber(type) || type.kind === "bool";
-    own.readsExposed = own.foreign || op.operands.some(({ type }) => type.kind === "opaque" || type.kind === "function");
+    own.readsExposed =
+      own.foreign || op.operands.some(({ type }) => type.kind === "opaque" || type.kind === "function");
     own.throws = !op.pure || !op.operands.every(isScalar);
   }
 

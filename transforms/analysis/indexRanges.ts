@@ -112,7 +112,13 @@ class Ranges implements IndexRanges {
     });
     return splits.some(({ p, n, j }) => {
       return commuted(size.operands).some(([m, columns]) => {
-        return columns === n && this.#isBelow(j, n) && this.#isBelow(p, m) && this.#isAtLeastZero(p) && this.#isAtLeastZero(j);
+        return (
+          columns === n &&
+          this.#isBelow(j, n) &&
+          this.#isBelow(p, m) &&
+          this.#isAtLeastZero(p) &&
+          this.#isAtLeastZero(j)
+        );
       });
     });
   }
@@ -134,7 +140,9 @@ class Ranges implements IndexRanges {
     if (op?.kind !== "scalar" || op.primitive !== "max") return false;
     // The maximum of anything and NaN is NaN.
     const isNumber = (value: Value): boolean => Number.isInteger(this.#constant(value));
-    return commuted(op.operands).some(([x, y]) => isNumber(y) && isInt(x) && this.#isAtMost({ base, offset }, x, depth - 1));
+    return commuted(op.operands).some(
+      ([x, y]) => isNumber(y) && isInt(x) && this.#isAtMost({ base, offset }, x, depth - 1),
+    );
   }
 
   /** What an induction variable plus a constant is at most. */

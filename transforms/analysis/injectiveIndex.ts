@@ -14,7 +14,8 @@ export function injectiveIndex(func: Func): InjectiveIndex {
   const definitions = new Map<Value, Op>();
   /** The op in whose regions a value is defined, innermost first. */
   const enclosing = new Map<Value, ReadonlySet<Op>>();
-  const visit = (values: readonly Value[], around: ReadonlySet<Op>): void => values.forEach((value) => enclosing.set(value, around));
+  const visit = (values: readonly Value[], around: ReadonlySet<Op>): void =>
+    values.forEach((value) => enclosing.set(value, around));
   const walk = (ops: readonly Op[], around: ReadonlySet<Op>): void => {
     for (const op of ops) {
       for (const result of op.results) definitions.set(result, op);
@@ -48,7 +49,12 @@ class Recognition {
     const [x, y] = op.operands as readonly [Value, Value];
     switch (op.primitive) {
       case "add":
-        return this.#isShifted(x, y, nest) || this.#isShifted(y, x, nest) || this.#isRow(x, y, nest) || this.#isRow(y, x, nest);
+        return (
+          this.#isShifted(x, y, nest) ||
+          this.#isShifted(y, x, nest) ||
+          this.#isRow(x, y, nest) ||
+          this.#isRow(y, x, nest)
+        );
       case "sub":
         return this.#isShifted(x, y, nest) || this.#isShifted(y, x, nest);
       case "mul":
@@ -88,8 +94,15 @@ class Recognition {
     if (loop.step !== -1 || this.#constant(upper) !== -1) return false;
     const last = this.#definitions.get(lower);
     const [count, one] = last?.operands ?? [];
-    if (last?.kind === "const") return typeof this.#constant(n) === "number" && last.value === Number(this.#constant(n)) - 1;
-    return last?.kind === "scalar" && last.primitive === "sub" && count === n && one !== undefined && this.#constant(one) === 1;
+    if (last?.kind === "const")
+      return typeof this.#constant(n) === "number" && last.value === Number(this.#constant(n)) - 1;
+    return (
+      last?.kind === "scalar" &&
+      last.primitive === "sub" &&
+      count === n &&
+      one !== undefined &&
+      this.#constant(one) === 1
+    );
   }
 
   #isSame(a: Value, b: Value): boolean {

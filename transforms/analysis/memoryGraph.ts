@@ -28,7 +28,7 @@ export class MemoryGraph {
   find(index: number): number {
     let root = index;
     while (this.#node(root).parent !== root) root = this.#node(root).parent;
-    for (let at = index; at !== root; ) {
+    for (let at = index; at !== root;) {
       const node = this.#node(at);
       at = node.parent;
       node.parent = root;

@@ -20,7 +20,8 @@ export function tapeTraffic(func: Func): ReadonlyMap<Value, readonly TapePair[]>
     if (op.kind === "newTape") homes.set(op.results[0] as Value, region);
     else op.operands.forEach((operand, i) => !isTraffic(op, i) && others.add(operand));
     for (const nested of op.regions) nested.yields.forEach((value) => others.add(value));
-    if (op.kind === "lambda") walkOps(op.regions[0] as Region, (inner) => inner.operands.forEach((value) => others.add(value)));
+    if (op.kind === "lambda")
+      walkOps(op.regions[0] as Region, (inner) => inner.operands.forEach((value) => others.add(value)));
   });
   func.body.yields.forEach((value) => others.add(value));
   const traffic = new Map<Value, readonly TapePair[]>();

@@ -28,7 +28,8 @@ export function adjointMemoryOf(named: ReadonlySet<Value> = new Set()): AdjointM
       const [made] = op.results;
       if (!made || !isReference(made.type)) return;
       if (op.kind === "zerosLike" || named.has(made)) addAll(made, true);
-      else if (op.kind === "alloc" || op.kind === "arrayLiteral" || op.kind === "record") other.add(classes.classOf(made));
+      else if (op.kind === "alloc" || op.kind === "arrayLiteral" || op.kind === "record")
+        other.add(classes.classOf(made));
     });
     return (reference) => {
       if (!isReference(reference.type)) return named.has(reference);

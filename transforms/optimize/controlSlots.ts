@@ -37,7 +37,12 @@ export function slotsOf(op: ControlOp): Slot[] {
         return { initial: undefined, params: [], yields: op.regions.map((arm) => at(arm.yields, i)), result };
       case "for": {
         const body = bodyOf(op);
-        return { initial: at(op.operands, i + 2), params: [at(body.params, i + 1)], yields: [at(body.yields, i)], result };
+        return {
+          initial: at(op.operands, i + 2),
+          params: [at(body.params, i + 1)],
+          yields: [at(body.yields, i)],
+          result,
+        };
       }
       case "while": {
         const params = op.regions.map((region) => at(region.params, i));

@@ -44,7 +44,10 @@ class Turning {
   region(region: Region): Region {
     const out = new Builder();
     for (const op of region.ops) {
-      const visited = withRegions(op, op.regions.map((nested) => this.region(nested)));
+      const visited = withRegions(
+        op,
+        op.regions.map((nested) => this.region(nested)),
+      );
       out.span = op.span;
       if (op.kind === "for" && visited.kind === "for") out.append(this.#turned(op, visited, out) ?? visited);
       else out.append(visited);
@@ -65,14 +68,23 @@ class Turning {
     if (typeof constant === "number") return Number.isSafeInteger(constant) ? integer(constant + 1, out) : undefined;
     const op = this.#definitions.get(value);
     const [base, one] = op?.operands ?? [];
-    const isPredecessor = op?.kind === "scalar" && op.primitive === "sub" && one !== undefined && this.#constant(one) === 1;
+    const isPredecessor =
+      op?.kind === "scalar" && op.primitive === "sub" && one !== undefined && this.#constant(one) === 1;
     return isPredecessor ? base : undefined;
   }
 
   #isFree(loop: ForOp): boolean {
     const { isPlain, cells } = this.#memories.of(loop);
-    const isIndependent = [...cells.values()].every((use) => !use.isWritten || use.isSum || use.isPrivate || use.isDisjoint);
-    return isPlain && isIndependent && bodyOf(loop).params.slice(1).every((param, i) => this.#isSum(loop, param, i));
+    const isIndependent = [...cells.values()].every(
+      (use) => !use.isWritten || use.isSum || use.isPrivate || use.isDisjoint,
+    );
+    return (
+      isPlain &&
+      isIndependent &&
+      bodyOf(loop)
+        .params.slice(1)
+        .every((param, i) => this.#isSum(loop, param, i))
+    );
   }
 
   /** Whether a carried value is an adjoint to which each iteration only adds, in one chain of sums. */

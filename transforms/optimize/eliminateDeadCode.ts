@@ -46,10 +46,18 @@ function sweepOp(op: Op, live: Liveness): Op {
     const results = op.results.filter((_, i) => live.isLiveSlot(op, i));
     return results.length === op.results.length ? op : { ...op, results };
   }
-  const swept = withRegions(op, op.regions.map((region) => sweep(region, live)));
+  const swept = withRegions(
+    op,
+    op.regions.map((region) => sweep(region, live)),
+  );
   if (!isControl(swept)) return swept;
   const all = slotsOf(swept);
   const kept = all.filter((slot) => live.isLiveValue(slot.result));
-  return kept.length === all.length ? swept : withSlots(swept, kept, swept.regions.map((region: Region) => region.ops));
+  return kept.length === all.length
+    ? swept
+    : withSlots(
+        swept,
+        kept,
+        swept.regions.map((region: Region) => region.ops),
+      );
 }
-

@@ -63,7 +63,10 @@ class Fusion {
     invariant(first, "no item is empty");
     if (group.length > 1) return this.#fused(group as readonly ForOp[]);
     const renamed = this.#renaming.operands(first);
-    return withRegions(renamed, renamed.regions.map((region) => this.region(region)));
+    return withRegions(
+      renamed,
+      renamed.regions.map((region) => this.region(region)),
+    );
   }
 
   /** The loops one after the other in each iteration. */

@@ -65,7 +65,10 @@ class Hoisting {
   }
 
   #nested(op: Op, out: Builder): void {
-    const visited = withRegions(op, op.regions.map((region) => this.region(region)));
+    const visited = withRegions(
+      op,
+      op.regions.map((region) => this.region(region)),
+    );
     if (!isLoop(visited)) return out.append(visited);
     const body = bodyOf(visited);
     const inside = definitionsIn(visited);

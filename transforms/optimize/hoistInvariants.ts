@@ -49,7 +49,10 @@ class Hoisting {
 
   #op(op: Op): readonly Op[] {
     if (op.regions.length === 0) return [op];
-    const visited = withRegions(op, op.regions.map((region) => this.region(region)));
+    const visited = withRegions(
+      op,
+      op.regions.map((region) => this.region(region)),
+    );
     this.#originals.set(visited, op);
     if (!isLoop(visited)) return [visited];
     const sift = new Sift(visited, this.#originals, (candidate, inArm) => this.#mayMove(candidate, op, inArm));
@@ -118,7 +121,10 @@ class Sift {
   }
 
   #arms(op: Op): Op {
-    const sifted = withRegions(op, op.regions.map((arm) => this.region(arm, true)));
+    const sifted = withRegions(
+      op,
+      op.regions.map((arm) => this.region(arm, true)),
+    );
     if (sifted !== op) this.#originals.set(sifted, this.#originals.get(op) ?? op);
     return sifted;
   }

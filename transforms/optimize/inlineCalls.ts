@@ -45,7 +45,13 @@ class Inliner {
       const op = renaming.operands(original);
       const callee = op.kind === "call" ? this.#inlinable(op) : undefined;
       if (callee) ops.push(...copyOfBody(callee, op, renaming));
-      else ops.push(withRegions(op, op.regions.map((nested) => this.#region(nested, renaming))));
+      else
+        ops.push(
+          withRegions(
+            op,
+            op.regions.map((nested) => this.#region(nested, renaming)),
+          ),
+        );
     }
     return withOps(region, ops, renaming.yields(region));
   }

@@ -12,6 +12,7 @@ import { promoteAccumulators } from "./promoteAccumulators.ts";
 import { scalarReplaceArrays } from "./scalarReplaceArrays.ts";
 import { setInsteadOfAdd } from "./setInsteadOfAdd.ts";
 import { simplify } from "./simplify.ts";
+import { unrollLoops } from "./unrollLoops.ts";
 
 /** What passes may know besides the function. */
 export type PassContext = {
@@ -28,6 +29,7 @@ export const passes: readonly Pass[] = [
   { name: "inlineCalls", run: (func, { module }) => inlineCalls(func, module) },
   { name: "simplify", run: simplify },
   { name: "commonSubexpressions", run: (func, { adjoint }) => commonSubexpressions(func, adjoint) },
+  { name: "unrollLoops", run: unrollLoops },
   { name: "scalarReplaceArrays", run: scalarReplaceArrays },
   { name: "hoistInvariants", run: hoistInvariants },
   { name: "promoteAccumulators", run: (func, { adjoint }) => promoteAccumulators(func, adjoint) },

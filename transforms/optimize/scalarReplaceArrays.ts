@@ -50,7 +50,10 @@ export type AggregateClasses = ReadonlyMap<ClassId, Aggregate>;
 
 function partsOf({ name, type }: Value, { size }: Aggregate): readonly Variable[] {
   if (type.kind === "record") {
-    return type.fields.map((field) => ({ type: field.type, name: name === undefined ? field.name : joined(name, field.name) }));
+    return type.fields.map((field) => ({
+      type: field.type,
+      name: name === undefined ? field.name : joined(name, field.name),
+    }));
   }
   invariant(type.kind === "array", "an aggregate is an array or a record");
   return Array.from({ length: size }, (_, i) => ({ type: type.element, name: name && `${name}${i}` }));
@@ -168,8 +171,9 @@ class Replacement {
   /** The variable that an access reads or writes. */
   #cell(op: Op): Variable | undefined {
     const [reference, index] = op.operands;
-    const parts = reference && this.#parts(reference);
-    if (!parts || reference === undefined) return undefined;
+    if (!reference) return undefined;
+    const parts = this.#parts(reference);
+    if (!parts) return undefined;
     switch (op.kind) {
       case "load":
       case "store":

@@ -30,8 +30,11 @@ export function setInsteadOfAdd(func: Func, adjoint: AdjointMemory = noAdjointMe
 
 function rewrite(region: Region, found: ReadonlySet<Op>): Region {
   const ops = region.ops.map((op): Op => {
-    if (found.has(op)) return { ...op, kind: "store" } as Op;
-    return withRegions(op, op.regions.map((nested) => rewrite(nested, found)));
+    if (found.has(op)) return { ...op, kind: "store" };
+    return withRegions(
+      op,
+      op.regions.map((nested) => rewrite(nested, found)),
+    );
   });
   return withOps(region, ops);
 }

@@ -52,7 +52,13 @@ class Simplifier {
       case "while":
         return this.#while(op, out);
       case "lambda":
-        return this.#emit(withRegions(op, op.regions.map((region) => this.region(region))), out);
+        return this.#emit(
+          withRegions(
+            op,
+            op.regions.map((region) => this.region(region)),
+          ),
+          out,
+        );
       default:
         return this.#emit(op, out);
     }
@@ -65,14 +71,16 @@ class Simplifier {
 
   #scalar(op: ScalarOp, out: Builder): void {
     const folded = this.#fold(op);
-    if (folded !== undefined) return this.#emit({ ...withoutPrimitive(op), kind: "const", value: folded, operands: [] }, out);
+    if (folded !== undefined)
+      return this.#emit({ ...withoutPrimitive(op), kind: "const", value: folded, operands: [] }, out);
     const simpler = identities[op.primitive]?.(this.#known, op.operands);
     if (!simpler || !this.#become(op, simpler, out)) this.#emit(op, out);
   }
 
   #fold(op: ScalarOp): Literal {
     const { operands } = op;
-    if (!exactPrimitives.has(op.primitive) || !operands.every((operand) => this.#known.isConstant(operand))) return undefined;
+    if (!exactPrimitives.has(op.primitive) || !operands.every((operand) => this.#known.isConstant(operand)))
+      return undefined;
     const literals = operands.map((operand) => this.#known.constant(operand));
     if (!literals.every((literal) => typeof literal === "number" || typeof literal === "boolean")) return undefined;
     return primitive(op.primitive).evaluate(...(literals as Scalar[]));
@@ -138,7 +146,8 @@ class Simplifier {
     if (this.#known.is(condition, false)) return this.#splice(otherwise, op.results, out);
     const [negated] = this.#known.argumentsOf(condition, "not") ?? [];
     // Tape traffic is matched arm by arm with its mirror (see `tapeTraffic`).
-    if (negated && !hasTapeTraffic(op)) return this.#if({ ...op, operands: [negated], regions: [otherwise, then] }, out);
+    if (negated && !hasTapeTraffic(op))
+      return this.#if({ ...op, operands: [negated], regions: [otherwise, then] }, out);
     const regions = [
       this.#known.assuming(condition, true, () => this.region(then)),
       this.#known.assuming(condition, false, () => this.region(otherwise)),
@@ -164,7 +173,16 @@ class Simplifier {
 
   #emitSlots(op: ControlOp, kept: readonly Slot[], out: Builder): void {
     const isSame = kept.length === op.results.length;
-    this.#emit(isSame ? op : withSlots(op, kept, op.regions.map((region) => region.ops)), out);
+    this.#emit(
+      isSame
+        ? op
+        : withSlots(
+            op,
+            kept,
+            op.regions.map((region) => region.ops),
+          ),
+      out,
+    );
   }
 
   /** The ops of a region in place of the op that contains it. */
@@ -215,7 +233,11 @@ class Simplifier {
     const current = { ...op, regions } as ControlOp;
     invariant(isControl(current), "a loop");
     const keptResults = new Set(kept.map((slot) => slot.result));
-    this.#emitSlots(current, slotsOf(current).filter((slot) => keptResults.has(slot.result)), out);
+    this.#emitSlots(
+      current,
+      slotsOf(current).filter((slot) => keptResults.has(slot.result)),
+      out,
+    );
   }
 
   /** A carried value whose next value is itself, or the initial value again, is the initial value throughout. */
@@ -240,7 +262,9 @@ function resultOf(op: Op): Value {
   return result;
 }
 
-function withoutPrimitive(op: ScalarOp | SelectOp): Pick<Op, "results" | "regions" | "span"> & { operands: readonly Value[] } {
+function withoutPrimitive(
+  op: ScalarOp | SelectOp,
+): Pick<Op, "results" | "regions" | "span"> & { operands: readonly Value[] } {
   const { operands, results, regions, span } = op;
   return { operands, results, regions, span };
 }

@@ -100,17 +100,33 @@ export class VariablesToValues {
     const lanes = [...kept, ...assigned.map((variable) => this.#threadedLane(variable, op))];
     const regions = op.regions.map((region, r) => this.#controlled(op, region, r, lanes));
     lanes.forEach((lane) => lane.finish());
-    const visited = this.#renaming.operands(withRegions(op, regions.map(({ region }) => region)) as ControlOp);
+    const visited = this.#renaming.operands(
+      withRegions(
+        op,
+        regions.map(({ region }) => region),
+      ) as ControlOp,
+    );
     const isSame = assigned.length === 0 && !slots.some((slot) => this.#use.parts(slot.result));
     if (isSame) return out.append(visited);
     const through = lanes.map(({ initial, params, result }, i): Slot => {
       return { initial, params, yields: regions.flatMap(({ left }) => left[i] ?? []), result };
     });
-    out.append(withSlots(visited, through, regions.map(({ region }) => region.ops)));
+    out.append(
+      withSlots(
+        visited,
+        through,
+        regions.map(({ region }) => region.ops),
+      ),
+    );
   }
 
   /** A region of a control op rewritten, and what it hands on in each lane, if its yields are the op's. */
-  #controlled(op: ControlOp, region: Region, number: number, lanes: readonly Lane[]): { region: Region; left: Value[] } {
+  #controlled(
+    op: ControlOp,
+    region: Region,
+    number: number,
+    lanes: readonly Lane[],
+  ): { region: Region; left: Value[] } {
     this.#values.open();
     for (const lane of lanes) lane.enter(number);
     const ops = this.#ops(region);

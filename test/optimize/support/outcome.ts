@@ -5,7 +5,8 @@ import { printFunc } from "../../../ir/printer.ts";
 import { assertVerified } from "../../../ir/verifier.ts";
 
 /** All that can be seen of a run: results, the arguments afterwards, what foreign code was given, and when. */
-export type Outcome = { readonly results: unknown; readonly args: unknown; readonly log: readonly unknown[] } | "thrown";
+export type Outcome =
+  { readonly results: unknown; readonly args: unknown; readonly log: readonly unknown[] } | "thrown";
 
 /** Programs that run longer, or make longer arrays, count as throwing. */
 const [stepLimit, lengthLimit] = [20_000, 1000];

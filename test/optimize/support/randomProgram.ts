@@ -1,7 +1,18 @@
 import fc from "fast-check";
-import { Builder, buildFunc, buildRegion, freshValue } from "../../../ir/builder.ts";
+import type { Builder } from "../../../ir/builder.ts";
+import { buildFunc, buildRegion, freshValue } from "../../../ir/builder.ts";
 import type { Func, Region, Value } from "../../../ir/ops.ts";
-import { arrayOf, bool, f64, int, isNumber, isReference, typedArray, type RecordType, type Type } from "../../../ir/types.ts";
+import {
+  arrayOf,
+  bool,
+  f64,
+  int,
+  isNumber,
+  isReference,
+  typedArray,
+  type RecordType,
+  type Type,
+} from "../../../ir/types.ts";
 import { Choices } from "./choices.ts";
 
 const vector = typedArray("Float64Array");
@@ -94,11 +105,13 @@ class Program {
       if (this.#style === "any" && this.#choices.chance(3)) this.#favourites.push(this.#choices.of(params.slice(0, 3)));
       if (this.#style === "loops") this.#prepareLoops(b);
       const values = [...seen, ...this.#favourites];
-      if (this.#style === "aggregates") values.push(b.record(pair, [this.#number({ values, depth: 3 }), this.#favourites[0] as Value]));
+      if (this.#style === "aggregates")
+        values.push(b.record(pair, [this.#number({ values, depth: 3 }), this.#favourites[0] as Value]));
       const visible = this.#fill(b, { values, depth: 3 });
       const results = visible.slice(seen.length).filter(({ type }) => type.kind !== "function" && type.kind !== "tape");
       // Memory that is returned escapes, which leaves little to optimise.
-      if (this.#style === "loops") return [...results.filter(({ type }) => !isReference(type)), ...this.#favourites.slice(1)];
+      if (this.#style === "loops")
+        return [...results.filter(({ type }) => !isReference(type)), ...this.#favourites.slice(1)];
       if (this.#style === "aggregates") return results.filter(({ type }) => !isReference(type));
       return results.filter(({ type }) => this.#choices.chance(3) === (isReference(type) && this.#choices.chance(2)));
     });
@@ -109,14 +122,18 @@ class Program {
     const [five, one] = [b.constant(5), b.constant(1)];
     this.#favourites = [b.alloc(vector, five), b.alloc(vector, five)];
     this.#favourites.push(b.zerosLike(this.#favourites[0] as Value));
-    const [up, down]: [Range, Range] = [[b.constant(0), this.#n, 1], [b.sub(this.#n, one), b.constant(-1), -1]];
+    const [up, down]: [Range, Range] = [
+      [b.constant(0), this.#n, 1],
+      [b.sub(this.#n, one), b.constant(-1), -1],
+    ];
     this.#ranges = [up, up, down];
   }
 
   #fill(b: Builder, outer: Scope): readonly Value[] {
     const values = [...outer.values];
     const count = outer.depth === 3 ? 18 : 1 + this.#choices.below(6);
-    for (let i = 0; i < count && !this.#choices.exhausted; i++) values.push(...this.#statement(b, { ...outer, values }));
+    for (let i = 0; i < count && !this.#choices.exhausted; i++)
+      values.push(...this.#statement(b, { ...outer, values }));
     return values;
   }
 
@@ -151,6 +168,8 @@ class Program {
       if (this.#choices.chance(8)) return b.add(last, b.constant(1));
       return this.#choices.chance(6) ? this.#choices.of(counters) : last;
     }
+    const counter = scope.values.findLast((value) => this.#counters.has(value));
+    if (this.#style === "aggregates" && counter && this.#choices.chance(3)) return counter;
     if (this.#style !== "any") return this.#choices.of(this.#indices);
     switch (this.#choices.below(8)) {
       case 0:
@@ -202,7 +221,10 @@ class Program {
       case 12:
         return [this.#newArray(b, scope)];
       case 13:
-        return [b.length(this.#array(scope)), b.view(this.#typed(scope), b.constant(this.#choices.below(2)), b.constant(2))];
+        return [
+          b.length(this.#array(scope)),
+          b.view(this.#typed(scope), b.constant(this.#choices.below(2)), b.constant(2)),
+        ];
       case 14:
         return this.#rows(b, scope);
       case 15:
@@ -229,8 +251,13 @@ class Program {
   #scalar(b: Builder, scope: Scope): Value {
     const inexact = this.#style === "integers" || this.#style === "loops" ? [] : ["mul", "div", "exp"];
     const name = this.#choices.of(["add", "sub", "neg", "max", "abs", ...inexact]);
-    const operand = (): Value => (this.#choices.chance(4) && this.#style === "any" ? b.literal(this.#choices.of([0, 1, -0, 2]), f64) : this.#number(scope));
-    return name === "neg" || name === "exp" || name === "abs" ? b.apply(name, operand()) : b.apply(name, operand(), operand());
+    const operand = (): Value =>
+      this.#choices.chance(4) && this.#style === "any"
+        ? b.literal(this.#choices.of([0, 1, -0, 2]), f64)
+        : this.#number(scope);
+    return name === "neg" || name === "exp" || name === "abs"
+      ? b.apply(name, operand())
+      : b.apply(name, operand(), operand());
   }
 
   #newArray(b: Builder, scope: Scope): Value {
@@ -238,7 +265,11 @@ class Program {
     if (this.#style === "loops") return b.alloc(vector, b.constant(5));
     if (this.#style === "integers") return b.zerosLike(this.#params[0] as Value);
     if (this.#style === "aggregates") {
-      const local = [b.arrayLiteral(vector, elements()), b.alloc(vector, b.constant(3)), b.arrayLiteral(vector, elements())];
+      const local = [
+        b.arrayLiteral(vector, elements()),
+        b.alloc(vector, b.constant(3)),
+        b.arrayLiteral(vector, elements()),
+      ];
       return this.#choices.of(local);
     }
     switch (this.#choices.below(9)) {
@@ -307,7 +338,13 @@ class Program {
       case 4:
         return [b.get(record, "v")];
       case 5:
-        return [b.select(this.#truth(b, scope), record, this.#pick(scope, (type) => type.kind === "record"))];
+        return [
+          b.select(
+            this.#truth(b, scope),
+            record,
+            this.#pick(scope, (type) => type.kind === "record"),
+          ),
+        ];
       default:
         return [b.get(record, "x")];
     }

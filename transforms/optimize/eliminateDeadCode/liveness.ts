@@ -105,7 +105,10 @@ export class Liveness {
     } else if (!this.#liveValues.has(value)) {
       this.#liveValues.add(value);
       const { push, pop } = source.pair;
-      this.#pending.push(() => this.#needOp(push), () => this.#needOp(pop));
+      this.#pending.push(
+        () => this.#needOp(push),
+        () => this.#needOp(pop),
+      );
       this.#needValue(push.operands[source.slot + 1] as Value);
     }
   }

@@ -60,7 +60,10 @@ export class Observation {
   #commonLoops(reader: Op, write: Op, reference: Value): readonly Op[] {
     const origin = this.#origins.get(reference);
     const life = origin ? this.#order.enclosingLoops(origin).length : 0;
-    const [around, others] = [this.#order.enclosingLoops(reader).slice(life), this.#order.enclosingLoops(write).slice(life)];
+    const [around, others] = [
+      this.#order.enclosingLoops(reader).slice(life),
+      this.#order.enclosingLoops(write).slice(life),
+    ];
     // A function value may run at any time.
     const lambda = [...around, ...others].find((loop) => loop.kind === "lambda");
     if (lambda) return [lambda];

@@ -84,7 +84,8 @@ export class LoopMemories {
     return {
       isWritten: ops.some((op) => this.effects.writes(op).has(cell)),
       isSum: !isWhole && ops.every((op) => isSum(op) && this.isAdjoint(op.operands[0] as Value)),
-      isPrivate: !isWhole && ops.every(({ operands }) => operands[0] !== undefined && this.#isMadeIn(loop, operands[0])),
+      isPrivate:
+        !isWhole && ops.every(({ operands }) => operands[0] !== undefined && this.#isMadeIn(loop, operands[0])),
       atInduction: isShared && index === induction && this.#isDefinedOutside(loop, reference) ? reference : undefined,
       isDisjoint: isShared && this.#isDefinedOutside(loop, reference) && this.#isApart(loop, ops, index),
     };

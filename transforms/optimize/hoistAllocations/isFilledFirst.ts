@@ -11,7 +11,11 @@ const searchLimit = 40;
  * of its body, and nothing in that loop uses the array but such stores and, after the first, loads at %k. (`alloc` of a
  * fraction makes fewer elements than the loop visits.)
  */
-export function isFilledFirst(allocation: Op, following: readonly Op[], constants: ReadonlyMap<Value, Literal>): boolean {
+export function isFilledFirst(
+  allocation: Op,
+  following: readonly Op[],
+  constants: ReadonlyMap<Value, Literal>,
+): boolean {
   const [array] = allocation.results as readonly [Value];
   const lengths = new Set<Value>(allocation.kind === "alloc" ? allocation.operands : []);
   for (const op of following.slice(0, searchLimit)) {

@@ -123,7 +123,11 @@ class Planner implements Plan {
       const constant = isElement(access) ? this.#constants.get(index) : access.field;
       references.add(reference);
       areConstant &&= constant !== undefined;
-      if (inside.has(reference) || (constant === undefined && inside.has(index)) || this.#isInnerConstant(access, inside)) {
+      if (
+        inside.has(reference) ||
+        (constant === undefined && inside.has(index)) ||
+        this.#isInnerConstant(access, inside)
+      ) {
         areInvariant = false;
         continue;
       }
@@ -156,13 +160,18 @@ class Planner implements Plan {
     const isSum = this.#isSum(use.accesses);
     if (!accesses.some(isWrite) || !(isSum || this.#givesBack(accesses))) return undefined;
     const needsGuard = this.#absent.has(reference) || isPlainArray(reference);
-    if (needsGuard && !(loop.kind === "for" && bodyOf(loop).ops.some((op) => accesses.includes(op as Access) && isWrite(op)))) {
+    if (
+      needsGuard &&
+      !(loop.kind === "for" && bodyOf(loop).ops.some((op) => accesses.includes(op as Access) && isWrite(op)))
+    ) {
       return undefined;
     }
     // An absent array is not read in front of a loop that may not touch it.
     if (this.#absent.has(reference) && !isSum) return undefined;
     const type = cellType(example);
-    const fits = accesses.every((access) => !isWrite(access) || isAssignable((access.operands.at(-1) as Value).type, type));
+    const fits = accesses.every(
+      (access) => !isWrite(access) || isAssignable((access.operands.at(-1) as Value).type, type),
+    );
     if (!fits) return undefined;
     const rounds = !isSum && storageOf(reference) === "Float32Array";
     return { type, name: isSum ? "sum" : reference.name, example, isSum, needsGuard, rounds };

@@ -1,6 +1,14 @@
 import type { Builder } from "../../../ir/builder.ts";
 import type { Func, Literal, Op, Region, Value } from "../../../ir/ops.ts";
-import { isAssignable, isNumber, isReference, typesEqual, type ArrayType, type RecordType, type Storage } from "../../../ir/types.ts";
+import {
+  isAssignable,
+  isNumber,
+  isReference,
+  typesEqual,
+  type ArrayType,
+  type RecordType,
+  type Storage,
+} from "../../../ir/types.ts";
 import type { AliasClasses, ClassId } from "../../analysis/aliasClasses.ts";
 import { isControl, slotsOf } from "../controlSlots.ts";
 
@@ -19,9 +27,16 @@ export const storedForms: { readonly [S in Storage]?: (b: Builder, value: Value)
   Uint32Array: (b, value) => b.apply("shiftRightUnsigned", value, b.constant(0)),
 };
 
-/** The alias classes that fulfil the conditions of `scalarReplaceArrays`. */
-export function planAggregates(func: Func, classes: AliasClasses): ReadonlyMap<ClassId, Aggregate> {
-  return new Planner(func, classes).aggregates();
+/**
+ * The alias classes that fulfil the conditions of `scalarReplaceArrays`; or would, if the indices that are not constant,
+ * but that `mayBecomeConstant` accepts, were so and in range.
+ */
+export function planAggregates(
+  func: Func,
+  classes: AliasClasses,
+  mayBecomeConstant: (index: Value) => boolean = () => false,
+): ReadonlyMap<ClassId, Aggregate> {
+  return new Planner(func, classes, mayBecomeConstant).aggregates();
 }
 
 /** A point of the program, and the loops around it. */
@@ -48,6 +63,7 @@ type Meetings = { readonly earliest: number; readonly points: Point[] };
 
 class Planner {
   readonly #classes: AliasClasses;
+  readonly #mayBecomeConstant: (index: Value) => boolean;
   readonly #candidates = new Map<ClassId, Candidate>();
   readonly #constants = new Map<Value, Literal>();
   /** Handles by the op that makes the memory, with the point where that is. */
@@ -55,8 +71,9 @@ class Planner {
   readonly #decided = new Map<Candidate, boolean>();
   #position = 0;
 
-  constructor(func: Func, classes: AliasClasses) {
+  constructor(func: Func, classes: AliasClasses, mayBecomeConstant: (index: Value) => boolean) {
     this.#classes = classes;
+    this.#mayBecomeConstant = mayBecomeConstant;
     for (const param of func.body.params) this.#disqualify(param);
     this.#region(func.body, [], false);
     for (const value of func.body.yields) this.#spoil(value);
@@ -101,12 +118,16 @@ class Planner {
   }
 
   #isInShape(op: Op, { type, size }: Aggregate): boolean {
-    if (type.kind === "record") return true;
-    if (op.kind === "length") return true;
-    const index = op.operands[1] && this.#constants.get(op.operands[1]);
-    if (typeof index !== "number" || !Number.isInteger(index) || index < 0 || index >= size) return false;
-    const written = op.kind === "load" ? undefined : op.operands[2];
-    return !written || storesAnyNumber(type) || isAssignable(written.type, type.element);
+    if (type.kind === "record" || op.kind === "length") return true;
+    const [, index, written] = op.operands;
+    if (!index || !this.#isIndex(index, size)) return false;
+    return op.kind === "load" || !written || storesAnyNumber(type) || isAssignable(written.type, type.element);
+  }
+
+  #isIndex(index: Value, size: number): boolean {
+    const constant = this.#constants.get(index);
+    if (typeof constant !== "number") return this.#mayBecomeConstant(index);
+    return Number.isInteger(constant) && constant >= 0 && constant < size;
   }
 
   #isSafeToMeet({ accesses, meetings }: Candidate): boolean {
