@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { distinct } from "../compiler/compileFile.ts";
 import type { Diagnostic } from "../compiler/diagnostics/diagnostic.ts";
 import type { Session } from "./session.ts";
 
@@ -8,7 +9,7 @@ import type { Session } from "./session.ts";
  */
 export function problemsOf(session: Session): Diagnostic[] {
   const { typescript, program, emitter, results } = session;
-  const own = results.flatMap((result) => result.diagnostics);
+  const own = distinct(results.flatMap((result) => result.diagnostics));
   const parsed = program.getSourceFiles().every((file) => program.getSyntacticDiagnostics(file).length === 0);
   const others = parsed
     ? [

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type ts from "typescript";
 import { applyEdits } from "./backend/applyEdits.ts";
-import { compileProgram, isChanged, type TransformOptions } from "./compileFile.ts";
+import { compileProgram, distinct, isChanged, type TransformOptions } from "./compileFile.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { createProgram, openConfig, openFiles, type Project } from "./project.ts";
 import type { FileResult, Output } from "./result.ts";
@@ -45,11 +45,8 @@ export function compile(options: CompileOptions = {}): CompileResult {
     if (source === undefined || !(isChanged(result) || wanted.has(result.file))) continue;
     outputs.set(result.file, applyEdits(source, result, textOf));
   }
-  return {
-    outputs,
-    results,
-    diagnostics: [...project.diagnostics, ...results.flatMap((result) => result.diagnostics)],
-  };
+  const diagnostics = distinct([...project.diagnostics, ...results.flatMap((result) => result.diagnostics)]);
+  return { outputs, results, diagnostics };
 }
 
 /** The project that the options of `compile` or of the command line describe. */

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type ts from "typescript";
+import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { syntaxError } from "./projectDiagnostics.ts";
 import type { FileResult } from "./result.ts";
 import { transformFile } from "./transformFile.ts";
@@ -12,7 +13,7 @@ export type TransformOptions = {
 
 /**
  * Compiles the marked calls of one file. A file that does not parse is left as it is, with one diagnostic: the parser's
- * later complaints usually follow from its first.
+ * later complaints usually follow from its first, and what a marked call meets in such a file does too.
  */
 export function compileFile(
   typescript: typeof ts,
@@ -20,16 +21,32 @@ export function compileFile(
   sourceFile: ts.SourceFile,
   options: TransformOptions = {},
 ): FileResult {
-  const [problem] = program.getSyntacticDiagnostics(sourceFile);
-  if (problem === undefined) return transformFile(typescript, program, sourceFile, options);
-  return {
-    file: sourceFile.fileName,
-    edits: [],
-    generated: { text: "", mappings: [] },
-    calls: [],
-    diagnostics: [syntaxError(typescript, problem)],
-    dependencies: [],
-  };
+  const problem = syntaxProblem(typescript, program, sourceFile);
+  if (problem !== undefined) {
+    const generated = { text: "", mappings: [] };
+    return { file: sourceFile.fileName, edits: [], generated, calls: [], diagnostics: [problem], dependencies: [] };
+  }
+  const result = transformFile(typescript, program, sourceFile, options);
+  const diagnostics = result.diagnostics.map((diagnostic) => {
+    const file = diagnostic.file === undefined ? undefined : program.getSourceFile(diagnostic.file);
+    return (file && syntaxProblem(typescript, program, file)) ?? diagnostic;
+  });
+  return { ...result, diagnostics: distinct(diagnostics) };
+}
+
+function syntaxProblem(typescript: typeof ts, program: ts.Program, file: ts.SourceFile): Diagnostic | undefined {
+  const [problem] = program.getSyntacticDiagnostics(file);
+  return problem && syntaxError(typescript, problem);
+}
+
+/** The diagnostics without repetitions; a helper in error is met from each of its callers. */
+export function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Map(diagnostics.map((diagnostic) => [keyOf(diagnostic), diagnostic]));
+  return [...seen.values()];
+}
+
+function keyOf({ code, file, start, message }: Diagnostic): string {
+  return [code, file, start, message].join("\n");
 }
 
 /** The files of a program that are the user's own: no declarations, no packages, not nabla's runtime. */

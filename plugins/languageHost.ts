@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import type ts from "typescript";
-import type { Project } from "../compiler/project.ts";
+import { resolveOwnPackage, type Project } from "../compiler/project.ts";
 
 export type LanguageHost = ts.LanguageServiceHost & {
   /** Makes a file a root, with the text that the build has for it. */
@@ -33,7 +33,7 @@ export function createLanguageHost(
     .getDefaultLibFilePath(options)
     .replace(/[^/\\]*$/, "")
     .replaceAll("\\", "/");
-  return {
+  const host: LanguageHost = {
     setText: (file, text) => {
       roots.add(file);
       if (textOf(file) === text) overlays.delete(file);
@@ -61,6 +61,9 @@ export function createLanguageHost(
     ...(sys.realpath && { realpath: sys.realpath.bind(sys) }),
     useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
   };
+  // Older rules of resolution do not read a package's exports; a marker that is not found would not be compiled.
+  resolveOwnPackage(typescript, host);
+  return host;
 }
 
 function textOf(file: string): string | undefined {

@@ -21,12 +21,18 @@ export function applyEdits(
 ): Output {
   const edited = editText(original, result);
   const body = edited.toString();
-  const separator = result.generated.text === "" ? "" : body === "" || body.endsWith("\n") ? "\n" : "\n\n";
+  const separator = separatorBetween(body, result.generated.text);
   const map = edited.generateDecodedMap({ hires: "boundary" });
   const sources = new SourceTable(result.file, original, readSource);
   const mappings = map.mappings as SourceMapMappings;
   addGeneratedMappings(mappings, sources, result, body + separator);
   return { code: body + separator + result.generated.text, map: sources.toMap(mappings) };
+}
+
+/** Line breaks that leave one empty line between the module and the generated functions. */
+function separatorBetween(body: string, generated: string): string {
+  if (generated === "") return "";
+  return (body === "" || body.endsWith("\n") ? "" : "\n") + (generated.startsWith("\n") ? "" : "\n");
 }
 
 function editText(original: string, result: FileResult): MagicString {
