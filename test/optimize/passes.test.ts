@@ -31,7 +31,7 @@ const passes = {
   optimize: (func: Func) => optimize(func, { adjoint: noAdjointMemory, verify: true }),
 };
 
-const numRuns = Number(process.env["PROGRAMS"] ?? 1000);
+const numRuns = Number(process.env["PROGRAMS"] ?? 300);
 const timeout = 60_000 + 20 * numRuns;
 
 function checkPass(style: Style, pass: (func: Func) => Func, compare = expectSameOutcome): void {

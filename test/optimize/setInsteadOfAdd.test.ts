@@ -24,6 +24,11 @@ describe("stored", () => {
       "for %i in %0..%n { if %c { store %g, %i, %y }  acc %g, %i, %n }",
     ],
     [
+      "the first of a sum and a store",
+      "for %i in %0..%n { acc %g, %i, %y  store %g, %i, %n }",
+      "for %i in %0..%n { store %g, %i, %y  store %g, %i, %n }",
+    ],
+    [
       "an element of a matrix",
       "for %i in %0..%n { %r = mul %i, %k  for %j in %0..%k { %p = add %r, %j  acc %g, %p, %y } }",
       "for %i in %0..%n { %r = mul %i, %k  for %j in %0..%k { %p = add %r, %j  store %g, %p, %y } }",

@@ -14,9 +14,9 @@ import { withOps, withRegions } from "./renaming.ts";
  * the sign of zeros in adjoint memory (0 + −0 is 0).
  *
  * Valid for typed arrays that an `alloc` or `zerosLike` makes in a region, and the first op of that region that writes
- * their alias class afterwards. All its writes to the class must be `acc` through the new handle itself at one index
- * value, in the same loops, all counted, and the index must differ in each of their iterations: then each element is
- * written in one iteration only, and the `acc` that stands first finds it zero.
+ * their alias class afterwards. All its writes to the class must be through the new handle itself at one index value, in
+ * the same loops, all counted, and the index must differ in each of their iterations: then each element is written in one
+ * iteration only, and the write that stands first, if it is an `acc`, finds it zero.
  *
  * Example: `%g = zerosLike %x; for %i … { …; acc %g, %i, %e }` stores %e.
  */
@@ -98,14 +98,13 @@ class Search {
       const loops = this.#order.enclosingLoops(write).slice(depth);
       const [reference, index] = write.operands;
       return (
-        write.kind === "acc" &&
         reference === array &&
         index === first?.operands[1] &&
         loops.length === nest.length &&
         loops.every((loop, i) => loop === nest[i])
       );
     });
-    if (!first || !isUniform || !nest.every((loop): loop is ForOp => loop.kind === "for")) return;
+    if (first?.kind !== "acc" || !isUniform || !nest.every((loop): loop is ForOp => loop.kind === "for")) return;
     if (this.#isInjective(first.operands[1] as Value, nest)) this.found.add(first);
   }
 }
