@@ -2,7 +2,16 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["dist/", "bench/dist/", "test/projects/", "test/fixtures/", "coverage/", "**/*.js", "**/*.cjs", "**/*.mjs"]),
+  globalIgnores([
+    "dist/",
+    "bench/dist/",
+    "test/projects/",
+    "test/fixtures/",
+    "coverage/",
+    "**/*.js",
+    "**/*.cjs",
+    "**/*.mjs",
+  ]),
   tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

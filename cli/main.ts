@@ -15,14 +15,18 @@ const terminal: Terminal = {
 
 process.exitCode = await main(process.argv.slice(2));
 
-/** Runs one command and returns its exit code. */
+/** Runs one command and returns its exit code. A failure is told in a sentence; NABLA_DEBUG=1 shows where it happened. */
 async function main(argv: readonly string[]): Promise<number> {
   try {
     return await run(parseArguments(argv));
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    terminal.err(`${error.message}\nnabla --help lists the commands and options.`);
-    return 2;
+    if (error instanceof UsageError) {
+      terminal.err(`${error.message}\nnabla --help lists the commands and options.`);
+      return 2;
+    }
+    if (process.env["NABLA_DEBUG"] !== undefined) throw error;
+    terminal.err(`nabla stopped: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
   }
 }
 

@@ -136,6 +136,14 @@ describe("the command", () => {
     }
   });
 
+  test("a folder that cannot be written is told in a sentence", () => {
+    const project = emptyProject("blocked", { "good.ts": "export const one = 1;\n", out: "a file, not a folder" });
+    const { status, stderr } = project.node(nablaCommand(), "build", "good.ts", "--outDir", "out");
+    expect(status).toBe(1);
+    expect(stderr).toContain("out");
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
   test("exit codes and streams of check", () => {
     const project = emptyProject("check", {
       "good.ts": 'import { grad } from "nabla";\nexport const slope = grad((x: number) => x * x);\n',
