@@ -17,8 +17,9 @@ const { values: options } = parseArgs({
 type Row = { readonly name: string; readonly size: string; readonly target: number } & Timing;
 
 /** Checks that the compiled and the hand-written gradient are the same, then times. */
-async function benchmark({ name, size, target, load }: BenchmarkProgram): Promise<Row> {
-  const contenders = await load();
+async function benchmark(program: BenchmarkProgram): Promise<Row> {
+  const { name, size, target } = program;
+  const contenders = await program.load();
   const problem = disagreement(contenders.nabla(), contenders.handwritten());
   if (problem !== undefined) throw new Error(`${name}: the gradients differ: ${problem}`);
   return { name, size, target, ...measure(contenders) };

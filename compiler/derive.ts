@@ -1,4 +1,4 @@
-import type { Func, Region, Value } from "../ir/ops.ts";
+import type { Func, Region } from "../ir/ops.ts";
 import { buildRegion } from "../ir/builder.ts";
 import { arrayOf, f64, opaque } from "../ir/types.ts";
 import { adjoint, pullback } from "../transforms/ad/adjoint.ts";
@@ -44,7 +44,7 @@ function tuplePullback(func: Func): Func {
     if (op.kind !== "lambda") return op;
     const [region] = op.regions as readonly [Region];
     const isNumeric = region.yields.every(({ type }) => type.kind === "f64" || type.kind === "int");
-    const wrapped = buildRegion([], (b) => [b.arrayLiteral(arrayOf("Array", isNumeric ? f64 : opaque), region.yields as Value[])]);
+    const wrapped = buildRegion([], (b) => [b.arrayLiteral(arrayOf("Array", isNumeric ? f64 : opaque), region.yields)]);
     return { ...op, regions: [{ ...region, ops: [...region.ops, ...wrapped.ops], yields: wrapped.yields }] };
   });
   return { ...func, body: { ...func.body, ops } };

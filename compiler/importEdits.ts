@@ -19,7 +19,7 @@ export function importEdits(
   for (const statement of file.statements) {
     if (!typescript.isImportDeclaration(statement)) continue;
     const bindings = statement.importClause?.namedBindings;
-    if (!bindings || !typescript.isNamedImports(bindings) || statement.importClause?.isTypeOnly) continue;
+    if (!bindings || !typescript.isNamedImports(bindings) || isTypeImport(typescript, statement)) continue;
     if (!bindings.elements.some((element) => isMarker(typescript, checker, element))) continue;
     const kept = bindings.elements.filter((element) => remaining.has(element.name.text) || !isMarker(typescript, checker, element));
     if (kept.length === bindings.elements.length) continue;
@@ -31,6 +31,10 @@ export function importEdits(
     edits.push({ start: position, end: position, text: `import { ${runtime.join(", ")} } from "nabla/runtime"; ` });
   }
   return edits;
+}
+
+function isTypeImport(typescript: TypeScript, statement: ts.ImportDeclaration): boolean {
+  return statement.importClause?.getChildren()[0]?.kind === typescript.SyntaxKind.TypeKeyword;
 }
 
 function isMarker(typescript: TypeScript, checker: ts.TypeChecker, element: ts.ImportSpecifier): boolean {

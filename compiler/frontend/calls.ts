@@ -117,7 +117,7 @@ function forEachIndex(l: Lowering, length: Value, fill: (b: Lowering["b"], index
 function lowerMethod(l: Lowering, node: ts.CallExpression, access: ts.PropertyAccessExpression): Value {
   const method = access.name.text;
   const supported = ["fill", "subarray", "slice", "set"];
-  if (!supported.includes(method)) throw l.checker.getTypeAtLocation(access.expression).symbol ? unsupported(l, node) : unknownCall(node);
+  if (!supported.includes(method)) throw l.checker.getTypeAtLocation(access.expression).getSymbol() ? unsupported(l, node) : unknownCall(node);
   const array = requireArray(l, access.expression);
   if (array.type.kind !== "array" || !isNumber(array.type.element)) throw unsupported(l, node);
   const [first, second] = node.arguments;

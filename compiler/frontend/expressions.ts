@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
-import { arrayOf, isNumber, opaque, type Type } from "../../ir/types.ts";
+import { arrayOf, isNumber, opaque, type ArrayType } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
 import { isKnownCall, lowerCall } from "./calls.ts";
@@ -76,7 +76,7 @@ export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
 }
 
 export function unsupported(l: Lowering, node: ts.Node): Problem {
-  const name = l.ts.SyntaxKind[node.kind] ?? "construct";
+  const name = l.ts.SyntaxKind[node.kind];
   const words = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
   return new Problem("unsupportedSyntax", node, `This ${words} is not compiled in differentiated code yet.`, "Write it with numbers, arrays of numbers, locals, loops, branches and plain function calls.");
 }
@@ -225,8 +225,7 @@ function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Value 
     if (l.ts.isSpreadElement(element) || l.ts.isOmittedExpression(element)) throw unsupported(l, element);
     return lowerValue(l, element);
   });
-  const literal: Type = type?.kind === "array" ? type : arrayOf("Array", elements[0]?.type ?? opaque);
-  if (literal.kind !== "array") throw unsupported(l, node);
+  const literal: ArrayType = type?.kind === "array" ? type : arrayOf("Array", elements[0]?.type ?? opaque);
   if (isNumber(literal.element)) node.elements.forEach((element, i) => requireNumber(l, element, elements[i] as Value));
   else if (literal.element.kind !== "array") throw unsupported(l, node);
   return l.b.arrayLiteral(literal, elements);

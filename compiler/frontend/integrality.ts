@@ -21,10 +21,13 @@ export function isIntegral(l: Lowering, symbol: ts.Symbol): boolean {
   return set.has(symbol);
 }
 
+/** The outermost function around a node, or the file. */
 function outermostFunction(l: Lowering, node: ts.Node): ts.Node {
   let root: ts.Node = node;
-  for (let current = node.parent; current; current = current.parent) {
-    if (l.ts.isFunctionLike(current) || l.ts.isSourceFile(current)) root = l.ts.isSourceFile(current) ? root : current;
+  let current: ts.Node | undefined = node.parent as ts.Node | undefined;
+  while (current !== undefined) {
+    if (l.ts.isFunctionLike(current) || (root === node && l.ts.isSourceFile(current))) root = current;
+    current = current.parent as ts.Node | undefined;
   }
   return root;
 }
@@ -79,7 +82,7 @@ function isIntegralExpression(l: Lowering, node: ts.Expression, candidates: Read
   }
   if (ts.isPropertyAccessExpression(node)) return node.name.text === "length";
   if (ts.isElementAccessExpression(node)) {
-    return /^(Int|Uint)/.test(l.checker.getTypeAtLocation(node.expression).symbol?.name ?? "");
+    return /^(Int|Uint)/.test(l.checker.getTypeAtLocation(node.expression).getSymbol()?.name ?? "");
   }
   if (ts.isPrefixUnaryExpression(node)) {
     return node.operator === ts.SyntaxKind.TildeToken || (node.operator !== ts.SyntaxKind.ExclamationToken && recurse(node.operand));

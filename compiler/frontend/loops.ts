@@ -5,7 +5,7 @@ import type { Region, Value } from "../../ir/ops.ts";
 import { int } from "../../ir/types.ts";
 import { countedLoop, isBoundStable, lowerBounds } from "./countedLoops.ts";
 import { lowerCondition, lowerExpression, requireArray, unsupported } from "./expressions.ts";
-import type { Lowering, LoopTarget, Scope, State, Variable } from "./lowering.ts";
+import type { Lowering, LoopTarget, State, Variable } from "./lowering.ts";
 import { declareVariable, lowerDeclarations, lowerStatement, possibleExits } from "./statements.ts";
 import { containsNode, hasEffects } from "./syntax.ts";
 import { irType } from "./typeOf.ts";
@@ -151,9 +151,7 @@ function prepareResult(l: Lowering, node: ts.IterationStatement): void {
 }
 
 function enclosingFunction(l: Lowering, node: ts.Node): ts.Node | undefined {
-  let current: ts.Node | undefined = node.parent;
-  while (current && !l.ts.isFunctionLike(current)) current = current.parent;
-  return current;
+  return l.ts.findAncestor(node.parent, l.ts.isFunctionLike);
 }
 
 function lowerLoopCondition(l: Lowering, parts: LoopParts, before: State, carried: readonly Variable[], flags: readonly Variable[]): Region {
@@ -260,7 +258,7 @@ export function lowerForOf(l: Lowering, node: ts.ForOfStatement, label: string |
     l,
     loop,
     () => {
-      l.inScope(l.scope as Scope, () => {
+      l.inScope(l.scope, () => {
         declareVariable(l, name, l.b.load(array, counter));
         lowerStatement(l, node.statement);
       });

@@ -62,7 +62,7 @@ function alwaysExits(l: Lowering, node: ts.Statement): boolean {
 export function lowerStatement(l: Lowering, node: ts.Statement, label?: string): void {
   const { ts } = l;
   l.at(node);
-  if (ts.isBlock(node)) return void l.inScope(l.scope, () => { lowerStatements(l, node.statements); });
+  if (ts.isBlock(node)) return l.inScope(l.scope, () => { lowerStatements(l, node.statements); });
   if (ts.isVariableStatement(node)) return lowerDeclarations(l, node.declarationList);
   if (ts.isExpressionStatement(node)) return void lowerExpression(l, node.expression);
   if (ts.isIfStatement(node)) return lowerIf(l, node);

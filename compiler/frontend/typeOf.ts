@@ -22,7 +22,7 @@ export function irType(typescript: TypeScript, checker: ts.TypeChecker, type: ts
   if (type.flags & TypeFlags.BooleanLike) return bool;
   if (type.isUnion() && type.types.every((member) => member.flags & TypeFlags.NumberLike)) return f64;
   if (type.isUnion() && type.types.every((member) => member.flags & TypeFlags.BooleanLike)) return bool;
-  const name = type.symbol?.name;
+  const name = type.getSymbol()?.name;
   if (name !== undefined && typedArrays.has(name)) return typedArray(name as Exclude<Storage, "Array">);
   const element = arrayElement(checker, type);
   if (element) {

@@ -45,7 +45,7 @@ export function tokenize(text: string): readonly Token[] {
   while (offset < text.length) {
     token.lastIndex = offset;
     const groups = token.exec(text)?.groups ?? {};
-    const [kind, matched] = Object.entries(groups).find(([, group]) => group !== undefined) ?? [];
+    const [kind, matched] = Object.entries(groups as Readonly<Record<string, string | undefined>>).find(([, group]) => group !== undefined) ?? [];
     if (kind === undefined || matched === undefined) {
       throw new SyntaxErrorAt(`unexpected character ${JSON.stringify(text[offset])}`, text, offset);
     }

@@ -6,7 +6,7 @@ type Leaf = { readonly path: string; readonly value: number };
 /** Every number in `numbers` with its place, in order. */
 function leaves(numbers: Numbers, path = ""): Leaf[] {
   if (typeof numbers === "number") return [{ path, value: numbers }];
-  const entries = Object.entries(numbers) as [string, Numbers][];
+  const entries = Object.entries<Numbers>(numbers);
   return entries.flatMap(([key, value]) => leaves(value, `${path}.${key}`));
 }
 

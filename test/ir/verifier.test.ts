@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Builder, buildFunc, buildRegion, freshValue } from "../../ir/builder.ts";
+import { type Builder, buildFunc, buildRegion, freshValue } from "../../ir/builder.ts";
 import type { Func, Op, Value } from "../../ir/ops.ts";
 import { parseFunc, parseModule } from "../../ir/parser.ts";
 import { arrayOf, bool, f64, int, typedArray, type Type } from "../../ir/types.ts";

@@ -3,8 +3,7 @@ import { invariant } from "../../ir/invariant.ts";
 import type { ForOp, Op, Region, Value } from "../../ir/ops.ts";
 import { arrayOf, f64, int, isReference, type ArrayType, type Type } from "../../ir/types.ts";
 import { enclosing } from "../analysis/structure.ts";
-import { builderAfter, builderBefore, scopeOf, type AdjointContext, type Scope } from "./adjointContext.ts";
-import { primalValue } from "./primalValues.ts";
+import { builderAfter, builderBefore, type AdjointContext, type Scope } from "./adjointContext.ts";
 import { boundAtTop, type Bounds } from "./bounds.ts";
 
 /**
@@ -88,8 +87,14 @@ function containerOf(type: Type): ArrayType {
   return arrayOf("Float64Array", type.kind === "int" ? int : f64);
 }
 
-/** Keeps `value` in a buffer of its own; returns its name in the reverse sweep. */
-export function keepFlat(context: AdjointContext, scope: Scope, storage: FlatStorage, value: Value): Value {
+/** Keeps `value` in a buffer of its own; returns its name in the reverse sweep, where `primalValue` names the counters. */
+export function keepFlat(
+  context: AdjointContext,
+  scope: Scope,
+  storage: FlatStorage,
+  value: Value,
+  primalValue: (value: Value) => Value,
+): Value {
   const before = builderBefore(context, storage.site);
   const size = storage.extents.reduce((product, extent) => before.mul(product, extent));
   const buffer = before.alloc(containerOf(value.type), size, value.name ? `${value.name}Kept` : "kept");
@@ -101,16 +106,7 @@ export function keepFlat(context: AdjointContext, scope: Scope, storage: FlatSto
     isBool ? after.apply("toNumber", value) : value,
   );
   const { head } = scope;
-  const position = flatIndex(head, storage, context, (v) => reverseName(context, v));
+  const position = flatIndex(head, storage, context, primalValue);
   const fetched = head.load(buffer, position, value.name);
   return isBool ? head.apply("toBoolean", fetched) : fetched;
-}
-
-function reverseName(context: AdjointContext, value: Value): Value {
-  const region = context.structure.home.get(value);
-  if (region && region !== context.structure.top) {
-    const known = scopeOf(context, region).primal.get(value);
-    if (known) return known;
-  }
-  return primalValue(context, value);
 }

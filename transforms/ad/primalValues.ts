@@ -93,7 +93,7 @@ function recompute(context: AdjointContext, scope: Scope, value: Value): Value {
 /** Keeps a value of one region execution: written at the end of the region, fetched at the head of its mirror. */
 function keep(context: AdjointContext, scope: Scope, value: Value): Value {
   const storage = flatStorage(context, scope.forward);
-  if (storage) return keepFlat(context, scope, storage, value);
+  if (storage) return keepFlat(context, scope, storage, value, (v) => primalValue(context, v));
   const kind = isReference(value.type) ? "references" : "tape";
   invariant(kind === "references" || isNumber(value.type) || value.type.kind === "bool", "a value that no tape keeps");
   const arrived = freshValue(value.type, value.name);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { Builder, buildFunc, buildRegion, freshValue } from "../../../ir/builder.ts";
+import { type Builder, buildFunc, buildRegion, freshValue } from "../../../ir/builder.ts";
 import type { Func, Region, Value } from "../../../ir/ops.ts";
 import { primitives } from "../../../ir/primitives/index.ts";
 import {
