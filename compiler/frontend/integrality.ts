@@ -23,13 +23,10 @@ export function isIntegral(l: Lowering, symbol: ts.Symbol): boolean {
 
 /** The outermost function around a node, or the file. */
 function outermostFunction(l: Lowering, node: ts.Node): ts.Node {
-  let root: ts.Node = node;
-  let current: ts.Node | undefined = node.parent as ts.Node | undefined;
-  while (current !== undefined) {
-    if (l.ts.isFunctionLike(current) || (root === node && l.ts.isSourceFile(current))) root = current;
-    current = current.parent as ts.Node | undefined;
-  }
-  return root;
+  const { findAncestor, isFunctionLike } = l.ts;
+  let root: ts.Node | undefined;
+  for (let f = findAncestor(node, isFunctionLike); f; f = findAncestor(f.parent, isFunctionLike)) root = f;
+  return root ?? node.getSourceFile();
 }
 
 function integralVariables(l: Lowering, root: ts.Node): ReadonlySet<ts.Symbol> {
