@@ -4,7 +4,7 @@ import { emitFunc } from "./backend/emit.ts";
 import { problemDiagnostic, Problem } from "./diagnostics/problem.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { findMarkedCalls, lowerMarkedCall, type LoweredCall } from "./frontend/markedCalls.ts";
-import type { Session, TypeScript } from "./frontend/lowering.ts";
+import type { TypeScript } from "./frontend/lowering.ts";
 import { importEdits } from "./importEdits.ts";
 import type { Edit, FileResult, Mapping, MarkedCall } from "./result.ts";
 import { optimize } from "../transforms/optimize/pipeline.ts";
@@ -37,7 +37,7 @@ export function transformFile(
   for (const call of marked) {
     const stages: Stage[] = [];
     const trace = (pass: string, func: Func): void => void stages.push(new Stage(pass, func));
-    const session: Session = { ts: typescript, checker, call: call as ts.CallExpression, dependencies, trace };
+    const session = { ts: typescript, checker, call: call as ts.CallExpression, dependencies, trace };
     const started = performance.now();
     try {
       const lowered = lowerMarkedCall(session);

@@ -1,9 +1,10 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
-import { binary, lowerNumber, lowerValue, primitiveOf, requireArray, unsupported } from "./expressions.ts";
 import type { Lowering, Variable } from "./lowering.ts";
 import { bindingOf } from "./names.ts";
+import { binary, primitiveOf } from "./operators.ts";
+import { lowerNumber, lowerValue, requireArray, unsupported } from "./values.ts";
 
 /** A place that can be read and written: a variable or an array element, its subexpressions evaluated once. */
 export type Place = { readonly read: () => Value; readonly write: (value: Value) => void };

@@ -5,13 +5,9 @@ import { primitive, primitivesByCallee } from "../../ir/primitives/index.ts";
 import { arrayOf, f64, int, isNumber, opaque, typedArray, type ArrayType, type Storage } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { applyDerivative, markerCall } from "./derivatives.ts";
-import { isKnown, lowerExpression, lowerNumber, lowerValue, requireArray, unsupported, type Operand } from "./expressions.ts";
-import type { Closure, Frame, Lowering } from "./lowering.ts";
+import type { Lowering, Operand } from "./lowering.ts";
 import { bindingOf, functionOf } from "./names.ts";
-import { bind, lowerStatements } from "./statements.ts";
-
-/** A function that is being inlined into itself this often is taken to be recursive. */
-const RECURSION_LIMIT = 6;
+import { isKnown, lowerNumber, lowerValue, requireArray, unsupported } from "./values.ts";
 
 /** Whether a call gives something known at compile time: a marker's derivative, or what a derivative returns. */
 export function isKnownCall(l: Lowering, node: ts.CallExpression): boolean {
@@ -34,13 +30,13 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
   if (callee === "Number" && node.arguments[0]) return lowerNumber(l, node.arguments[0]);
   if (callee.startsWith("console.") && ts.isPropertyAccessExpression(node.expression)) return lowerConsole(l, node, callee);
   if (ts.isPropertyAccessExpression(node.expression) && !functionOf(l, node.expression)) return lowerMethod(l, node, node.expression);
-  const target = lowerExpression(l, node.expression);
+  const target = l.expression(node.expression);
   if (!isKnown(target)) throw unknownCall(node);
   const operands = node.arguments.map((argument) => {
     if (ts.isSpreadElement(argument)) throw unsupported(l, argument);
-    return lowerExpression(l, argument);
+    return l.expression(argument);
   });
-  if (target.kind === "closure") return inline(l, node, target, operands);
+  if (target.kind === "closure") return l.inline(node, target, operands);
   if (target.kind === "derivative") return applyDerivative(l, target, operands.map((operand, i) => runtimeValue(l, node.arguments[i] ?? node, operand)));
   throw unknownCall(node);
 }
@@ -139,54 +135,5 @@ function lowerMethod(l: Lowering, node: ts.CallExpression, access: ts.PropertyAc
     return l.b.literal(undefined, opaque);
   }
   throw unsupported(l, node);
-}
-
-/** Lowers the body of a known function at its call, with its parameters bound to the arguments. */
-export function inline(l: Lowering, node: ts.Node, target: Closure, operands: readonly Operand[]): Operand {
-  const { ts } = l;
-  if (l.frames.filter((frame) => frame.node === target.node).length >= RECURSION_LIMIT) {
-    throw new Problem("recursion", node, "A recursive call is not compiled in differentiated code yet.", "Write it as a loop.");
-  }
-  const { body, parameters, asteriskToken, modifiers } = target.node as ts.FunctionExpression;
-  if (asteriskToken || modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword)) throw unsupported(l, target.node);
-  const frame: Frame = {
-    node: target.node,
-    returned: { name: "returned", integral: false },
-    result: { name: "result", integral: false },
-    targets: [],
-  };
-  return l.inScope(target.scope, () => {
-    l.frames.push(frame);
-    l.state.set(frame.returned, l.constant(false));
-    parameters.forEach((parameter, i) => { bindParameter(l, parameter, operands[i]); });
-    const result = lowerBody(l, body, frame);
-    l.frames.pop();
-    return result;
-  });
-}
-
-function bindParameter(l: Lowering, parameter: ts.ParameterDeclaration, operand: Operand | undefined): void {
-  if (!l.ts.isIdentifier(parameter.name) || parameter.dotDotDotToken) throw unsupported(l, parameter);
-  const value = operand ?? (parameter.initializer && lowerExpression(l, parameter.initializer));
-  if (!value) throw unsupported(l, parameter);
-  bind(l, parameter.name, value);
-}
-
-function lowerBody(l: Lowering, body: ts.Node, frame: Frame): Operand {
-  const { ts } = l;
-  if (!ts.isBlock(body)) return lowerExpression(l, body as ts.Expression);
-  const [only] = body.statements;
-  const tail = body.statements[body.statements.length - 1];
-  const known = knownReturn(l, tail);
-  lowerStatements(l, known ? body.statements.slice(0, -1) : body.statements);
-  if (known && only) return lowerExpression(l, known);
-  return l.state.get(frame.result) ?? l.b.literal(undefined, opaque);
-}
-
-/** The expression of a single, final `return` of a function that returns functions or structures. */
-function knownReturn(l: Lowering, tail: ts.Statement | undefined): ts.Expression | undefined {
-  if (!tail || !l.ts.isReturnStatement(tail) || !tail.expression) return undefined;
-  const returnsFunction = l.checker.getTypeAtLocation(tail.expression).getCallSignatures().length > 0;
-  return returnsFunction ? tail.expression : undefined;
 }
 

@@ -1,11 +1,11 @@
 import type ts from "typescript";
 import { walkOps } from "../../ir/traverse.ts";
 import type { Region, Value } from "../../ir/ops.ts";
-import { lowerNumber } from "./expressions.ts";
-import { exitOf } from "./loops.ts";
+import { exitOf } from "./exits.ts";
 import type { Lowering, Variable } from "./lowering.ts";
 import { bindingOf } from "./names.ts";
 import { assignedSymbols, containsNode } from "./syntax.ts";
+import { lowerNumber } from "./values.ts";
 
 /** The parts of a `for` statement that counts. */
 export type CountedLoop = {

@@ -6,11 +6,10 @@ import { freeValues } from "../../ir/traverse.ts";
 import { arrayOf, f64, isDifferentiable, opaque, type RecordType } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { derive, type Wrt } from "../derive.ts";
-import { inline } from "./calls.ts";
-import { isKnown, unsupported, type Operand } from "./expressions.ts";
-import { Lowering, type Aggregate, type Closure, type Derivative, type Session } from "./lowering.ts";
+import { Lowering, type Aggregate, type Closure, type Derivative, type Operand, type Session } from "./lowering.ts";
 import { functionOf, resolve } from "./names.ts";
 import { irType } from "./typeOf.ts";
+import { isKnown, unsupported } from "./values.ts";
 
 const compiledMarkers = new Set(["grad", "valueAndGrad", "vjp", "jvp"]);
 
@@ -111,7 +110,7 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
     l.state.set(variable, param);
   }
   const before = new Map(l.state);
-  const result = target.kind === "closure" ? inline(l, target.node, target, params) : applyDerivative(l, target, params);
+  const result = target.kind === "closure" ? l.inline(target.node, target, params) : applyDerivative(l, target, params);
   for (const [variable, value] of before) {
     if (l.state.get(variable) !== value) {
       throw new Problem("unsupportedSyntax", target.node, `The differentiated function assigns '${variable.name}', a variable of the code around it.`, "Return the new value instead.");

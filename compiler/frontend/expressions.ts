@@ -4,47 +4,13 @@ import { arrayOf, isNumber, opaque, type ArrayType } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
 import { isKnownCall, lowerCall } from "./calls.ts";
+import type { Lowering, Operand } from "./lowering.ts";
 import { bindingOf, moduleConstant } from "./names.ts";
-import type { Known, Lowering } from "./lowering.ts";
+import { binary, operatorPrimitive } from "./operators.ts";
 import { isAssignmentOperator } from "./syntax.ts";
 import { irType } from "./typeOf.ts";
+import { isKnown, lowerCondition, lowerNumber, lowerValue, requireArray, requireNumber, unsupported } from "./values.ts";
 
-/** What an expression denotes: a run-time value, or something known at compile time. */
-export type Operand = Value | Known;
-
-export function isKnown(operand: Operand): operand is Known {
-  return "kind" in operand;
-}
-
-/** Lowers an expression that must be a run-time value. */
-export function lowerValue(l: Lowering, node: ts.Expression): Value {
-  const operand = lowerExpression(l, node);
-  if (!isKnown(operand)) return operand;
-  throw new Problem("unsupportedSyntax", node, "A function or a structure of gradients is used as a plain value here.", "Call the function directly, or take the structure's members one by one.");
-}
-
-export function lowerNumber(l: Lowering, node: ts.Expression): Value {
-  const value = lowerValue(l, node);
-  if (value.type.kind === "bool") return l.b.apply("toNumber", value);
-  return requireNumber(l, node, value);
-}
-
-export function requireNumber(l: Lowering, node: ts.Node, value: Value): Value {
-  if (isNumber(value.type)) return value;
-  const type = l.checker.getTypeAtLocation(node);
-  const untyped = (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) !== 0;
-  throw untyped
-    ? new Problem("untyped", node, "This value has no known type where a number is needed.", "Annotate it: `: number`, `: Float64Array`, …")
-    : new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where a number is needed.`, "Use numbers, typed arrays and arrays of numbers in differentiated code.");
-}
-
-/** Lowers a condition by JavaScript's truthiness. */
-export function lowerCondition(l: Lowering, node: ts.Expression): Value {
-  const value = lowerValue(l, node);
-  if (value.type.kind === "bool") return value;
-  if (isNumber(value.type)) return l.b.apply("toBoolean", value);
-  throw new Problem("unsupportedType", node, "A condition must be a boolean or a number here.", "Compare explicitly, e.g. `x !== undefined`.");
-}
 
 export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
   const { ts } = l;
@@ -75,22 +41,6 @@ export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
   throw unsupported(l, node);
 }
 
-export function unsupported(l: Lowering, node: ts.Node): Problem {
-  const name = l.ts.SyntaxKind[node.kind];
-  const words = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return new Problem("unsupportedSyntax", node, `This ${words} is not compiled in differentiated code yet.`, "Write it with numbers, arrays of numbers, locals, loops, branches and plain function calls.");
-}
-
-export function requireArray(l: Lowering, node: ts.Expression): Value {
-  const value = lowerValue(l, node);
-  if (value.type.kind === "array") return value;
-  const type = l.checker.getTypeAtLocation(node);
-  if (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) {
-    throw new Problem("untyped", node, "This value has no known type where an array is needed.", "Annotate it: `: Float64Array`, `: number[]`, …");
-  }
-  throw new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where an array is needed.`, "Use typed arrays, or arrays of numbers.");
-}
-
 function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
   if (node.text === "undefined") return l.b.literal(undefined, opaque);
   if (node.text === "NaN" || node.text === "Infinity") return l.constant(node.text === "NaN" ? NaN : Infinity);
@@ -102,19 +52,6 @@ function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
   return value;
 }
 
-const binaryPrimitives: Readonly<Record<string, string>> = {
-  "+": "add",
-  "-": "sub",
-  "*": "mul",
-  "/": "div",
-  "%": "rem",
-  "**": "pow",
-  "<": "lt",
-  "<=": "le",
-  ">": "gt",
-  ">=": "ge",
-};
-
 function lowerBinary(l: Lowering, node: ts.BinaryExpression): Operand {
   const { ts } = l;
   const operator = node.operatorToken.getText();
@@ -125,31 +62,9 @@ function lowerBinary(l: Lowering, node: ts.BinaryExpression): Operand {
   }
   if (operator === "&&" || operator === "||") return lowerLogical(l, node, operator);
   if (["===", "!==", "==", "!="].includes(operator)) return lowerEquality(l, node, operator);
-  const primitive = binaryPrimitives[operator] ?? bitPrimitives[operator];
+  const primitive = operatorPrimitive(operator);
   if (primitive === undefined) throw unsupported(l, node.operatorToken);
   return binary(l, node, primitive, lowerNumber(l, node.left), () => lowerNumber(l, node.right));
-}
-
-const bitPrimitives: Readonly<Record<string, string>> = {
-  "&": "bitAnd",
-  "|": "bitOr",
-  "^": "bitXor",
-  "<<": "shiftLeft",
-  ">>": "shiftRight",
-  ">>>": "shiftRightUnsigned",
-};
-
-export function binary(l: Lowering, node: ts.Node, primitive: string, left: Value, right: () => Value): Value {
-  const second = right();
-  l.at(node);
-  return l.b.apply(primitive, left, second);
-}
-
-/** The primitive of a compound assignment's operator: `+=` gives `add`. */
-export function primitiveOf(l: Lowering, token: ts.Node, operator: string): string {
-  const primitive = binaryPrimitives[operator] ?? bitPrimitives[operator];
-  if (primitive === undefined) throw unsupported(l, token);
-  return primitive;
 }
 
 function lowerEquality(l: Lowering, node: ts.BinaryExpression, operator: string): Value {

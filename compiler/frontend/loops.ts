@@ -4,11 +4,12 @@ import { walkOps } from "../../ir/traverse.ts";
 import type { Region, Value } from "../../ir/ops.ts";
 import { int } from "../../ir/types.ts";
 import { countedLoop, isBoundStable, lowerBounds } from "./countedLoops.ts";
-import { lowerCondition, lowerExpression, requireArray, unsupported } from "./expressions.ts";
+import { declareVariable, lowerDeclarations } from "./declarations.ts";
+import { exitOf, possibleExits } from "./exits.ts";
 import type { Lowering, LoopTarget, State, Variable } from "./lowering.ts";
-import { declareVariable, lowerDeclarations, lowerStatement, possibleExits } from "./statements.ts";
 import { containsNode, hasEffects } from "./syntax.ts";
 import { irType } from "./typeOf.ts";
+import { lowerCondition, requireArray, unsupported } from "./values.ts";
 
 type LoopParts = {
   readonly node: ts.IterationStatement;
@@ -27,8 +28,8 @@ export function lowerWhile(l: Lowering, node: ts.WhileStatement, label: string |
     label,
     condition: effects ? undefined : node.expression,
     body: () => {
-      if (effects) leaveUnless(l, node, node.expression, () => { lowerStatement(l, node.statement); });
-      else lowerStatement(l, node.statement);
+      if (effects) leaveUnless(l, node, node.expression, () => { l.statement(node.statement); });
+      else l.statement(node.statement);
     },
     update: () => undefined,
   });
@@ -39,7 +40,7 @@ export function lowerDo(l: Lowering, node: ts.DoStatement, label: string | undef
     node,
     label,
     condition: undefined,
-    body: () => { lowerStatement(l, node.statement); },
+    body: () => { l.statement(node.statement); },
     update: () => { leaveUnless(l, node, node.expression, () => undefined); },
   });
 }
@@ -48,7 +49,7 @@ export function lowerFor(l: Lowering, node: ts.ForStatement, label: string | und
   l.inScope(l.scope, () => {
     if (node.initializer) {
       if (l.ts.isVariableDeclarationList(node.initializer)) lowerDeclarations(l, node.initializer);
-      else lowerExpression(l, node.initializer);
+      else l.expression(node.initializer);
     }
     if (lowerCountedFor(l, node, label)) return;
     const { condition, incrementor } = node;
@@ -58,10 +59,10 @@ export function lowerFor(l: Lowering, node: ts.ForStatement, label: string | und
       label,
       condition: effects ? undefined : condition,
       body: () => {
-        if (effects) leaveUnless(l, node, condition, () => { lowerStatement(l, node.statement); });
-        else lowerStatement(l, node.statement);
+        if (effects) leaveUnless(l, node, condition, () => { l.statement(node.statement); });
+        else l.statement(node.statement);
       },
-      update: () => { if (incrementor) lowerExpression(l, incrementor); },
+      update: () => { if (incrementor) l.expression(incrementor); },
     });
   });
 }
@@ -189,7 +190,7 @@ function lowerCountedFor(l: Lowering, node: ts.ForStatement, label: string | und
   const counter = freshValue(int, loop.variable.name);
   if (bounds) {
     const done = lowerCountedBody(l, { node, label, counter, variable: loop.variable, ...bounds, step: loop.step }, () => {
-      lowerStatement(l, node.statement);
+      l.statement(node.statement);
     }, (region, carried) => isBoundStable(l, loop, region, carried));
     if (done) return true;
   }
@@ -260,7 +261,7 @@ export function lowerForOf(l: Lowering, node: ts.ForOfStatement, label: string |
     () => {
       l.inScope(l.scope, () => {
         declareVariable(l, name, l.b.load(array, counter));
-        lowerStatement(l, node.statement);
+        l.statement(node.statement);
       });
     },
     (region) => !storesInto(region, array),
@@ -270,19 +271,6 @@ export function lowerForOf(l: Lowering, node: ts.ForOfStatement, label: string |
 
 function countedExit(l: Lowering, node: ts.IterationStatement): ts.Node | undefined {
   return exitOf(l.ts, node.statement, node);
-}
-
-/** A statement below `root` that leaves the loop other than by `continue`. */
-export function exitOf(typescript: Lowering["ts"], root: ts.Node, loop: ts.IterationStatement): ts.Node | undefined {
-  const visit = (node: ts.Node, depth: number): ts.Node | undefined => {
-    if (typescript.isFunctionLike(node)) return undefined;
-    if (typescript.isReturnStatement(node) || typescript.isThrowStatement(node)) return node;
-    if (typescript.isBreakStatement(node) && (node.label !== undefined || depth === 0)) return node;
-    if (typescript.isContinueStatement(node) && node.label !== undefined) return node;
-    const inner = depth + (typescript.isIterationStatement(node, false) || typescript.isSwitchStatement(node) ? 1 : 0);
-    return typescript.forEachChild(node, (child) => visit(child, inner));
-  };
-  return loop.statement === root ? visit(root, 0) : undefined;
 }
 
 function storesInto(region: Region, array: Value): boolean {

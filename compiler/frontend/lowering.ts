@@ -54,10 +54,23 @@ export type Frame = {
   readonly targets: LoopTarget[];
 };
 
+/** What an expression denotes: a run-time value, or something known at compile time. */
+export type Operand = Value | Known;
+
+/** How each kind of construct is lowered. */
+export type Lowerers = {
+  readonly expression: (l: Lowering, node: ts.Expression) => Operand;
+  readonly statement: (l: Lowering, node: ts.Statement, label?: string) => void;
+  readonly statements: (l: Lowering, nodes: readonly ts.Statement[]) => void;
+  /** The body of a function in place of a call of it. */
+  readonly inline: (l: Lowering, call: ts.Node, target: Closure, operands: readonly Operand[]) => Operand;
+};
+
 /** What is common to everything that is compiled for one marked call. */
 export type Session = {
   readonly ts: TypeScript;
   readonly checker: ts.TypeChecker;
+  readonly lowerers: Lowerers;
   /** The marked call itself. */
   readonly call: ts.CallExpression;
   readonly dependencies: Set<string>;
@@ -87,6 +100,22 @@ export class Lowering {
     this.checker = session.checker;
     this.session = session;
     this.dependencies = session.dependencies;
+  }
+
+  expression(node: ts.Expression): Operand {
+    return this.session.lowerers.expression(this, node);
+  }
+
+  statement(node: ts.Statement, label?: string): void {
+    this.session.lowerers.statement(this, node, label);
+  }
+
+  statements(nodes: readonly ts.Statement[]): void {
+    this.session.lowerers.statements(this, nodes);
+  }
+
+  inline(call: ts.Node, target: Closure, operands: readonly Operand[]): Operand {
+    return this.session.lowerers.inline(this, call, target, operands);
   }
 
   /** The parameter that stands for a variable of the code around the marked call. */

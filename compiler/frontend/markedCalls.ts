@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import { Lowering, type Session, type TypeScript } from "./lowering.ts";
 import { lowerFunction, markerCall, markerOf, nameOf, type LoweredFunction } from "./derivatives.ts";
-import { unsupported } from "./expressions.ts";
+import { lowerers } from "./lowerers.ts";
+import { unsupported } from "./values.ts";
 
 /** Calls of markers in a file, outermost only: what is inside another one is compiled with it. */
 export function findMarkedCalls(typescript: TypeScript, checker: ts.TypeChecker, file: ts.SourceFile): (ts.CallExpression | ts.NewExpression)[] {
@@ -28,7 +29,8 @@ export type LoweredCall = LoweredFunction & {
 };
 
 /** Lowers a marked call to the function that replaces it. */
-export function lowerMarkedCall(session: Session): LoweredCall {
+export function lowerMarkedCall(call: Omit<Session, "lowerers">): LoweredCall {
+  const session: Session = { ...call, lowerers };
   const l = new Lowering(session);
   const derivative = markerCall(l, session.call);
   if (!derivative) throw unsupported(l, session.call);

@@ -1,9 +1,8 @@
 import type ts from "typescript";
 import { Problem } from "../diagnostics/problem.ts";
-import { lowerExpression, type Operand } from "./expressions.ts";
 import { isAssignmentOperator } from "./syntax.ts";
 import { irType } from "./typeOf.ts";
-import type { Binding, FunctionNode, Lowering } from "./lowering.ts";
+import type { Binding, FunctionNode, Lowering, Operand } from "./lowering.ts";
 
 /** The symbol that an identifier means, imports resolved. */
 export function resolve(l: Pick<Lowering, "ts" | "checker">, node: ts.Node): ts.Symbol | undefined {
@@ -104,7 +103,7 @@ function isPlain(l: Lowering, node: ts.Expression): boolean {
 function lowerConstant(l: Lowering, node: ts.Expression): Operand {
   const outer = l.scope;
   l.scope = { parent: undefined, bindings: new Map() };
-  const value: Operand = lowerExpression(l, node);
+  const value: Operand = l.expression(node);
   l.scope = outer;
   return value;
 }

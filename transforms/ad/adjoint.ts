@@ -124,7 +124,7 @@ function newContext(
     counts.set(op, count);
     home.set(count, region);
   });
-  return {
+  const context: AdjointContext = {
     func,
     structure: { ...structure, home },
     activity,
@@ -142,8 +142,12 @@ function newContext(
     },
     indices,
     storages: new Map(),
+    reverseRegion: (region, adjoints) => {
+      reverseRegion(context, region, adjoints);
+    },
     scopes: [],
   };
+  return context;
 }
 
 /**

@@ -43,6 +43,8 @@ export type AdjointContext = {
   readonly indices: ReadonlySet<Value>;
   /** Where values of each region are kept, once it was decided; undefined: on the tape. */
   readonly storages: Map<Region, FlatStorage | undefined>;
+  /** Mirrors the ops of a region into the current scope; control ops recurse through it. */
+  readonly reverseRegion: (region: Region, adjoints: AdjointMap) => void;
   /** Innermost first. */
   readonly scopes: Scope[];
 };

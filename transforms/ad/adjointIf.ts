@@ -4,7 +4,6 @@ import { f64 } from "../../ir/types.ts";
 import { isWithin } from "../analysis/structure.ts";
 import { addAdjoint, currentScope, newScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
 import { closeScope, primalValue } from "./primalValues.ts";
-import { reverseRegion } from "./reverseRegion.ts";
 
 /**
  * r… = if c { …; yield t… } else { …; yield e… }
@@ -45,7 +44,7 @@ function reverseArm(
   region.yields.forEach((value, i) => {
     addAdjoint(context, adjoints, value, seeds[i] ?? null);
   });
-  reverseRegion(context, region, adjoints);
+  context.reverseRegion(region, adjoints);
   context.scopes.shift();
   return {
     adjoints,

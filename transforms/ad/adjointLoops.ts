@@ -5,7 +5,6 @@ import { freeValues } from "../../ir/traverse.ts";
 import { f64, int } from "../../ir/types.ts";
 import { addAdjoint, currentScope, newScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
 import { closeScope, primalValue } from "./primalValues.ts";
-import { reverseRegion } from "./reverseRegion.ts";
 
 /** r… = for i in lower..upper step s carry (c… = init…): the mirror runs i from the last value down to `lower`. */
 export function reverseFor(context: AdjointContext, op: ForOp, adjoints: AdjointMap): void {
@@ -84,7 +83,7 @@ function reverseLoop(context: AdjointContext, op: Op, loop: MirroredLoop, adjoin
   slots.forEach((slot, i) => {
     addAdjoint(context, inner, region.yields[slot], params[i] as Value);
   });
-  reverseRegion(context, region, inner);
+  context.reverseRegion(region, inner);
   context.scopes.shift();
   const yields = [
     ...slots.map((slot) => inner.get(carried[slot] as Value) ?? zero(scope.body)),

@@ -1,0 +1,58 @@
+import type ts from "typescript";
+import { opaque } from "../../ir/types.ts";
+import { Problem } from "../diagnostics/problem.ts";
+import { bind } from "./declarations.ts";
+import type { Closure, Frame, Lowering, Operand } from "./lowering.ts";
+import { unsupported } from "./values.ts";
+
+/** A function that is being inlined into itself this often is taken to be recursive. */
+const RECURSION_LIMIT = 6;
+
+/** Lowers the body of a known function at its call, with its parameters bound to the arguments. */
+export function inline(l: Lowering, node: ts.Node, target: Closure, operands: readonly Operand[]): Operand {
+  const { ts } = l;
+  if (l.frames.filter((frame) => frame.node === target.node).length >= RECURSION_LIMIT) {
+    throw new Problem("recursion", node, "A recursive call is not compiled in differentiated code yet.", "Write it as a loop.");
+  }
+  const { body, parameters, asteriskToken, modifiers } = target.node as ts.FunctionExpression;
+  if (asteriskToken || modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword)) throw unsupported(l, target.node);
+  const frame: Frame = {
+    node: target.node,
+    returned: { name: "returned", integral: false },
+    result: { name: "result", integral: false },
+    targets: [],
+  };
+  return l.inScope(target.scope, () => {
+    l.frames.push(frame);
+    l.state.set(frame.returned, l.constant(false));
+    parameters.forEach((parameter, i) => { bindParameter(l, parameter, operands[i]); });
+    const result = lowerBody(l, body, frame);
+    l.frames.pop();
+    return result;
+  });
+}
+
+function bindParameter(l: Lowering, parameter: ts.ParameterDeclaration, operand: Operand | undefined): void {
+  if (!l.ts.isIdentifier(parameter.name) || parameter.dotDotDotToken) throw unsupported(l, parameter);
+  const value = operand ?? (parameter.initializer && l.expression(parameter.initializer));
+  if (!value) throw unsupported(l, parameter);
+  bind(l, parameter.name, value);
+}
+
+function lowerBody(l: Lowering, body: ts.Node, frame: Frame): Operand {
+  const { ts } = l;
+  if (!ts.isBlock(body)) return l.expression(body as ts.Expression);
+  const [only] = body.statements;
+  const tail = body.statements[body.statements.length - 1];
+  const known = knownReturn(l, tail);
+  l.statements(known ? body.statements.slice(0, -1) : body.statements);
+  if (known && only) return l.expression(known);
+  return l.state.get(frame.result) ?? l.b.literal(undefined, opaque);
+}
+
+/** The expression of a single, final `return` of a function that returns functions or structures. */
+function knownReturn(l: Lowering, tail: ts.Statement | undefined): ts.Expression | undefined {
+  if (!tail || !l.ts.isReturnStatement(tail) || !tail.expression) return undefined;
+  const returnsFunction = l.checker.getTypeAtLocation(tail.expression).getCallSignatures().length > 0;
+  return returnsFunction ? tail.expression : undefined;
+}

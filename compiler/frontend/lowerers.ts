@@ -1,0 +1,12 @@
+import { lowerExpression } from "./expressions.ts";
+import { inline } from "./inlining.ts";
+import type { Lowerers } from "./lowering.ts";
+import { lowerStatement, lowerStatements } from "./statements.ts";
+
+/** The visitors of TypeScript's constructs, which reach each other through the `Lowering`. */
+export const lowerers: Lowerers = {
+  expression: lowerExpression,
+  statement: lowerStatement,
+  statements: lowerStatements,
+  inline,
+};

@@ -1,0 +1,55 @@
+import type ts from "typescript";
+import type { Value } from "../../ir/ops.ts";
+import { isNumber } from "../../ir/types.ts";
+import { Problem } from "../diagnostics/problem.ts";
+import type { Known, Lowering, Operand } from "./lowering.ts";
+
+export function isKnown(operand: Operand): operand is Known {
+  return "kind" in operand;
+}
+
+/** Lowers an expression that must be a run-time value. */
+export function lowerValue(l: Lowering, node: ts.Expression): Value {
+  const operand = l.expression(node);
+  if (!isKnown(operand)) return operand;
+  throw new Problem("unsupportedSyntax", node, "A function or a structure of gradients is used as a plain value here.", "Call the function directly, or take the structure's members one by one.");
+}
+
+export function lowerNumber(l: Lowering, node: ts.Expression): Value {
+  const value = lowerValue(l, node);
+  if (value.type.kind === "bool") return l.b.apply("toNumber", value);
+  return requireNumber(l, node, value);
+}
+
+export function requireNumber(l: Lowering, node: ts.Node, value: Value): Value {
+  if (isNumber(value.type)) return value;
+  const type = l.checker.getTypeAtLocation(node);
+  const untyped = (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) !== 0;
+  throw untyped
+    ? new Problem("untyped", node, "This value has no known type where a number is needed.", "Annotate it: `: number`, `: Float64Array`, …")
+    : new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where a number is needed.`, "Use numbers, typed arrays and arrays of numbers in differentiated code.");
+}
+
+/** Lowers a condition by JavaScript's truthiness. */
+export function lowerCondition(l: Lowering, node: ts.Expression): Value {
+  const value = lowerValue(l, node);
+  if (value.type.kind === "bool") return value;
+  if (isNumber(value.type)) return l.b.apply("toBoolean", value);
+  throw new Problem("unsupportedType", node, "A condition must be a boolean or a number here.", "Compare explicitly, e.g. `x !== undefined`.");
+}
+
+export function unsupported(l: Lowering, node: ts.Node): Problem {
+  const name = l.ts.SyntaxKind[node.kind];
+  const words = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return new Problem("unsupportedSyntax", node, `This ${words} is not compiled in differentiated code yet.`, "Write it with numbers, arrays of numbers, locals, loops, branches and plain function calls.");
+}
+
+export function requireArray(l: Lowering, node: ts.Expression): Value {
+  const value = lowerValue(l, node);
+  if (value.type.kind === "array") return value;
+  const type = l.checker.getTypeAtLocation(node);
+  if (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) {
+    throw new Problem("untyped", node, "This value has no known type where an array is needed.", "Annotate it: `: Float64Array`, `: number[]`, …");
+  }
+  throw new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where an array is needed.`, "Use typed arrays, or arrays of numbers.");
+}
