@@ -1,6 +1,6 @@
 import { loadTypeScript } from "../compiler/compile.ts";
 import type { Arguments } from "./arguments.ts";
-import { derivativeCount } from "./build.ts";
+import { derivativeCount } from "./emit.ts";
 import { count, hasErrors, printDiagnostics, problemCount, type Terminal } from "./output.ts";
 import { problemsOf } from "./problems.ts";
 import { openSession, projectOf } from "./session.ts";

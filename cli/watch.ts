@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { resolveOwnPackage, type Project } from "../compiler/project.ts";
 import { wrapProgram } from "../compiler/wrapProgram.ts";
 import type { Arguments } from "./arguments.ts";
-import { emit, report } from "./build.ts";
+import { emit, report } from "./emit.ts";
 import type { Terminal } from "./output.ts";
 import { outputOptions, type Session } from "./session.ts";
 
