@@ -1,16 +1,23 @@
-import type { Func, Value } from "../../ir/ops.ts";
+import type { Func, Op } from "../../ir/ops.ts";
 import { primitive } from "../../ir/primitives/index.ts";
-import { countUses, walkOps } from "../../ir/traverse.ts";
-import { isReference, type Type } from "../../ir/types.ts";
+import { walkOps } from "../../ir/traverse.ts";
 import type { Mapping } from "../result.ts";
-import { Emitter, type RuntimeNames } from "./statements.ts";
+import { Context, type RuntimeNames } from "./context.ts";
+import { reservedWords } from "./names.ts";
+import { planOf } from "./plan.ts";
+import { writeRegion, writeReturn } from "./statements.ts";
+import { freeNames } from "./templates.ts";
+import { returnTypeText, typeText } from "./typeText.ts";
+import { Writer } from "./writer.ts";
 
 export type EmitOptions = {
   readonly name: string;
-  /** Annotate parameters, for reading; the text is valid TypeScript either way. */
+  /** Annotate types, for reading; the text is valid TypeScript either way. */
   readonly types?: boolean;
   /** Identifiers that the function must not declare. */
   readonly reserved?: ReadonlySet<string>;
+  /** One step of indentation; two spaces by default. */
+  readonly indent?: string;
   readonly runtime?: RuntimeNames;
 };
 
@@ -20,57 +27,42 @@ export type Emitted = {
   readonly usedRuntime: ReadonlySet<keyof RuntimeNames>;
 };
 
+const defaultRuntime: RuntimeNames = { newTape: "newTape", growTape: "growTape", requireDisjoint: "requireDisjoint" };
+
 /**
- * The text of a function of the language: plain loops, one `const` for each value that is used more than once, `let` for
- * what loops carry and branches merge.
+ * The text of a function of the language, as it would be written by hand: plain loops, expressions as long as a line, one
+ * variable for what a loop carries or branches merge.
  */
 export function emitFunc(func: Func, options: EmitOptions): Emitted {
-  const uses = countUses(func);
   const runtime = options.runtime ?? defaultRuntime;
-  const reserved = new Set([...(options.reserved ?? []), ...Object.values(runtime), ...calledNames(func), options.name]);
-  const emitter = new Emitter(uses, reserved, runtime);
-  walkOps(func.body, (op) => {
-    if (op.kind === "const") emitter.constants.set(op.results[0] as Value, op.value);
-    if (op.kind === "push" && op.operands.slice(1).some(({ type }) => isReference(type))) {
-      emitter.referenceTapes.add(op.operands[0] as Value);
-    }
+  const reserved = reservedWords([...(options.reserved ?? []), ...Object.values(runtime), ...calledNames(func), options.name]);
+  const writer = new Writer(options.indent ?? "  ");
+  const types = options.types ?? false;
+  const context = new Context({ plan: planOf(func), writer, runtime, types, reserved, writeRegion });
+  const params = func.body.params.map((param) => context.declareValue(param) + (types ? `: ${typeText(param.type)}` : ""));
+  const returned = types ? `: ${returnTypeText(func.body.yields.map((value) => value.type))}` : "";
+  writer.open(undefined, `function ${options.name}(${params.join(", ")})${returned} {`);
+  context.block(() => {
+    context.region(func.body);
+    writeReturn(context, func.body.yields, func.span);
   });
-  const params = func.body.params.map((param) => emitter.names.of(param) + (options.types ? `: ${typeText(param.type)}` : ""));
-  emitter.open(`function ${options.name}(${params.join(", ")}) {`);
-  emitter.region(func.body);
-  emitter.returnOf(func.body.yields);
-  emitter.close("}");
-  return { text: emitter.text, mappings: emitter.mappings, usedRuntime: emitter.usedRuntime };
+  writer.close("}");
+  return { text: writer.text, mappings: writer.mappings, usedRuntime: context.usedRuntime };
 }
 
 /** Names from outside that the function's text mentions; no local may hide them. */
 function calledNames(func: Func): Set<string> {
   const names = new Set<string>();
   walkOps(func.body, (op) => {
-    if (op.kind === "call") names.add(op.callee);
-    if (op.kind === "extern") for (const name of op.template.match(freeName) ?? []) names.add(name);
-    if (op.kind !== "scalar") return;
-    const { source } = primitive(op.primitive);
-    if (source.form === "call") names.add(source.callee.replace(/\..*/, ""));
+    for (const name of namesIn(op)) names.add(name);
   });
   return names;
 }
 
-/** A word that is not the name of a property. */
-const freeName = /(?<![\w$]|[^.]\.)[A-Za-z_$][\w$]*/g;
-
-const defaultRuntime: RuntimeNames = { newTape: "newTape", growTape: "growTape", requireDisjoint: "requireDisjoint" };
-
-function typeText(type: Type): string {
-  switch (type.kind) {
-    case "f64":
-    case "int":
-      return "number";
-    case "bool":
-      return "boolean";
-    case "array":
-      return type.storage === "Array" ? `${typeText(type.element)}[]` : type.storage;
-    default:
-      return "unknown";
-  }
+function namesIn(op: Op): readonly string[] {
+  if (op.kind === "call") return freeNames(op.callee);
+  if (op.kind === "extern") return freeNames(op.template);
+  if (op.kind !== "scalar") return [];
+  const { source } = primitive(op.primitive);
+  return source.form === "call" ? freeNames(source.callee) : [];
 }

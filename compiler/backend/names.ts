@@ -1,42 +1,54 @@
-import type { Value } from "../../ir/ops.ts";
-
 /** Words that no generated variable may be called: JavaScript's own and the globals that generated code uses. */
 const keywords =
   "break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield await async of arguments eval undefined NaN Infinity Math Number Object Array console Float64Array Float32Array Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array args tangents".split(
     " ",
   );
 
-/** Gives values JavaScript names: the user's where possible, each once in the function. */
-export class Names {
-  readonly #taken: Set<string>;
-  readonly #names = new Map<Value, string>();
+/** Words that no generated variable may be called, with those of the module. */
+export function reservedWords(others: Iterable<string>): ReadonlySet<string> {
+  return new Set([...keywords, ...others]);
+}
+
+/**
+ * The names declared in one block. A name is given out at most once along a chain of nested blocks, so nothing is ever
+ * shadowed; blocks beside each other may use the same names.
+ */
+export class NameScope {
+  readonly #parent: NameScope | undefined;
+  readonly #reserved: ReadonlySet<string>;
+  readonly #declared = new Set<string>();
+  /** Names declared in the blocks inside, up to now. */
+  readonly #inside = new Set<string>();
   /** The next number to try after each hint. */
   readonly #numbers = new Map<string, number>();
 
-  constructor(reserved: ReadonlySet<string>) {
-    this.#taken = new Set([...keywords, ...reserved]);
+  constructor(reserved: ReadonlySet<string>, parent?: NameScope) {
+    this.#reserved = reserved;
+    this.#parent = parent;
   }
 
-  of(value: Value): string {
-    const known = this.#names.get(value);
-    if (known !== undefined) return known;
-    const name = this.fresh(value.name ?? "t");
-    this.#names.set(value, name);
-    return name;
+  nested(): NameScope {
+    return new NameScope(this.#reserved, this);
   }
 
-  /** Makes a value share another's variable. */
-  share(value: Value, name: string): void {
-    this.#names.set(value, name);
-  }
-
-  fresh(hint: string): string {
-    const base = hint.replace(/[^\w$]/g, "_").replace(/^(\d)/, "_$1") || "t";
+  /** Declares a name like `hint`. */
+  declare(hint: string): string {
+    const base = hint.replace(/[^\p{ID_Continue}$]/gu, "_").replace(/^(?![\p{ID_Start}$_])/u, "_");
     let name = base;
     let number = this.#numbers.get(base) ?? 2;
-    while (this.#taken.has(name)) name = `${base}${number++}`;
+    while (this.#isTaken(name)) name = /\d$/.test(base) ? `${base}_${number++}` : `${base}${number++}`;
     this.#numbers.set(base, number);
-    this.#taken.add(name);
+    this.#declared.add(name);
+    for (let outer = this.#parent; outer; outer = outer.#parent) outer.#inside.add(name);
     return name;
+  }
+
+  #isTaken(name: string): boolean {
+    if (this.#reserved.has(name) || this.#inside.has(name)) return true;
+    return this.#isVisible(name);
+  }
+
+  #isVisible(name: string): boolean {
+    return this.#declared.has(name) || (this.#parent !== undefined && this.#parent.#isVisible(name));
   }
 }

@@ -1,0 +1,106 @@
+import { invariant } from "../../ir/invariant.ts";
+import type { Op, Region, Span, Value } from "../../ir/ops.ts";
+import { NameScope } from "./names.ts";
+import type { Plan } from "./plan.ts";
+import type { Variable } from "./variables.ts";
+import { hintOf } from "./hints.ts";
+import type { Writer } from "./writer.ts";
+
+/** The names under which the module knows the helpers of `nabla/runtime`. */
+export type RuntimeNames = { readonly newTape: string; readonly growTape: string; readonly requireDisjoint: string };
+
+/** Names of a tape and of the number of values on it. */
+export type TapeNames = { readonly tape: string; readonly top: string; readonly isOwn: boolean };
+
+/** The state of writing one function. */
+export class Context {
+  readonly plan: Plan;
+  readonly writer: Writer;
+  readonly runtime: RuntimeNames;
+  /** Annotate declarations that TypeScript cannot infer. */
+  readonly types: boolean;
+  readonly usedRuntime = new Set<keyof RuntimeNames>();
+  /** Writes the statements of a region; set once all kinds of statements are known. */
+  readonly writeRegion: (context: Context, region: Region) => void;
+  tapes: ReadonlyMap<Value, TapeNames> = new Map();
+  #scope: NameScope;
+  readonly #names = new Map<Variable, string>();
+  /** What to read instead of a variable that has been overwritten. */
+  readonly #saved = new Map<Variable, string>();
+
+  constructor(parts: Pick<Context, "plan" | "writer" | "runtime" | "types" | "writeRegion"> & { reserved: ReadonlySet<string> }) {
+    this.plan = parts.plan;
+    this.writer = parts.writer;
+    this.runtime = parts.runtime;
+    this.types = parts.types;
+    this.writeRegion = parts.writeRegion;
+    this.#scope = new NameScope(parts.reserved);
+  }
+
+  region(region: Region): void {
+    this.writeRegion(this, region);
+  }
+
+  /** Runs `write` inside a block with names of its own. */
+  block(write: () => void): void {
+    const outer = this.#scope;
+    this.#scope = outer.nested();
+    write();
+    this.#scope = outer;
+  }
+
+  isDeclared(variable: Variable): boolean {
+    return this.#names.has(variable);
+  }
+
+  /** Gives the variable its name, in the current block. */
+  declare(variable: Variable): string {
+    const name = this.fresh(hintOf(variable, this.plan.structure));
+    this.#names.set(variable, name);
+    return name;
+  }
+
+  declareValue(value: Value): string {
+    return this.declare(this.plan.variableOf(value));
+  }
+
+  fresh(hint: string): string {
+    return this.#scope.declare(hint);
+  }
+
+  /** The name to write to. */
+  targetOf(variable: Variable): string {
+    const name = this.#names.get(variable);
+    invariant(name, `${variable.values[0]?.name ?? "a value"} is used before it is declared`);
+    return name;
+  }
+
+  /** The name to read from. */
+  sourceOf(value: Value): string {
+    const variable = this.plan.variableOf(value);
+    return this.#saved.get(variable) ?? this.targetOf(variable);
+  }
+
+  /** While `write` runs, what was in these variables is read from elsewhere. */
+  withSaved(saved: ReadonlyMap<Variable, string>, write: () => void): void {
+    for (const [variable, name] of saved) this.#saved.set(variable, name);
+    write();
+    for (const variable of saved.keys()) this.#saved.delete(variable);
+  }
+
+  /** Where a value comes from that is computed by a folded op. */
+  spanOf(value: Value): Span | undefined {
+    const op = this.plan.structure.opOf(value);
+    if (op === undefined || op.kind === "const") return undefined;
+    return op.span ?? op.operands.map((operand) => this.#foldedSpan(operand)).find((span) => span !== undefined);
+  }
+
+  #foldedSpan(value: Value): Span | undefined {
+    const op = this.plan.structure.opOf(value);
+    return op && this.plan.isFolded(op) ? this.spanOf(value) : undefined;
+  }
+
+  isWritten(region: Region): boolean {
+    return region.ops.some((op: Op) => this.plan.isStatement(op));
+  }
+}
