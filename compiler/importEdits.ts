@@ -10,8 +10,7 @@ export function importEdits(
   typescript: TypeScript,
   checker: ts.TypeChecker,
   file: ts.SourceFile,
-  marked: readonly ts.Node[],
-  replaced: readonly Edit[],
+  replaced: ReadonlySet<ts.Node>,
   runtime: readonly string[],
 ): Edit[] {
   const edits: Edit[] = [];
@@ -26,7 +25,7 @@ export function importEdits(
     if (kept.length > 0) edits.push({ start: bindings.getStart(), end: bindings.getEnd(), text: `{ ${kept.map((element) => element.getText()).join(", ")} }` });
     else edits.push({ start: statement.getStart(), end: statement.getEnd(), text: "" });
   }
-  if (runtime.length > 0 && marked.length > 0) {
+  if (runtime.length > 0) {
     const position = file.getFullText().startsWith("#!") ? file.getFullText().indexOf("\n") + 1 : 0;
     edits.push({ start: position, end: position, text: `import { ${runtime.join(", ")} } from "nabla/runtime"; ` });
   }
@@ -43,12 +42,12 @@ function isMarker(typescript: TypeScript, checker: ts.TypeChecker, element: ts.I
   return /\/runtime\/markers\.(d\.)?ts$/.test(target?.declarations?.[0]?.getSourceFile().fileName ?? "");
 }
 
-/** Identifiers outside imports and outside the replaced ranges. */
-function namesInUse(typescript: TypeScript, file: ts.SourceFile, replaced: readonly Edit[]): Set<string> {
+/** Identifiers outside imports and outside the replaced calls. */
+function namesInUse(typescript: TypeScript, file: ts.SourceFile, replaced: ReadonlySet<ts.Node>): Set<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (typescript.isImportDeclaration(node)) return;
-    if (replaced.some((edit) => edit.start === node.getStart() && edit.end === node.getEnd())) return;
+    if (replaced.has(node)) return;
     if (typescript.isIdentifier(node)) names.add(node.text);
     typescript.forEachChild(node, visit);
   };

@@ -32,6 +32,7 @@ export function transformFile(
   const mappings: Mapping[] = [];
   const dependencies = new Set<string>();
   const used = new Set<keyof typeof runtimeNames>();
+  const compiled = new Set<ts.Node>();
   let text = "";
   const marked = findMarkedCalls(typescript, checker, sourceFile);
   for (const call of marked) {
@@ -49,6 +50,7 @@ export function transformFile(
       text += "\n";
       for (const mapping of emitted.mappings) mappings.push({ ...mapping, generated: mapping.generated + text.length });
       text += `${emitted.text}\n`;
+      compiled.add(call);
       edits.push({ start: call.getStart(), end: call.getEnd(), text: replacement(lowered, name) });
       calls.push({
         name: lowered.target,
@@ -64,7 +66,7 @@ export function transformFile(
       diagnostics.push(diagnosticOf(error, call));
     }
   }
-  if (calls.length > 0) edits.push(...importEdits(typescript, checker, sourceFile, marked, edits, [...used]));
+  if (calls.length > 0) edits.push(...importEdits(typescript, checker, sourceFile, compiled, [...used]));
   dependencies.delete(sourceFile.fileName);
   return {
     file: sourceFile.fileName,

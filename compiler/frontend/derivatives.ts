@@ -4,6 +4,7 @@ import { cloneRegion } from "../../ir/clone.ts";
 import type { Func, Value } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
 import { arrayOf, f64, isDifferentiable, opaque, type RecordType } from "../../ir/types.ts";
+import { NotDifferentiable } from "../../transforms/ad/notDifferentiable.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { derive, type Wrt } from "../derive.ts";
 import { Lowering, type Aggregate, type Closure, type Derivative, type Operand, type Session } from "./lowering.ts";
@@ -163,12 +164,21 @@ export function applyDerivative(l: Lowering, target: Derivative, args: readonly 
   const count = func.body.params.length - captures.length;
   const values = captures.map(({ symbol, outer }, i) => outer ?? l.capture(symbol as ts.Symbol, (func.body.params[count + i] as Value).type));
   const wrt = wrtOf(target, func.body.params.slice(0, count), func.name);
-  const derived = derive(func, target.marker, wrt, l.session.trace);
+  const derived = deriveOrExplain(l, target, func, wrt);
   requireResult(target, func);
   const seeds = target.marker === "jvp" ? [] : target.marker === "vjp" ? [] : [l.constant(1)];
   const parameters = target.marker === "jvp" ? [...args.slice(0, count), ...values, ...args.slice(count)] : [...args, ...values, ...seeds];
   const results = place(l, derived, parameters);
   return shapeOf(target.marker, wrt, results);
+}
+
+function deriveOrExplain(l: Lowering, target: Derivative, func: Func, wrt: Wrt): Func {
+  try {
+    return derive(func, target.marker, wrt, l.session.trace);
+  } catch (error) {
+    if (error instanceof NotDifferentiable) throw new Problem("unsupportedSyntax", target.node, error.message, error.advice);
+    throw error;
+  }
 }
 
 function requireResult(target: Derivative, func: Func): void {

@@ -15,8 +15,7 @@ const minimising = 90_000;
 /** Tests every batch of a run whose number is `part` modulo `parts`: the run is divided among several test files. */
 export function testBatches(part: number, parts: number): void {
   const starts = Array.from({ length: Math.ceil(count / batchSize) }, (_, i) => firstSeed + i * batchSize);
-  const isRequested = process.env["NABLA_RANDOM"] !== undefined;
-  describe.runIf(isRequested)("derivatives of random programs against evaluation of the originals", () => {
+  describe("derivatives of random programs against evaluation of the originals", () => {
     for (const start of starts.filter((_, i) => i % parts === part)) {
       const size = Math.min(batchSize, firstSeed + count - start);
       test(`programs of seeds ${start} to ${start + size - 1}`, { timeout: 900_000 }, () => testBatch(start, size));

@@ -3,17 +3,19 @@ import { cloneFunc } from "../../ir/clone.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { arrayOf, f64, int, isReference, type RecordType, functionType } from "../../ir/types.ts";
+import { functionType, int, isReference } from "../../ir/types.ts";
 import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
 import { analyzeActivity, contentClasses, type Activity } from "../analysis/activity.ts";
 import { memoryOrderOf } from "../analysis/memoryOrder.ts";
 import { structureOf } from "../analysis/structure.ts";
 import { addAdjoint, newScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
-import { adjointMemory, seedArray } from "./adjointMemory.ts";
+import { adjointMemory } from "./adjointMemory.ts";
+import { accumulateArray } from "./arrayLoops.ts";
 import { addCompanions } from "./companions.ts";
 import { disjointnessChecks } from "./disjointness.ts";
 import { buildForwardSweep } from "./forwardSweep.ts";
 import { closeScope } from "./primalValues.ts";
+import { handOutCompanion, resetParameters } from "./resetCompanions.ts";
 import { reverseRegion } from "./reverseRegion.ts";
 
 export type AdjointOptions = {
@@ -71,7 +73,6 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   const classes = aliasClasses(primal);
   const activity = analyzeActivity(primal, classes, inputs, primal.body.yields);
   const { func, of, maintenance } = addCompanions(primal, companionRule(primal, classes, activity), "Adj");
-  invariant(!split || of.size === 0, "a pullback over nested references");
   const context = newContext(func, activity, split, of, maintenance);
 
   const top = newScope(func.body, func.span);
@@ -82,14 +83,16 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
     const seed = seeds[i] as Value;
     if (value.type.kind === "f64") addAdjoint(context, adjoints, value, seed);
     else if (isReference(value.type) && activity.holdsActive(value)) {
-      seedArray(top.body, adjointMemory(context, value), seed);
+      accumulateArray(top.body, adjointMemory(context, value), seed);
     }
   });
   reverseRegion(context, func.body, adjoints);
   const results = inputs.map((input) => {
     if (!isReference(input.type)) return adjoints.get(input) ?? top.body.constant(0);
-    return activity.reachesActive(input) || !of.has(input) ? adjointMemory(context, input) : (of.get(input) as Value);
+    const companion = split ? of.get(input) : undefined;
+    return companion ? handOutCompanion(context, input, companion) : adjointMemory(context, input);
   });
+  if (split) resetParameters(context);
   const reverse = closeScope(context, top);
   const checks = disjointnessChecks(func, aliasClasses(func));
   return {
@@ -130,6 +133,7 @@ function newContext(
     activity,
     memoryOrder: memoryOrderOf(func, classes, split),
     companions,
+    split,
     maintenance,
     meetsParameter: (reference) => classes.isParameter(classes.classOf(reference)),
     additions: {
@@ -174,14 +178,4 @@ function companionRule(func: Func, classes: AliasClasses, activity: Activity): (
     if (op.kind === "load" || op.kind === "get" || op.kind === "pop") op.results.forEach(mark);
   });
   return (reference) => activity.reachesActive(reference) && dynamic.has(classes.classOf(reference));
-}
-
-/** The object type `{ name: … }` of several results, for wrappers. */
-export function resultRecord(brand: string, fields: readonly (readonly [string, Value])[]): RecordType {
-  return { kind: "record", brand, fields: fields.map(([name, value]) => ({ name, type: value.type })) };
-}
-
-/** A tuple of gradients as a JavaScript array. */
-export function tupleType(values: readonly Value[]): ReturnType<typeof arrayOf> {
-  return arrayOf("Array", values[0]?.type ?? f64);
 }

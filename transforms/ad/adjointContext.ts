@@ -35,6 +35,8 @@ export type AdjointContext = {
   readonly activity: Activity;
   readonly memoryOrder: MemoryOrder;
   readonly companions: ReadonlyMap<Value, Value>;
+  /** Whether the reverse sweep is a pullback of its own, which runs after the function and perhaps often. */
+  readonly split: boolean;
   readonly maintenance: ReadonlySet<Op>;
   /** Whether a reference can be the same object as a parameter, whose adjoint array has the parameter's own kind. */
   readonly meetsParameter: (reference: Value) => boolean;

@@ -1,8 +1,8 @@
 import type { Builder } from "../../ir/builder.ts";
-import { buildRegion, freshValue } from "../../ir/builder.ts";
+import { freshValue } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Op, Value } from "../../ir/ops.ts";
-import { arrayOf, f64, int, isReference, type Type } from "../../ir/types.ts";
+import { arrayOf, f64, isReference, type Type } from "../../ir/types.ts";
 import { addAdjoint, currentScope, scopeOf, type AdjointContext, type AdjointMap, type Scope } from "./adjointContext.ts";
 import { primalValue } from "./primalValues.ts";
 
@@ -184,16 +184,6 @@ export function reversePop(context: AdjointContext, op: Op, adjoints: AdjointMap
   const memory = adjointMemory(context, stack);
   const { body } = currentScope(context);
   body.push(memory, op.results.map((result) => adjoints.get(result) ?? body.constant(0)));
-}
-
-/** adjoint memory += cotangent, element by element: seeds an array result. */
-export function seedArray(b: Builder, memory: Value, cotangent: Value): void {
-  const counter = freshValue(int, "i");
-  const body = buildRegion([counter], (inner) => {
-    inner.acc(memory, counter, inner.load(cotangent, counter));
-    return [];
-  });
-  b.for(b.constant(0), b.length(memory), 1, [], body, []);
 }
 
 function fieldType(type: Type, field: string): Type | undefined {

@@ -5,6 +5,7 @@ import { currentScope, type AdjointContext, type AdjointMap } from "./adjointCon
 import { reverseIf } from "./adjointIf.ts";
 import { reverseFor, reverseWhile } from "./adjointLoops.ts";
 import * as memory from "./adjointMemory.ts";
+import { resetCompanion } from "./resetCompanions.ts";
 import { reverseScalar, reverseSelect } from "./adjointScalar.ts";
 
 /** Mirrors the ops of a region in reverse order into the current scope, updating `adjoints`. */
@@ -35,6 +36,7 @@ function reverseOp(context: AdjointContext, op: Op, adjoints: AdjointMap): void 
       return;
     case "arrayLiteral":
       memory.reverseArrayLiteral(context, op, adjoints);
+      resetCompanion(context, op);
       return;
     case "get":
       memory.reverseGet(context, op, adjoints);
@@ -47,6 +49,7 @@ function reverseOp(context: AdjointContext, op: Op, adjoints: AdjointMap): void 
       return;
     case "record":
       memory.reverseRecord(context, op, adjoints);
+      resetCompanion(context, op);
       return;
     case "push":
       memory.reversePush(context, op, adjoints);
@@ -66,12 +69,14 @@ function reverseOp(context: AdjointContext, op: Op, adjoints: AdjointMap): void 
     case "call":
     case "lambda":
       throw new Error(`nabla internal error: ${op.kind} must be inlined before differentiation`);
-    case "const":
     case "alloc":
     case "zerosLike":
+    case "extern":
+      resetCompanion(context, op);
+      return;
+    case "const":
     case "length":
     case "view":
-    case "extern":
     case "requireDisjoint":
     case "newTape":
       return;

@@ -1,13 +1,14 @@
-import { Builder, buildRegion, freshValue } from "../../ir/builder.ts";
+import { Builder, freshValue } from "../../ir/builder.ts";
 import { cloneFunc } from "../../ir/clone.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
 import type { RuleContext } from "../../ir/primitives/definePrimitive.ts";
 import { primitive } from "../../ir/primitives/index.ts";
-import { f64, int, isReference } from "../../ir/types.ts";
+import { f64, isReference } from "../../ir/types.ts";
 import { analyzeActivity, type Activity } from "../analysis/activity.ts";
 import { aliasClasses } from "../analysis/aliasClasses.ts";
 import { structureOf, type Structure } from "../analysis/structure.ts";
+import { copyArray } from "./arrayLoops.ts";
 import { addCompanions } from "./companions.ts";
 import { disjointnessChecks } from "./disjointness.ts";
 
@@ -32,7 +33,8 @@ export function tangent(source: Func, options: { readonly wrt: readonly number[]
   inputs.forEach((input, i) => {
     const seed = seeds[i] as Value;
     if (!isReference(input.type)) sweep.tangents.set(input, seed);
-    else if (activity.reachesActive(input)) given.set(input, isWritten(input) ? copyOf(head, seed) : seed);
+    // A parameter that the function writes gets a copy: the caller's tangent array stays as it is.
+    else if (activity.reachesActive(input)) given.set(input, isWritten(input) ? copyArray(head, seed) : seed);
   });
   const wanted = (reference: Value): boolean => activity.reachesActive(reference);
   const prepared = addCompanions(primal, wanted, "Tan", { given, growsWith: false });
@@ -45,19 +47,6 @@ export function tangent(source: Func, options: { readonly wrt: readonly number[]
     body: { params: [...primal.body.params, ...seeds], ops, yields: [...primal.body.yields, ...outputs] },
     span: source.span,
   });
-}
-
-/** A copy of the caller's tangent array, for a parameter that the function writes: the caller's own stays as it is. */
-function copyOf(b: Builder, source: Value): Value {
-  invariant(source.type.kind === "array", "only arrays are copied");
-  const copy = b.alloc(source.type, b.length(source), source.name);
-  const counter = freshValue(int, "i");
-  const body = buildRegion([counter], (inner) => {
-    inner.store(copy, counter, inner.load(source, counter));
-    return [];
-  });
-  b.for(b.constant(0), b.length(copy), 1, [], body, []);
-  return copy;
 }
 
 type Prepared = ReturnType<typeof addCompanions>;
