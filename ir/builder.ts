@@ -46,6 +46,15 @@ export class Builder implements ScalarBuilder {
     for (const result of op.results) this.#definitions.set(result, op);
   }
 
+  /** Takes back all ops after the first `length`, with the constants among them. */
+  truncate(length: number): void {
+    for (const op of this.ops.splice(length)) {
+      for (const result of op.results) this.#definitions.delete(result);
+      if (op.kind !== "const") continue;
+      for (const [key, value] of this.#constants) if (value === op.results[0]) this.#constants.delete(key);
+    }
+  }
+
   /** The constant that a value of this region is, else undefined. */
   constantOf(value: Value): Literal {
     const op = this.#definitions.get(value);

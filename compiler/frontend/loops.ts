@@ -195,7 +195,7 @@ function lowerCountedFor(l: Lowering, node: ts.ForStatement, label: string | und
     if (done) return true;
   }
   l.state = before;
-  outerBuilder.ops.splice(mark);
+  outerBuilder.truncate(mark);
   return false;
 }
 

@@ -12,6 +12,7 @@ import { addAdjoint, newScope, type AdjointContext, type AdjointMap } from "./ad
 import { adjointMemory } from "./adjointMemory.ts";
 import { accumulateArray } from "./arrayLoops.ts";
 import { addCompanions } from "./companions.ts";
+import { doublePrecisionRule } from "./doublePrecision.ts";
 import { disjointnessChecks } from "./disjointness.ts";
 import { buildForwardSweep } from "./forwardSweep.ts";
 import { closeScope } from "./primalValues.ts";
@@ -72,7 +73,9 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   });
   const classes = aliasClasses(primal);
   const activity = analyzeActivity(primal, classes, inputs, primal.body.yields);
-  const { func, of, maintenance } = addCompanions(primal, companionRule(primal, classes, activity), "Adj");
+  const { func, of, maintenance } = addCompanions(primal, companionRule(primal, classes, activity), "Adj", {
+    isDouble: doublePrecisionRule(primal, classes),
+  });
   const context = newContext(func, activity, split, of, maintenance);
 
   const top = newScope(func.body, func.span);

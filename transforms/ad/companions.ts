@@ -2,7 +2,9 @@ import { freshValue, Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { isNumber, isReference } from "../../ir/types.ts";
+import { arrayOf, f64, isNumber, isReference } from "../../ir/types.ts";
+
+const doubles = arrayOf("Float64Array", f64);
 
 /** A function in which some references are duplicated, and the duplicate of each. */
 export type Companions = {
@@ -25,16 +27,21 @@ export function addCompanions(
   func: Func,
   wanted: (reference: Value) => boolean,
   suffix: string,
-  options: { readonly given?: ReadonlyMap<Value, Value>; readonly growsWith?: boolean } = {},
+  options: {
+    readonly given?: ReadonlyMap<Value, Value>;
+    readonly growsWith?: boolean;
+    /** Float32Arrays whose companions are Float64Arrays; a property of the alias class as well. */
+    readonly isDouble?: (reference: Value) => boolean;
+  } = {},
 ): Companions {
-  const { given = new Map<Value, Value>(), growsWith = true } = options;
+  const { given = new Map<Value, Value>(), growsWith = true, isDouble = () => false } = options;
   const of = new Map<Value, Value>(given);
   const maintenance = new Set<Op>();
   const needs = (value: Value): boolean => isReference(value.type) && wanted(value);
   const referenceTapes = tapesOf(func, needs);
   const companionName = (value: Value): string => `${value.name ?? "array"}${suffix}`;
   const twin = (value: Value): Value => {
-    const copy = freshValue(value.type, companionName(value));
+    const copy = freshValue(isDouble(value) ? doubles : value.type, companionName(value));
     of.set(value, copy);
     return copy;
   };
@@ -43,6 +50,8 @@ export function addCompanions(
     invariant(known, "a reference has no companion");
     return known;
   };
+  const zeros = (b: Builder, value: Value): Value =>
+    isDouble(value) ? b.alloc(doubles, b.length(value), companionName(value)) : b.zerosLike(value, companionName(value));
   const emit = (ops: Op[], build: (b: Builder) => void, span: Op["span"]): void => {
     const b = new Builder(span);
     build(b);
@@ -88,7 +97,7 @@ export function addCompanions(
       case "alloc":
       case "zerosLike":
       case "extern":
-        if (result && needs(result)) of.set(result, b.zerosLike(result, companionName(result)));
+        if (result && needs(result)) of.set(result, zeros(b, result));
         return;
       case "arrayLiteral":
         if (!result || !needs(result)) return;
@@ -96,7 +105,7 @@ export function addCompanions(
           result,
           isReference(op.type.element) && op.operands.length > 0
             ? b.arrayLiteral(op.type, op.operands.map(companion), companionName(result))
-            : b.zerosLike(result, companionName(result)),
+            : zeros(b, result),
         );
         return;
       case "record":
@@ -153,7 +162,7 @@ export function addCompanions(
   const heads: Op[] = [];
   for (const param of func.body.params) {
     if (!needs(param) || of.has(param)) continue;
-    emit(heads, (b) => of.set(param, b.zerosLike(param, companionName(param))), func.span);
+    emit(heads, (b) => of.set(param, zeros(b, param)), func.span);
   }
   const visited = visitRegion(func.body, [], heads);
   const body: Region = { ...visited, yields: func.body.yields };

@@ -10,6 +10,7 @@ import { aliasClasses } from "../analysis/aliasClasses.ts";
 import { structureOf, type Structure } from "../analysis/structure.ts";
 import { copyArray } from "./arrayLoops.ts";
 import { addCompanions } from "./companions.ts";
+import { doublePrecisionRule } from "./doublePrecision.ts";
 import { disjointnessChecks } from "./disjointness.ts";
 
 /**
@@ -37,7 +38,11 @@ export function tangent(source: Func, options: { readonly wrt: readonly number[]
     else if (activity.reachesActive(input)) given.set(input, isWritten(input) ? copyArray(head, seed) : seed);
   });
   const wanted = (reference: Value): boolean => activity.reachesActive(reference);
-  const prepared = addCompanions(primal, wanted, "Tan", { given, growsWith: false });
+  const prepared = addCompanions(primal, wanted, "Tan", {
+    given,
+    growsWith: false,
+    isDouble: doublePrecisionRule(primal, classes),
+  });
   sweep.prepare(prepared);
   const body = sweep.region(prepared.func.body, []);
   const outputs = primal.body.yields.map((value) => sweep.outputTangent(value, body.b));
