@@ -15,6 +15,7 @@ import { addCompanions } from "./companions.ts";
 import { doublePrecisionRule } from "./doublePrecision.ts";
 import { disjointnessChecks } from "./disjointness.ts";
 import { buildForwardSweep } from "./forwardSweep.ts";
+import { memoryFactsOf } from "./memoryFacts.ts";
 import { closeScope } from "./primalValues.ts";
 import { handOutCompanion, resetParameters } from "./resetCompanions.ts";
 import { reverseRegion } from "./reverseRegion.ts";
@@ -76,12 +77,12 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   const { func, of, maintenance } = addCompanions(primal, companionRule(primal, classes, activity), "Adj", {
     isDouble: doublePrecisionRule(primal, classes),
   });
-  const context = newContext(func, activity, split, of, maintenance);
+  const seeds = func.body.yields.map((value) => freshValue(value.type, `${value.name ?? "value"}Adj`));
+  const context = newContext(func, activity, split, of, maintenance, seeds);
 
   const top = newScope(func.body, func.span);
   context.scopes.unshift(top);
   const adjoints: AdjointMap = new Map();
-  const seeds = func.body.yields.map((value) => freshValue(value.type, `${value.name ?? "value"}Adj`));
   func.body.yields.forEach((value, i) => {
     const seed = seeds[i] as Value;
     if (value.type.kind === "f64") addAdjoint(context, adjoints, value, seed);
@@ -114,6 +115,7 @@ function newContext(
   split: boolean,
   companions: ReadonlyMap<Value, Value>,
   maintenance: ReadonlySet<Op>,
+  seeds: readonly Value[],
 ): AdjointContext {
   const structure = structureOf(func);
   const classes = aliasClasses(func);
@@ -146,8 +148,14 @@ function newContext(
       counts,
       counted: new Set(),
       tapes: new Map(),
+      early: new Builder(func.span),
+      behind: new Map(),
+      fused: new Map(),
     },
     indices,
+    seeds,
+    live: new Set(),
+    memory: memoryFactsOf(func, classes, structure, split),
     storages: new Map(),
     reverseRegion: (region, adjoints) => {
       reverseRegion(context, region, adjoints);

@@ -2,6 +2,7 @@ import { Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
 import type { Activity } from "../analysis/activity.ts";
+import type { MemoryFacts } from "./memoryFacts.ts";
 import type { MemoryOrder } from "../analysis/memoryOrder.ts";
 import type { Structure } from "../analysis/structure.ts";
 import type { FlatStorage } from "./flatStorage.ts";
@@ -43,6 +44,11 @@ export type AdjointContext = {
   readonly additions: ForwardAdditions;
   /** Indices into active memory: the reverse sweep needs them in any case, so that a value may be reloaded by them. */
   readonly indices: ReadonlySet<Value>;
+  /** Adjoints of the function's results: parameters of the reverse sweep. */
+  readonly seeds: readonly Value[];
+  readonly memory: MemoryFacts;
+  /** Bodies of loops that are mirrored iteration by iteration: their values are at hand in the mirror. */
+  readonly live: Set<Region>;
   /** Where values of each region are kept, once it was decided; undefined: on the tape. */
   readonly storages: Map<Region, FlatStorage | undefined>;
   /** Mirrors the ops of a region into the current scope; control ops recurse through it. */
@@ -64,6 +70,20 @@ export type ForwardAdditions = {
   readonly counted: Set<Op>;
   /** The run-time tapes of numbers and of references, made in the prologue when the first value needs them. */
   readonly tapes: Map<TapeKind, Value>;
+  /** In front of everything else: adjoint memory of parameters that a fused loop needs. */
+  readonly early: Builder;
+  /** Behind an op of the top region: adjoint memory of the array that it makes. */
+  readonly behind: Map<Op, Builder>;
+  readonly fused: Map<Op, FusedLoop>;
+};
+
+/** What mirroring a loop in place adds to it. */
+export type FusedLoop = {
+  readonly params: readonly Value[];
+  readonly initial: readonly number[];
+  readonly ops: readonly Op[];
+  readonly yields: readonly Value[];
+  readonly results: readonly Value[];
 };
 
 export function newScope(forward: Region, span: Op["span"]): Scope {
@@ -104,6 +124,10 @@ export function addAdjoint(
 
 export function builderAfter(context: AdjointContext, region: Region): Builder {
   return getOrCreate(context.additions.after, region, () => new Builder());
+}
+
+export function builderBehind(context: AdjointContext, op: Op): Builder {
+  return getOrCreate(context.additions.behind, op, () => new Builder(op.span));
 }
 
 export function builderBefore(context: AdjointContext, op: Op): Builder {

@@ -3,7 +3,7 @@ import { freshValue } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Op, Value } from "../../ir/ops.ts";
 import { arrayOf, f64, isReference, type Type } from "../../ir/types.ts";
-import { addAdjoint, currentScope, scopeOf, type AdjointContext, type AdjointMap, type Scope } from "./adjointContext.ts";
+import { addAdjoint, builderBehind, currentScope, scopeOf, type AdjointContext, type AdjointMap, type Scope } from "./adjointContext.ts";
 import { primalValue } from "./primalValues.ts";
 
 /**
@@ -21,9 +21,22 @@ export function adjointMemory(context: AdjointContext, reference: Value): Value 
   const scope = scopeOf(context, region);
   const known = scope.memory.get(reference);
   if (known) return known;
-  const made = makeAdjointMemory(context, scope, reference);
+  const made = makeEarly(context, reference) ?? makeAdjointMemory(context, scope, reference);
   scope.memory.set(reference, made);
   return made;
+}
+
+/** Adjoint memory of an array of the top region that a fused loop may need: made with the array itself. */
+function makeEarly(context: AdjointContext, reference: Value): Value | undefined {
+  if (!context.memory.needsEarlyAdjoint(reference)) return undefined;
+  const op = context.structure.definition.get(reference);
+  const b = op ? builderBehind(context, op) : context.additions.early;
+  const name = `${reference.name ?? "array"}Adj`;
+  if (op?.kind === "view") {
+    const [base, start, end] = op.operands as readonly [Value, Value, Value];
+    return b.view(adjointMemory(context, base), start, end, name);
+  }
+  return op ? internalAdjoint(context, b, reference, op, name) : b.zerosLike(reference, name);
 }
 
 function makeAdjointMemory(context: AdjointContext, scope: Scope, reference: Value): Value {

@@ -32,14 +32,19 @@ function planStorage(context: AdjointContext, region: Region): FlatStorage | und
   invariant(site, "values of the top region are not kept");
   const loops: ForOp[] = [];
   const extents: Value[] = [];
+  const outer: ForOp[] = [];
   const b = builderBefore(context, site);
-  for (const { op } of chain) {
+  for (const { op, region: inside } of chain) {
     if (op.kind === "if") continue;
     if (op.kind !== "for") return undefined;
-    const extent = loopExtent(context, b, op, loops);
-    if (!extent) return undefined;
-    loops.push(op);
-    extents.push(extent);
+    // An iteration of a loop that is mirrored at once uses the elements of the iteration before again.
+    if (!context.live.has(inside)) {
+      const extent = loopExtent(context, b, op, outer);
+      if (!extent) return undefined;
+      loops.push(op);
+      extents.push(extent);
+    }
+    outer.push(op);
   }
   return loops.length > 0 ? { loops, extents, site } : { loops, extents: [b.constant(1)], site };
 }

@@ -2,17 +2,21 @@ import { Builder, freshValue } from "../../ir/builder.ts";
 import type { Op, Region, Value, WhileOp } from "../../ir/ops.ts";
 import { int } from "../../ir/types.ts";
 import type { ForwardAdditions } from "./adjointContext.ts";
+import { emitFused } from "./fusedLoop.ts";
 
 /** The forward sweep: the primal's body with what the reverse sweep asked to be counted, kept and allocated. */
 export function buildForwardSweep(body: Region, additions: ForwardAdditions): readonly Op[] {
-  return [...additions.prologue.ops, ...extend(body, additions).ops];
+  return [...additions.early.ops, ...additions.prologue.ops, ...extend(body, additions).ops];
 }
 
 function extend(region: Region, additions: ForwardAdditions): Region {
   const ops = region.ops.flatMap((op): Op[] => {
     const before = additions.before.get(op)?.ops ?? [];
-    if (op.regions.length === 0) return [...before, op];
+    const behind = additions.behind.get(op)?.ops ?? [];
+    if (op.regions.length === 0) return [...before, op, ...behind];
     const extended: Op = { ...op, regions: op.regions.map((nested) => extend(nested, additions)) };
+    const fused = additions.fused.get(op);
+    if (fused && extended.kind === "for") return [...before, ...emitFused(extended, extended.regions[0] as Region, fused)];
     const count = additions.counted.has(op) ? additions.counts.get(op) : undefined;
     return count && extended.kind === "while" ? [...before, ...countExecutions(extended, count)] : [...before, extended];
   });

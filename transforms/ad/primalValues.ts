@@ -19,7 +19,7 @@ const LOAD_COST = 1;
 export function primalValue(context: AdjointContext, value: Value): Value {
   const region = context.structure.home.get(value);
   invariant(region, "a value without a home region");
-  if (region === context.structure.top) return value;
+  if (region === context.structure.top || context.live.has(region)) return value;
   const scope = scopeOf(context, region);
   const known = scope.primal.get(value);
   if (known) return known;
@@ -45,7 +45,8 @@ function canRecompute(context: AdjointContext, value: Value): boolean {
 function recomputeCost(context: AdjointContext, value: Value): number {
   const region = context.structure.home.get(value);
   if (region === undefined) return Infinity;
-  if (region === context.structure.top || scopeOf(context, region).primal.has(value)) return 0;
+  if (region === context.structure.top || context.live.has(region)) return 0;
+  if (scopeOf(context, region).primal.has(value)) return 0;
   if (context.indices.has(value)) return LOAD_COST;
   const op = context.structure.definition.get(value);
   if (!op) return Infinity;

@@ -4,6 +4,7 @@ import { walkOps } from "../../ir/traverse.ts";
 import { currentScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
 import { reverseIf } from "./adjointIf.ts";
 import { reverseFor, reverseWhile } from "./adjointLoops.ts";
+import { reverseFused } from "./fusedLoop.ts";
 import * as memory from "./adjointMemory.ts";
 import { resetCompanion } from "./resetCompanions.ts";
 import { reverseScalar, reverseSelect } from "./adjointScalar.ts";
@@ -61,7 +62,7 @@ function reverseOp(context: AdjointContext, op: Op, adjoints: AdjointMap): void 
       if (isTouched(context, op)) reverseIf(context, op, adjoints);
       return;
     case "for":
-      if (isTouched(context, op)) reverseFor(context, op, adjoints);
+      if (isTouched(context, op) && !reverseFused(context, op, adjoints)) reverseFor(context, op, adjoints);
       return;
     case "while":
       if (isTouched(context, op)) reverseWhile(context, op, adjoints);

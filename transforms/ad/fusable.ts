@@ -1,0 +1,105 @@
+import type { ForOp, Op, Region, Value } from "../../ir/ops.ts";
+import { walkOps } from "../../ir/traverse.ts";
+import { isReference } from "../../ir/types.ts";
+import { isWithin } from "../analysis/structure.ts";
+import type { AdjointContext } from "./adjointContext.ts";
+
+/**
+ * Whether a loop may be mirrored iteration by iteration. It must stand in the top region of a joint sweep, and:
+ *
+ * 1. each carried number that is active is a sum: its next value is itself plus something, and it has no other use;
+ *    what else is carried is inactive and no reference;
+ * 2. it writes only memory that an iteration makes for itself, uses no tape, and runs no foreign code;
+ * 3. the active memory that it reads from outside is not written after it: the mirror adds to the adjoints of that
+ *    memory earlier than it would by itself, which commutes with additions but not with the mirror of a write.
+ */
+export function isFusable(context: AdjointContext, loop: ForOp): boolean {
+  if (context.split || !context.structure.top.ops.includes(loop)) return false;
+  const [region] = loop.regions as readonly [Region];
+  return carriesSumsOnly(context, loop, region) && keepsToItself(context, loop, region);
+}
+
+function carriesSumsOnly(context: AdjointContext, loop: ForOp, region: Region): boolean {
+  const uses = countUsesIn(region);
+  return region.params.slice(1).every((param, i) => {
+    const [yielded, result] = [region.yields[i], loop.results[i]];
+    if (isReference(param.type)) return false;
+    const isActive = [param, yielded, result].some((value) => value && context.activity.isActive(value));
+    return !isActive || (yielded !== undefined && isSum(context, region, param, yielded, uses));
+  });
+}
+
+/** Whether `value` is `param` plus increments, every partial sum being used just once. */
+function isSum(context: AdjointContext, region: Region, param: Value, value: Value, uses: Map<Value, number>): boolean {
+  for (let sum = value; sum !== param; ) {
+    const op = context.structure.definition.get(sum);
+    if (op?.kind !== "scalar" || op.primitive !== "add" || context.structure.home.get(sum) !== region) return false;
+    if (uses.get(sum) !== 1) return false;
+    const rest = op.operands.find((operand) => leadsTo(context, operand, param));
+    if (!rest) return false;
+    sum = rest;
+  }
+  return uses.get(param) === 1;
+}
+
+function leadsTo(context: AdjointContext, value: Value, param: Value): boolean {
+  if (value === param) return true;
+  const op = context.structure.definition.get(value);
+  return op?.kind === "scalar" && op.primitive === "add" && op.operands.some((operand) => leadsTo(context, operand, param));
+}
+
+function countUsesIn(region: Region): Map<Value, number> {
+  const uses = new Map<Value, number>();
+  const use = (value: Value): void => void uses.set(value, (uses.get(value) ?? 0) + 1);
+  const visit = (inner: Region): void => {
+    for (const op of inner.ops) {
+      op.operands.forEach(use);
+      op.regions.forEach(visit);
+    }
+    inner.yields.forEach(use);
+  };
+  visit(region);
+  return uses;
+}
+
+function keepsToItself(context: AdjointContext, loop: ForOp, region: Region): boolean {
+  let result = true;
+  walkOps(region, (op) => {
+    result &&= isHarmless(context, loop, region, op);
+  });
+  return result;
+}
+
+function isHarmless(context: AdjointContext, loop: ForOp, region: Region, op: Op): boolean {
+  const [target] = op.operands;
+  switch (op.kind) {
+    case "store":
+    case "acc":
+    case "set":
+    case "accField":
+      return target !== undefined && context.memory.isLocalTo(target, region);
+    case "load":
+    case "get":
+      return target !== undefined && isReadable(context, loop, region, target);
+    case "extern":
+      return op.pure;
+    case "call":
+    case "lambda":
+    case "newTape":
+    case "push":
+    case "pop":
+      return false;
+    default:
+      return true;
+  }
+}
+
+function isReadable(context: AdjointContext, loop: ForOp, region: Region, array: Value): boolean {
+  const op = context.structure.definition.get(array);
+  const home = context.structure.home.get(array);
+  if (op?.kind === "view" && home && isWithin(context.structure, home, region)) {
+    return isReadable(context, loop, region, op.operands[0] as Value);
+  }
+  if (!context.activity.reachesActive(array) || context.memory.isLocalTo(array, region)) return true;
+  return context.memory.canHaveEarlyAdjoint(array) && !context.memory.isWrittenAfter(array, loop);
+}
