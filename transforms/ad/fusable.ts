@@ -1,8 +1,8 @@
 import type { ForOp, Op, Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { isReference } from "../../ir/types.ts";
 import { isWithin } from "../analysis/structure.ts";
 import type { AdjointContext } from "./adjointContext.ts";
+import { carriesSumsOnly } from "./sums.ts";
 
 /**
  * Whether a loop may be mirrored iteration by iteration. It must stand in the top region of a joint sweep, and:
@@ -17,49 +17,6 @@ export function isFusable(context: AdjointContext, loop: ForOp): boolean {
   if (context.split || !context.structure.top.ops.includes(loop)) return false;
   const [region] = loop.regions as readonly [Region];
   return carriesSumsOnly(context, loop, region) && keepsToItself(context, loop, region);
-}
-
-function carriesSumsOnly(context: AdjointContext, loop: ForOp, region: Region): boolean {
-  const uses = countUsesIn(region);
-  return region.params.slice(1).every((param, i) => {
-    const [yielded, result] = [region.yields[i], loop.results[i]];
-    if (isReference(param.type)) return false;
-    const isActive = [param, yielded, result].some((value) => value && context.activity.isActive(value));
-    return !isActive || (yielded !== undefined && isSum(context, region, param, yielded, uses));
-  });
-}
-
-/** Whether `value` is `param` plus increments, every partial sum being used just once. */
-function isSum(context: AdjointContext, region: Region, param: Value, value: Value, uses: Map<Value, number>): boolean {
-  for (let sum = value; sum !== param; ) {
-    const op = context.structure.definition.get(sum);
-    if (op?.kind !== "scalar" || op.primitive !== "add" || context.structure.home.get(sum) !== region) return false;
-    if (uses.get(sum) !== 1) return false;
-    const rest = op.operands.find((operand) => leadsTo(context, operand, param));
-    if (!rest) return false;
-    sum = rest;
-  }
-  return uses.get(param) === 1;
-}
-
-function leadsTo(context: AdjointContext, value: Value, param: Value): boolean {
-  if (value === param) return true;
-  const op = context.structure.definition.get(value);
-  return op?.kind === "scalar" && op.primitive === "add" && op.operands.some((operand) => leadsTo(context, operand, param));
-}
-
-function countUsesIn(region: Region): Map<Value, number> {
-  const uses = new Map<Value, number>();
-  const use = (value: Value): void => void uses.set(value, (uses.get(value) ?? 0) + 1);
-  const visit = (inner: Region): void => {
-    for (const op of inner.ops) {
-      op.operands.forEach(use);
-      op.regions.forEach(visit);
-    }
-    inner.yields.forEach(use);
-  };
-  visit(region);
-  return uses;
 }
 
 function keepsToItself(context: AdjointContext, loop: ForOp, region: Region): boolean {

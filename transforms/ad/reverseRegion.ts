@@ -1,11 +1,12 @@
 import { assertNever } from "../../ir/invariant.ts";
-import type { Op, Region } from "../../ir/ops.ts";
+import type { ForOp, Op, Region } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
 import { currentScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
 import { reverseIf } from "./adjointIf.ts";
 import { reverseFor, reverseWhile } from "./adjointLoops.ts";
 import { reverseFused } from "./fusedLoop.ts";
 import * as memory from "./adjointMemory.ts";
+import { reverseReplayed } from "./replayedLoop.ts";
 import { resetCompanion } from "./resetCompanions.ts";
 import { reverseScalar, reverseSelect } from "./adjointScalar.ts";
 
@@ -62,7 +63,7 @@ function reverseOp(context: AdjointContext, op: Op, adjoints: AdjointMap): void 
       if (isTouched(context, op)) reverseIf(context, op, adjoints);
       return;
     case "for":
-      if (isTouched(context, op) && !reverseFused(context, op, adjoints)) reverseFor(context, op, adjoints);
+      if (isTouched(context, op)) reverseCounted(context, op, adjoints);
       return;
     case "while":
       if (isTouched(context, op)) reverseWhile(context, op, adjoints);
@@ -84,6 +85,12 @@ function reverseOp(context: AdjointContext, op: Op, adjoints: AdjointMap): void 
     default:
       assertNever(op);
   }
+}
+
+/** A counted loop in the cheapest of the ways that are right for it. */
+function reverseCounted(context: AdjointContext, op: ForOp, adjoints: AdjointMap): void {
+  if (reverseFused(context, op, adjoints) || reverseReplayed(context, op, adjoints)) return;
+  reverseFor(context, op, adjoints);
 }
 
 /** Whether the mirror of a control op does anything: it has active results or touches active values or memory. */
