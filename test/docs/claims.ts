@@ -1,0 +1,101 @@
+/** Words of the README's table, and a module for each that shows whether they are true. */
+export type Claim = { readonly words: string; readonly source: string };
+
+const markers = `import { checkpoint, customJvp, customVjp, grad, GradientTape, hessian, hvp, jacobian, jvp, stopGradient, valueAndGrad, vjp } from "nabla";
+const square = (x: number): number => x * x;
+`;
+
+function of(words: string, source: string): Claim {
+  return { words, source: markers + source };
+}
+
+/** The gradient of a function of `x: number` and `a: number[]` with this body. */
+function body(words: string, statements: string): Claim {
+  return of(words, `export const slope = grad((x: number, a: number[]) => { ${statements} });`);
+}
+
+export const supported: readonly Claim[] = [
+  of("`grad`", "export const d = grad(square);"),
+  of("`valueAndGrad`", "export const d = valueAndGrad(square);"),
+  of("`vjp`", "export const d = vjp(square);"),
+  of("`jvp`", "export const d = jvp(square);"),
+  of("`wrt`", "export const d = grad((x: number, y: number) => x * y, { wrt: [1, 0] });"),
+  of("`grad(grad(f))`", "export const d = grad(grad(square));"),
+  body("a `grad` or `valueAndGrad` inside", "return grad(square)(x) * valueAndGrad(square)(x).value;"),
+  body("booleans", "const on = x > 1; return on ? x : 2 * x;"),
+  body("`number[]`", "a[0] *= x; return a[0];"),
+  of("`number[][]`", "export const d = grad((rows: number[][]) => rows[0][1] * rows[0][1]);"),
+  body("views (`subarray`)", "const v = new Float64Array(a); v.subarray(1)[0] = x; return v[1] * x;"),
+  body("aliases chosen at run time", "const b = [x]; const c = x > 1 ? a : b; c[0] *= x; return b[0];"),
+  body(
+    "all `for` forms",
+    "let y = x; for (;;) { if (y > 9) break; y *= y; } for (let i = 0, j = 3; i < j; i++, j--) y += x; return y;",
+  ),
+  body("`for…of`", "let y = x; for (const v of a) y += v * x; return y;"),
+  body("`while`", "let y = x; while (y < 9) y *= 2; return y;"),
+  body("`do`", "let y = x; do y *= 2; while (y < 9); return y;"),
+  body("`&&`", "return (x > 1 && x < 2) || x > 5 ? x * x : x;"),
+  body(
+    "labelled `break` and `continue`",
+    "let y = x; out: for (;;) { for (const k of a) { if (k > x) continue; y += k; } if (y > 3) break out; y *= 2; } return y;",
+  ),
+  body("early `return`", "for (let i = 0; i < 3; i++) if (x > i) return x * i; return x;"),
+  body("default parameters of helpers", "const f = (y: number, k = 2 * y) => y * k; return f(x) + f(x, 3);"),
+  body("closures", "let s = 0; const add = (y: number) => { s += y * x; }; add(x); return s;"),
+  body("functions as arguments", "const at = (f: (y: number) => number) => f(x); return at((y) => y * x);"),
+  of("numeric constants of modules", "const K = 2 * Math.PI; export const d = grad((x: number) => x * K);"),
+  of("arrays of the same module", "const W = [1, 2]; export const d = grad((x: number) => x * W[1]);"),
+  body("`Math.*`", "return Math.sin(x) * Math.hypot(x, 1) + Math.max(x, 2);"),
+  body("`fill(x)`", "const v = new Float64Array(3).fill(x); return v[1] * x;"),
+  body("`slice()`", "const c = a.slice(); c[0] = x; return c[0] * c[1];"),
+  body("`set`", "const v = new Float64Array(a.length + 1); v.set(a, 1); return v[1] * x;"),
+  body("`console.*`", 'console.log("x", x); return x * x;'),
+];
+
+export const reported: readonly Claim[] = [
+  of("`jacobian`", "export const d = jacobian((x: number) => [x]);"),
+  of("`hessian`", "export const d = hessian(square);"),
+  of("`hvp`", "export const d = hvp(square);"),
+  of("`customVjp`", "export const d = customVjp(square, (x) => [x * x, (y) => [2 * x * y]]);"),
+  of("`customJvp`", "export const d = customJvp(square, ([x], [dx]) => [x * x, 2 * x * dx]);"),
+  of("`checkpoint`", "export const d = checkpoint(square);"),
+  body("`stopGradient`", "return stopGradient(x) * x;"),
+  of("`GradientTape`", "export const tape = new GradientTape();"),
+  body("a pullback inside", "const { pullback } = vjp(square)(x); return pullback(1)[0];"),
+  of("not in a pullback", "export const d = vjp((rows: number[][]) => rows[0][1]);"),
+  body("objects", "const o = { x }; return o.x;"),
+  of("classes", "class P { k = 2; } const p = new P(); export const d = grad((x: number) => x * p.k);"),
+  of("enums", "enum E { A = 2 } export const d = grad((x: number) => x * E.A);"),
+  of("optional values", "export const d = grad((x: number, k?: number) => x * (k === undefined ? 1 : k));"),
+  of("strings in active positions", "export const d = grad((x: number, s: string) => x * Number(s));"),
+  body("`Map`", "const m = new Map<number, number>(); m.set(0, x); return x;"),
+  body("`Set`", "const s = new Set<number>(); s.add(x); return x;"),
+  body("`switch`", "switch (x) { case 1: return x; default: return 2 * x; }"),
+  body("`try`", "try { return x; } finally { a[0] = 1; }"),
+  body("`throw`", "if (x < 0) throw new Error(); return x;"),
+  body("`for…in`", "let y = 0; for (const k in a) y += x; return y;"),
+  body("leaving a `for…of`", "let y = x; for (const v of a) { if (v > x) break; y += v; } return y;"),
+  body("labelled blocks", "let y = x; out: { if (x > 1) break out; y = 2; } return y;"),
+  body("`var`", "var y = x; return y;"),
+  body("`??`", "return x ?? 0;"),
+  body("`\\|\\|=`", "let y = 0; y ||= x; return y;"),
+  of("recursion", "const f = (x: number): number => (x > 1 ? f(x / 2) : x); export const d = grad(f);"),
+  body("rest parameters", "const f = (...y: number[]) => y[0]; return f(x);"),
+  body("spread", "return Math.max(...a) * x;"),
+  body("patterns as parameters", "const f = ([y]: number[]) => y; return f(a) * x;"),
+  of("methods", "const o = { f(x: number) { return x; } }; export const d = grad(o.f);"),
+  of(
+    "`namespace.f()`",
+    "namespace N { export const f = (x: number) => x; } export const d = grad((x: number) => N.f(x));",
+  ),
+  of("generators", "function* g(x: number) { yield x; } export const d = grad((x: number) => { g(x); return x; });"),
+  of("`async`", "async function g(x: number) { return x; } export const d = grad((x: number) => { g(x); return x; });"),
+  body("calls chosen at run time", "const f = x > 1 ? Math.sin : Math.cos; return f(x);"),
+  body("`map`", "return a.map((y) => y * x)[0];"),
+  body("`reduce`", "return a.reduce((s, y) => s + y * x, 0);"),
+  body("`push`", "a.push(x); return a[0];"),
+  of(
+    "other calls whose source is not known",
+    "declare const f: (x: number) => number; export const d = grad((x: number) => f(x));",
+  ),
+];
