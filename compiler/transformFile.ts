@@ -12,7 +12,13 @@ import type { Func } from "../ir/ops.ts";
 import { printFunc } from "../ir/printer.ts";
 import type { TransformOptions } from "./compileFile.ts";
 
-const runtimeNames = { newTape: "newTape", growTape: "growTape", requireDisjoint: "requireDisjoint" } as const;
+/** The exports of `nabla/runtime` by which generated code calls them. */
+export const runtimeNames = {
+  newTape: "newTape",
+  growTape: "growTape",
+  requireDisjoint: "requireDisjoint",
+  requireDistinct: "requireDistinct",
+} as const;
 
 /**
  * Compiles the marked calls of one file: each becomes the name of a generated function, which is added at the end of the
@@ -95,16 +101,21 @@ class Stage {
 
 /** What stands in place of the marked call: the function's name, or an adapter where the signature differs. */
 function replacement(lowered: LoweredCall, name: string): string {
-  const { func, captures, parameterCount, tangentCount } = lowered;
+  const { func, captures, defaults, parameterCount, tangentCount } = lowered;
   const captured = captures.map((capture) => capture.name);
+  const taken = new Set(captured);
+  const free = (hint: string): string => (taken.has(hint) ? free(`_${hint}`) : hint);
   if (lowered.marker === "jvp") {
-    const primal = Array.from({ length: parameterCount }, (_, i) => `args[${i}]`);
-    const tangents = Array.from({ length: tangentCount }, (_, i) => `tangents[${i}]`);
-    return `((args, tangents) => ${name}(${[...primal, ...tangents, ...captured].join(", ")}))`;
+    const [args, tangents] = [free("args"), free("tangents")];
+    const primal = Array.from({ length: parameterCount }, (_, i) => `${args}[${i}]`);
+    const directions = Array.from({ length: tangentCount }, (_, i) => `${tangents}[${i}]`);
+    return `((${args}, ${tangents}) => ${name}(${[...primal, ...directions, ...captured].join(", ")}))`;
   }
-  if (captured.length === 0) return name;
-  const params = func.body.params.slice(0, parameterCount).map((_, i) => `a${i}`);
-  return `((${params.join(", ")}) => ${name}(${[...params, ...captured].join(", ")}))`;
+  const hasDefaults = defaults.some((value) => value !== undefined);
+  if (captured.length === 0 && !hasDefaults) return name;
+  const params = func.body.params.slice(0, parameterCount).map((_, i) => free(`a${i}`));
+  const declared = params.map((param, i) => (defaults[i] === undefined ? param : `${param} = ${defaults[i]}`));
+  return `((${declared.join(", ")}) => ${name}(${[...params, ...captured].join(", ")}))`;
 }
 
 function diagnosticOf(error: unknown, call: ts.Node): Diagnostic {

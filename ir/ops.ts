@@ -83,7 +83,10 @@ export type CallOp = Shape<"call", { callee: string }>;
 export type ExternOp = Shape<"extern", { template: string; pure: boolean }>;
 /** `() → function` whose region's parameters are the arguments and whose yields are the results. */
 export type LambdaOp = Shape<"lambda", object>;
-/** `(first, second) → ()`: throws if two arrays overlap in memory; `message` says which arguments they are. */
+/**
+ * `(first, second) → ()`: throws if two arrays, nested or not, overlap in memory; `message` says which arguments they are.
+ * Given one array twice: throws if two of its rows overlap.
+ */
 export type RequireDisjointOp = Shape<"requireDisjoint", { message: string }>;
 
 /** `() → tape` */

@@ -7,7 +7,12 @@ import { hintOf } from "./hints.ts";
 import type { Writer } from "./writer.ts";
 
 /** The names under which the module knows the helpers of `nabla/runtime`. */
-export type RuntimeNames = { readonly newTape: string; readonly growTape: string; readonly requireDisjoint: string };
+export type RuntimeNames = {
+  readonly newTape: string;
+  readonly growTape: string;
+  readonly requireDisjoint: string;
+  readonly requireDistinct: string;
+};
 
 /** Names of a tape and of the number of values on it. */
 export type TapeNames = { readonly tape: string; readonly top: string; readonly isOwn: boolean };

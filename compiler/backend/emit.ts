@@ -27,7 +27,12 @@ export type Emitted = {
   readonly usedRuntime: ReadonlySet<keyof RuntimeNames>;
 };
 
-const defaultRuntime: RuntimeNames = { newTape: "newTape", growTape: "growTape", requireDisjoint: "requireDisjoint" };
+const defaultRuntime: RuntimeNames = {
+  newTape: "newTape",
+  growTape: "growTape",
+  requireDisjoint: "requireDisjoint",
+  requireDistinct: "requireDistinct",
+};
 
 /**
  * The text of a function of the language, as it would be written by hand: plain loops, expressions as long as a line, one

@@ -14,7 +14,7 @@ import { typeText } from "./typeText.ts";
 export function writeRegion(context: Context, region: Region): void {
   for (const op of region.ops) {
     if (!context.plan.isStatement(op)) continue;
-    const own = new Set(op.results.map((result) => (result.type.kind === "tape" ? undefined : context.plan.variableOf(result))));
+    const own = new Set(op.results.map((result) => context.plan.variableOf(result)));
     declareEmpty(context, context.plan.declaredAt(op).filter((variable) => !own.has(variable)));
     writeStatement(context, op);
   }
@@ -39,9 +39,11 @@ function writeStatement(context: Context, op: Op): void {
     case "while":
       return writeWhile(context, op);
     case "requireDisjoint": {
-      context.usedRuntime.add("requireDisjoint");
       const message = JSON.stringify(op.message);
-      return context.writer.line(op.span, `${context.runtime.requireDisjoint}(`, render(object), ", ", render(second), `, ${message});`);
+      const check = op.operands[0] === op.operands[1] ? "requireDistinct" : "requireDisjoint";
+      context.usedRuntime.add(check);
+      const operands = check === "requireDistinct" ? [render(object)] : [render(object), ", ", render(second)];
+      return context.writer.line(op.span, `${context.runtime[check]}(`, ...operands, `, ${message});`);
     }
     case "newTape":
       return writeNewTape(context, op);

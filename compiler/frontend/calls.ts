@@ -6,7 +6,7 @@ import { arrayOf, f64, int, isNumber, opaque, typedArray, type ArrayType, type S
 import { Problem } from "../diagnostics/problem.ts";
 import { applyDerivative, markerCall } from "./derivatives.ts";
 import type { Lowering, Operand } from "./lowering.ts";
-import { bindingOf, functionOf } from "./names.ts";
+import { bindingOf, functionOf, isGlobal } from "./names.ts";
 import { isKnown, lowerNumber, lowerValue, requireArray, unsupported } from "./values.ts";
 
 /** Whether a call gives something known at compile time: a marker's derivative, or what a derivative returns. */
@@ -24,11 +24,11 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
   const marked = markerCall(l, node);
   if (marked) return marked;
   const callee = node.expression.getText();
-  const known = primitivesByCallee.get(callee);
-  if (known && ts.isPropertyAccessExpression(node.expression)) return lowerPrimitive(l, node, known.name);
-  if (callee === "Math.random") return l.b.extern("Math.random()", [], f64);
-  if (callee === "Number" && node.arguments[0]) return lowerNumber(l, node.arguments[0]);
-  if (callee.startsWith("console.") && ts.isPropertyAccessExpression(node.expression)) return lowerConsole(l, node, callee);
+  const root = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : node.expression;
+  if (isGlobal(l, root)) {
+    const builtIn = lowerBuiltIn(l, node, callee);
+    if (builtIn) return builtIn;
+  }
   if (ts.isPropertyAccessExpression(node.expression) && !functionOf(l, node.expression)) return lowerMethod(l, node, node.expression);
   const target = l.expression(node.expression);
   if (!isKnown(target)) throw unknownCall(node);
@@ -39,6 +39,16 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
   if (target.kind === "closure") return l.inline(node, target, operands);
   if (target.kind === "derivative") return applyDerivative(l, target, operands.map((operand, i) => runtimeValue(l, node.arguments[i] ?? node, operand)));
   throw unknownCall(node);
+}
+
+/** Functions of JavaScript itself: primitives, conversions, and effects that are kept. */
+function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Value | undefined {
+  const known = primitivesByCallee.get(callee);
+  const [argument] = node.arguments;
+  if (known) return lowerPrimitive(l, node, known.name);
+  if (callee === "Math.random") return l.b.extern("Math.random()", [], f64);
+  if (callee === "Number" && argument && !l.ts.isSpreadElement(argument)) return lowerNumber(l, argument);
+  return /^console\.\w+$/.test(callee) ? lowerConsole(l, node, callee) : undefined;
 }
 
 function runtimeValue(l: Lowering, node: ts.Node, operand: Operand): Value {
@@ -71,6 +81,7 @@ function lowerConsole(l: Lowering, node: ts.CallExpression, callee: string): Val
 }
 
 function lowerNew(l: Lowering, node: ts.NewExpression): Value {
+  if (!isGlobal(l, node.expression)) throw unsupported(l, node);
   const name = node.expression.getText();
   const [argument] = node.arguments ?? [];
   if (name === "Array" && argument && node.arguments?.length === 1) {

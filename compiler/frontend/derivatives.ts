@@ -145,6 +145,15 @@ function parametersOf(l: Lowering, target: Closure | Derivative): Value[] {
   });
 }
 
+/** Text of the default values of a function's parameters; undefined where there is none. */
+export function defaultsOf(target: Closure | Derivative): readonly (string | undefined)[] {
+  return baseOf(target).node.parameters.map(({ initializer }) => {
+    if (!initializer) return undefined;
+    if (/^-?[\d._]+(e[+-]?\d+)?$|^(true|false)$/i.test(initializer.getText())) return initializer.getText();
+    throw new Problem("unsupportedSyntax", initializer, "The derivative of a function can have literal numbers and booleans as default values only.", "Write the number itself, or pass it at each call.");
+  });
+}
+
 function baseOf(target: Closure | Derivative): Closure {
   return target.kind === "closure" ? target : baseOf(target.of);
 }
@@ -159,10 +168,11 @@ export function nameOf(target: Closure | Derivative): string {
 }
 
 /** Takes a derivative at run-time values: the derivative of the lowered function is placed here. */
-export function applyDerivative(l: Lowering, target: Derivative, args: readonly Value[]): Operand {
+export function applyDerivative(l: Lowering, target: Derivative, given: readonly Value[]): Operand {
   const { func, captures } = lowerFunction(l.session, l, target.of);
+  const args = withDefaults(l, target, given);
   const count = func.body.params.length - captures.length;
-  const values = captures.map(({ symbol, outer }, i) => outer ?? l.capture(symbol as ts.Symbol, (func.body.params[count + i] as Value).type));
+  const values = captures.map(({ symbol, outer, name }, i) => outer ?? l.capture(symbol as ts.Symbol, (func.body.params[count + i] as Value).type, name));
   const wrt = wrtOf(target, func.body.params.slice(0, count), func.name);
   const derived = deriveOrExplain(l, target, func, wrt);
   requireResult(target, func);
@@ -170,6 +180,17 @@ export function applyDerivative(l: Lowering, target: Derivative, args: readonly 
   const parameters = target.marker === "jvp" ? [...args.slice(0, count), ...values, ...args.slice(count)] : [...args, ...values, ...seeds];
   const results = place(l, derived, parameters);
   return shapeOf(target.marker, wrt, results);
+}
+
+/** The arguments of a call, completed by the default values of the parameters that it leaves out. */
+function withDefaults(l: Lowering, target: Derivative, given: readonly Value[]): readonly Value[] {
+  const { parameters } = baseOf(target).node;
+  const missing = parameters.slice(given.length).map((parameter) => {
+    if (!parameter.initializer) throw unsupported(l, parameter);
+    defaultsOf(target);
+    return l.expression(parameter.initializer) as Value;
+  });
+  return [...given, ...missing];
 }
 
 function deriveOrExplain(l: Lowering, target: Derivative, func: Func, wrt: Wrt): Func {

@@ -5,7 +5,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
 import { isKnownCall, lowerCall } from "./calls.ts";
 import type { Lowering, Operand } from "./lowering.ts";
-import { bindingOf, moduleConstant } from "./names.ts";
+import { bindingOf, isGlobal, moduleConstant } from "./names.ts";
 import { binary, operatorPrimitive } from "./operators.ts";
 import { isAssignmentOperator } from "./syntax.ts";
 import { irType } from "./typeOf.ts";
@@ -42,8 +42,8 @@ export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
 }
 
 function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
-  if (node.text === "undefined") return l.b.literal(undefined, opaque);
-  if (node.text === "NaN" || node.text === "Infinity") return l.constant(node.text === "NaN" ? NaN : Infinity);
+  if (node.text === "undefined" && isGlobal(l, node)) return l.b.literal(undefined, opaque);
+  if ((node.text === "NaN" || node.text === "Infinity") && isGlobal(l, node)) return l.constant(node.text === "NaN" ? NaN : Infinity);
   const binding = bindingOf(l, node);
   if (binding === undefined) return moduleConstant(l, node);
   if ("kind" in binding) return binding;
@@ -117,7 +117,7 @@ function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): Operand 
   const { ts } = l;
   if (ts.isIdentifier(node.expression)) {
     const known = numberConstants[node.expression.text]?.[node.name.text];
-    if (known !== undefined && bindingOf(l, node.expression) === undefined) return l.constant(known);
+    if (known !== undefined && isGlobal(l, node.expression)) return l.constant(known);
   }
   const member = knownMember(l, node.expression, node.name.text);
   if (member) return member;

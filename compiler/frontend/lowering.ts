@@ -119,11 +119,11 @@ export class Lowering {
   }
 
   /** The parameter that stands for a variable of the code around the marked call. */
-  capture(symbol: ts.Symbol, type: Type): Value {
+  capture(symbol: ts.Symbol, type: Type, name: string): Value {
     const known = this.captures.get(symbol);
     if (known) return known.value;
-    const value = freshValue(type, symbol.name);
-    this.captures.set(symbol, { value, name: symbol.name });
+    const value = freshValue(type, name);
+    this.captures.set(symbol, { value, name });
     return value;
   }
 

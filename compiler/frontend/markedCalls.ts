@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { Lowering, type Session, type TypeScript } from "./lowering.ts";
-import { lowerFunction, markerCall, markerOf, nameOf, type LoweredFunction } from "./derivatives.ts";
+import { defaultsOf, lowerFunction, markerCall, markerOf, nameOf, type LoweredFunction } from "./derivatives.ts";
+import { Problem } from "../diagnostics/problem.ts";
 import { lowerers } from "./lowerers.ts";
 import { unsupported } from "./values.ts";
 
@@ -19,6 +20,24 @@ export function findMarkedCalls(typescript: TypeScript, checker: ts.TypeChecker,
   return found;
 }
 
+/** Generated code stands at the top level of the module and must find JavaScript's own `Math` and arrays there. */
+function requireGlobals(l: Lowering): void {
+  const { call } = l.session;
+  const file = call.getSourceFile();
+  const used = /^(Math|Array|(Float|Int|Uint)\d+(Clamped)?Array)$/;
+  const visible = l.checker.getSymbolsInScope(file.endOfFileToken, l.ts.SymbolFlags.Value);
+  const shadow = visible.find(
+    (symbol) => used.test(symbol.name) && symbol.declarations?.some((declaration) => declaration.getSourceFile() === file),
+  );
+  if (!shadow) return;
+  throw new Problem(
+    "unsupportedSyntax",
+    call,
+    `This module declares a '${shadow.name}' of its own, which generated code would use in place of the global one.`,
+    "Give it another name.",
+  );
+}
+
 export type LoweredCall = LoweredFunction & {
   readonly marker: string;
   /** The name for the generated function: `lossGrad`. */
@@ -26,12 +45,15 @@ export type LoweredCall = LoweredFunction & {
   /** The user's name of the differentiated function. */
   readonly target: string;
   readonly parameterCount: number;
+  /** Default values of the parameters, as text. */
+  readonly defaults: readonly (string | undefined)[];
 };
 
 /** Lowers a marked call to the function that replaces it. */
 export function lowerMarkedCall(call: Omit<Session, "lowerers">): LoweredCall {
   const session: Session = { ...call, lowerers };
   const l = new Lowering(session);
+  requireGlobals(l);
   const derivative = markerCall(l, session.call);
   if (!derivative) throw unsupported(l, session.call);
   const lowered = lowerFunction(session, undefined, derivative);
@@ -40,6 +62,7 @@ export function lowerMarkedCall(call: Omit<Session, "lowerers">): LoweredCall {
     marker: derivative.marker,
     name: nameOf(derivative),
     target: nameOf(derivative.of),
+    defaults: defaultsOf(derivative),
     parameterCount: lowered.func.body.params.length - lowered.captures.length - lowered.tangentCount,
   };
 }

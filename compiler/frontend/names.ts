@@ -24,6 +24,13 @@ export function bindingOf(l: Lowering, node: ts.Identifier): Binding | undefined
   return undefined;
 }
 
+/** Whether a name means the global of JavaScript that it looks like, and nothing that the program declares. */
+export function isGlobal(l: Lowering, node: ts.Expression): boolean {
+  if (!l.ts.isIdentifier(node) || bindingOf(l, node)) return false;
+  const declarations = resolve(l, node)?.declarations ?? [];
+  return declarations.every((declaration) => declaration.getSourceFile().isDeclarationFile);
+}
+
 /** The function that a name outside all lowered scopes declares, if its body is known. */
 export function functionOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Expression): FunctionNode | undefined {
   const { ts } = l;
@@ -62,25 +69,30 @@ export function moduleConstant(l: Lowering, node: ts.Identifier): Operand {
     "unsupportedSyntax",
     node,
     `'${node.text}' is declared outside the differentiated function and is not a constant number or a function.`,
-    "Pass it as a parameter.",
+    "Pass it as a parameter, or import it in the module of the marked call.",
   );
 }
 
-/** A variable that is visible at the marked call: it is read there, when the derivative is called, and passed on. */
+/**
+ * A variable that is visible at the marked call, under whatever name: it is read there, when the derivative is called,
+ * and passed on. What has the same name there but is another variable does not count.
+ */
 function captureOf(l: Lowering, node: ts.Identifier): Operand | undefined {
-  const { ts } = l;
-  const { call } = l.session;
-  const symbol = l.checker.getSymbolAtLocation(node);
-  const [declaration] = symbol?.declarations ?? [];
-  if (!symbol || !declaration || declaration.getSourceFile() !== call.getSourceFile()) return undefined;
-  if (!ts.isVariableDeclaration(declaration) && !ts.isParameter(declaration)) return undefined;
-  let owner: ts.Node = declaration.parent;
-  while (!ts.isFunctionLike(owner) && !ts.isSourceFile(owner) && !ts.isBlock(owner)) owner = owner.parent;
-  const isVisible = owner.getStart() <= call.getStart() && call.getEnd() <= owner.getEnd();
-  if (!isVisible) return undefined;
-  const type = irType(ts, l.checker, l.checker.getTypeAtLocation(node));
-  if (!type || type.kind === "opaque") return undefined;
-  return l.capture(symbol, type);
+  const target = resolve(l, node);
+  const [declaration] = target?.declarations ?? [];
+  if (!target || !declaration) return undefined;
+  if (!l.ts.isVariableDeclaration(declaration) && !l.ts.isParameter(declaration)) return undefined;
+  const name = nameAtCall(l, target);
+  const type = irType(l.ts, l.checker, l.checker.getTypeAtLocation(node));
+  if (name === undefined || !type || type.kind === "opaque") return undefined;
+  return l.capture(target, type, name);
+}
+
+function nameAtCall(l: Lowering, target: ts.Symbol): string | undefined {
+  const { Variable, Alias } = l.ts.SymbolFlags;
+  const visible = l.checker.getSymbolsInScope(l.session.call, Variable | Alias);
+  const original = (symbol: ts.Symbol): ts.Symbol => (symbol.flags & Alias ? l.checker.getAliasedSymbol(symbol) : symbol);
+  return visible.find((symbol) => original(symbol) === target)?.name;
 }
 
 function isTopLevel(l: Lowering, node: ts.Node): boolean {
