@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { isMarkerFile } from "./frontend/derivatives.ts";
 import type { TypeScript } from "./frontend/lowering.ts";
 import type { Edit } from "./result.ts";
 
@@ -39,7 +40,8 @@ function isTypeImport(typescript: TypeScript, statement: ts.ImportDeclaration): 
 function isMarker(typescript: TypeScript, checker: ts.TypeChecker, element: ts.ImportSpecifier): boolean {
   const symbol = checker.getSymbolAtLocation(element.name);
   const target = symbol && symbol.flags & typescript.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  return /\/runtime\/markers\.(d\.)?ts$/.test(target?.declarations?.[0]?.getSourceFile().fileName ?? "");
+  const [declaration] = target?.declarations ?? [];
+  return declaration !== undefined && isMarkerFile(declaration.getSourceFile());
 }
 
 /** Identifiers outside imports and outside the replaced calls. */

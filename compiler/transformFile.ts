@@ -4,6 +4,7 @@ import { emitFunc } from "./backend/emit.ts";
 import { problemDiagnostic, Problem } from "./diagnostics/problem.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { findMarkedCalls, lowerMarkedCall, type LoweredCall } from "./frontend/markedCalls.ts";
+import { isOfParameter, markerOf } from "./frontend/derivatives.ts";
 import type { TypeScript } from "./frontend/lowering.ts";
 import { importEdits } from "./importEdits.ts";
 import type { Edit, FileResult, Mapping, MarkedCall } from "./result.ts";
@@ -19,6 +20,8 @@ export const runtimeNames = {
   requireDisjoint: "requireDisjoint",
   requireDistinct: "requireDistinct",
 } as const;
+
+type RuntimeName = keyof typeof runtimeNames;
 
 /**
  * Compiles the marked calls of one file: each becomes the name of a generated function, which is added at the end of the
@@ -37,11 +40,18 @@ export function transformFile(
   const calls: MarkedCall[] = [];
   const mappings: Mapping[] = [];
   const dependencies = new Set<string>();
-  const used = new Set<keyof typeof runtimeNames>();
+  const used = new Set<RuntimeName>();
+  const runtime = names.runtime();
   const compiled = new Set<ts.Node>();
   let text = "";
   const marked = findMarkedCalls(typescript, checker, sourceFile);
   for (const call of marked) {
+    if (markerOf({ ts: typescript, checker }, call) === "stopGradient") {
+      // The primal is the argument itself: `stopGradient(x)` becomes `(x)`.
+      edits.push({ start: call.expression.getStart(), end: (call.arguments?.pos ?? call.getEnd()) - 1, text: "" });
+      compiled.add(call.expression);
+      continue;
+    }
     const stages: Stage[] = [];
     const trace = (pass: string, func: Func): void => void stages.push(new Stage(pass, func));
     const session = { ts: typescript, checker, call: call as ts.CallExpression, dependencies, trace };
@@ -51,7 +61,7 @@ export function transformFile(
       const func = optimize(lowered.func);
       trace("final", func);
       const name = names.fresh(lowered.name);
-      const emitted = emitFunc(func, { name, reserved: new Set(Object.values(runtimeNames)), runtime: runtimeNames });
+      const emitted = emitFunc(func, { name, reserved: new Set(Object.values(runtime)), runtime });
       for (const helper of emitted.usedRuntime) used.add(helper);
       text += "\n";
       for (const mapping of emitted.mappings) mappings.push({ ...mapping, generated: mapping.generated + text.length });
@@ -69,10 +79,10 @@ export function transformFile(
         stats: { ...countOps(stages, func), compileMilliseconds: performance.now() - started },
       });
     } catch (error) {
-      diagnostics.push(diagnosticOf(error, call));
+      if (!isOfParameter({ ts: typescript, checker }, call)) diagnostics.push(diagnosticOf(error, call));
     }
   }
-  if (calls.length > 0) edits.push(...importEdits(typescript, checker, sourceFile, compiled, [...used]));
+  if (compiled.size > 0) edits.push(...importEdits(typescript, checker, sourceFile, compiled, [...used].map((name) => imported(name, runtime[name]))));
   dependencies.delete(sourceFile.fileName);
   return {
     file: sourceFile.fileName,
@@ -125,6 +135,10 @@ function diagnosticOf(error: unknown, call: ts.Node): Diagnostic {
   return problemDiagnostic(problem);
 }
 
+function imported(name: RuntimeName, local: string): string {
+  return name === local ? name : `${name} as ${local}`;
+}
+
 /** Names for generated functions that nothing in the module uses. */
 class Names {
   readonly reserved = new Set<string>();
@@ -135,7 +149,12 @@ class Names {
       typescript.forEachChild(node, visit);
     };
     visit(file);
-    for (const name of Object.values(runtimeNames)) this.reserved.add(name);
+  }
+
+  /** Names under which the module can import the runtime's functions. */
+  runtime(): Record<RuntimeName, string> {
+    const entries = Object.values(runtimeNames).map((name) => [name, this.fresh(name)] as const);
+    return Object.fromEntries(entries) as Record<RuntimeName, string>;
   }
 
   fresh(base: string): string {

@@ -192,6 +192,11 @@ export class Builder implements ScalarBuilder {
     this.#none({ kind: "requireDisjoint", message, operands: [first, second] });
   }
 
+  /** Throws if two rows of one nested array overlap in memory. */
+  requireDistinct(array: Value, message: string): void {
+    this.#none({ kind: "requireDisjoint", message, operands: [array] });
+  }
+
   newTape(name = "tape"): Value {
     return this.#one({ kind: "newTape", operands: [] }, tape, name);
   }

@@ -85,7 +85,7 @@ export type ExternOp = Shape<"extern", { template: string; pure: boolean }>;
 export type LambdaOp = Shape<"lambda", object>;
 /**
  * `(first, second) → ()`: throws if two arrays, nested or not, overlap in memory; `message` says which arguments they are.
- * Given one array twice: throws if two of its rows overlap.
+ * With one operand: throws if two of its rows overlap.
  */
 export type RequireDisjointOp = Shape<"requireDisjoint", { message: string }>;
 

@@ -40,7 +40,7 @@ function writeStatement(context: Context, op: Op): void {
       return writeWhile(context, op);
     case "requireDisjoint": {
       const message = JSON.stringify(op.message);
-      const check = op.operands[0] === op.operands[1] ? "requireDistinct" : "requireDisjoint";
+      const check = op.operands.length === 1 ? "requireDistinct" : "requireDisjoint";
       context.usedRuntime.add(check);
       const operands = check === "requireDistinct" ? [render(object)] : [render(object), ", ", render(second)];
       return context.writer.line(op.span, `${context.runtime[check]}(`, ...operands, `, ${message});`);

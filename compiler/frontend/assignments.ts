@@ -48,12 +48,11 @@ export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Value {
   return value;
 }
 
-/** `[a, b] = [c, d]`: all right sides are evaluated before anything is assigned. */
+/** `[a, b] = [c, d]`: the right sides first, then each target as it is assigned. */
 function lowerSwap(l: Lowering, node: ts.BinaryExpression, left: ts.ArrayLiteralExpression): Value {
   if (!l.ts.isArrayLiteralExpression(node.right) || node.right.elements.length !== left.elements.length) throw unsupported(l, node);
-  const places = left.elements.map((element) => lowerPlace(l, element));
   const values = node.right.elements.map((element) => lowerValue(l, element));
-  places.forEach((place, i) => { place.write(values[i] as Value); });
+  left.elements.forEach((element, i) => { lowerPlace(l, element).write(values[i] as Value); });
   return values[0] ?? l.constant(0);
 }
 

@@ -4,41 +4,56 @@ import type { Value } from "../../ir/ops.ts";
 import { primitive, primitivesByCallee } from "../../ir/primitives/index.ts";
 import { arrayOf, f64, int, isNumber, opaque, typedArray, type ArrayType, type Storage } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
-import { applyDerivative, markerCall } from "./derivatives.ts";
+import { applyDerivative, applyPullback, markerCall, markerOf } from "./derivatives.ts";
 import type { Lowering, Operand } from "./lowering.ts";
-import { bindingOf, functionOf, isGlobal } from "./names.ts";
-import { isKnown, lowerNumber, lowerValue, requireArray, unsupported } from "./values.ts";
-
-/** Whether a call gives something known at compile time: a marker's derivative, or what a derivative returns. */
-export function isKnownCall(l: Lowering, node: ts.CallExpression): boolean {
-  if (markerCall(l, node)) return true;
-  const { expression } = node;
-  if (l.ts.isCallExpression(expression)) return markerCall(l, expression) !== undefined;
-  const binding = l.ts.isIdentifier(expression) ? bindingOf(l, expression) : undefined;
-  return binding !== undefined && "kind" in binding && binding.kind === "derivative";
-}
+import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
+import { asArray, isKnown, lowerNumber, lowerValue, memberOfKnown, requireArray, unsupported } from "./values.ts";
 
 export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpression): Operand {
   const { ts } = l;
   if (ts.isNewExpression(node)) return lowerNew(l, node);
   const marked = markerCall(l, node);
   if (marked) return marked;
+  if (markerOf(l, node) === "stopGradient") return lowerStopGradient(l, node);
   const callee = node.expression.getText();
   const root = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : node.expression;
   if (isGlobal(l, root)) {
     const builtIn = lowerBuiltIn(l, node, callee);
     if (builtIn) return builtIn;
   }
-  if (ts.isPropertyAccessExpression(node.expression) && !functionOf(l, node.expression)) return lowerMethod(l, node, node.expression);
-  const target = l.expression(node.expression);
+  if (isUnknownFunction(l, node.expression)) throw unknownCall(node);
+  if (ts.isPropertyAccessExpression(node.expression) && !functionOf(l, node.expression)) {
+    const object = l.expression(node.expression.expression);
+    const member = memberOfKnown(object, node.expression.name.text);
+    return member ? applyKnown(l, node, member) : lowerMethod(l, node, node.expression, object);
+  }
+  return applyKnown(l, node, l.expression(node.expression));
+}
+
+/** A call of what is known at compile time: a function, a derivative, a pullback. */
+function applyKnown(l: Lowering, node: ts.CallExpression, target: Operand): Operand {
   if (!isKnown(target)) throw unknownCall(node);
-  const operands = node.arguments.map((argument) => {
-    if (ts.isSpreadElement(argument)) throw unsupported(l, argument);
+  const isPair = target.kind === "derivative" && target.marker === "jvp";
+  const operands = (isPair ? pairedArguments(l, node) : node.arguments).map((argument) => {
+    if (l.ts.isSpreadElement(argument)) throw unsupported(l, argument);
     return l.expression(argument);
   });
+  if (target.kind === "pullback") {
+    const [cotangent] = operands;
+    if (!cotangent || operands.length !== 1) throw unsupported(l, node);
+    return applyPullback(l, node, target, runtimeValue(l, node, cotangent));
+  }
   if (target.kind === "closure") return l.inline(node, target, operands);
   if (target.kind === "derivative") return applyDerivative(l, target, operands.map((operand, i) => runtimeValue(l, node.arguments[i] ?? node, operand)));
   throw unknownCall(node);
+}
+
+/** The arguments and the tangents of a call of `jvp(f)`, which must be written out as two array literals. */
+function pairedArguments(l: Lowering, node: ts.CallExpression): readonly ts.Expression[] {
+  return node.arguments.flatMap((argument) => {
+    if (l.ts.isArrayLiteralExpression(argument)) return [...argument.elements];
+    throw new Problem("unsupportedSyntax", argument, "Inside differentiated code, the arguments and tangents of jvp must be array literals.", "Write jvp(f)([x, y], [xTan, yTan]).");
+  });
 }
 
 /** Functions of JavaScript itself: primitives, conversions, and effects that are kept. */
@@ -49,6 +64,13 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Val
   if (callee === "Math.random") return l.b.extern("Math.random()", [], f64);
   if (callee === "Number" && argument && !l.ts.isSpreadElement(argument)) return lowerNumber(l, argument);
   return /^console\.\w+$/.test(callee) ? lowerConsole(l, node, callee) : undefined;
+}
+
+/** Foreign code carries no derivative, and the identity is what it does. */
+function lowerStopGradient(l: Lowering, node: ts.CallExpression): Value {
+  const [argument] = node.arguments;
+  if (!argument || node.arguments.length !== 1) throw unsupported(l, node);
+  return l.b.extern("$0", [lowerNumber(l, argument)], f64, true);
 }
 
 function runtimeValue(l: Lowering, node: ts.Node, operand: Operand): Value {
@@ -121,11 +143,11 @@ function forEachIndex(l: Lowering, length: Value, fill: (b: Lowering["b"], index
 }
 
 /** Methods of arrays that are loops or views. */
-function lowerMethod(l: Lowering, node: ts.CallExpression, access: ts.PropertyAccessExpression): Value {
+function lowerMethod(l: Lowering, node: ts.CallExpression, access: ts.PropertyAccessExpression, object: Operand): Value {
   const method = access.name.text;
   const supported = ["fill", "subarray", "slice", "set"];
   if (!supported.includes(method)) throw l.checker.getTypeAtLocation(access.expression).getSymbol() ? unsupported(l, node) : unknownCall(node);
-  const array = requireArray(l, access.expression);
+  const array = asArray(l, access.expression, object);
   if (array.type.kind !== "array" || !isNumber(array.type.element)) throw unsupported(l, node);
   const [first, second] = node.arguments;
   if (method === "fill" && first && node.arguments.length === 1) {

@@ -4,7 +4,7 @@ import type { Region, Value } from "../../ir/ops.ts";
 import { exitOf } from "./exits.ts";
 import type { Lowering, Variable } from "./lowering.ts";
 import { bindingOf } from "./names.ts";
-import { assignedSymbols, containsNode } from "./syntax.ts";
+import { assignedSymbols, containsNode, hasEffects } from "./syntax.ts";
 import { lowerNumber } from "./values.ts";
 
 /** The parts of a `for` statement that counts. */
@@ -56,6 +56,7 @@ function stepOf(l: Lowering, node: ts.Expression, symbol: ts.Symbol | undefined)
 
 function isStableBound(l: Lowering, bound: ts.Expression, counter: ts.Symbol, assigned: ReadonlySet<ts.Symbol>): boolean {
   const { ts } = l;
+  if (hasEffects(ts, bound)) return false;
   return !containsNode(ts, bound, (node) => {
     if (ts.isCallExpression(node)) return !/^Math\.(?!random)/.test(node.expression.getText());
     if (ts.isIdentifier(node)) {

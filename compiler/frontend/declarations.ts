@@ -1,10 +1,11 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
-import { opaque } from "../../ir/types.ts";
+import { isNumber, opaque } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { isIntegral } from "./integrality.ts";
 import type { Lowering, Operand, Variable } from "./lowering.ts";
-import { isKnown, unsupported } from "./values.ts";
+import { irType } from "./typeOf.ts";
+import { isKnown, memberOfKnown, unsupported } from "./values.ts";
 
 export function declareVariable(l: Lowering, name: ts.Identifier, value: Value | undefined): Variable {
   const symbol = l.checker.getSymbolAtLocation(name);
@@ -29,13 +30,13 @@ export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList)
   for (const declaration of list.declarations) {
     l.at(declaration);
     if (!ts.isIdentifier(declaration.name)) {
-      lowerPattern(l, declaration, declaration.name);
+      if (!declaration.initializer) throw unsupported(l, declaration);
+      lowerPattern(l, declaration.name, l.expression(declaration.initializer));
       continue;
     }
     if (!declaration.initializer) {
-      const type = l.checker.getTypeAtLocation(declaration.name);
-      const isNumeric = (type.flags & ts.TypeFlags.NumberLike) !== 0;
-      declareVariable(l, declaration.name, isNumeric ? l.constant(NaN) : l.b.literal(undefined, opaque));
+      const type = irType(ts, l.checker, l.checker.getTypeAtLocation(declaration.name)) ?? opaque;
+      declareVariable(l, declaration.name, isNumber(type) ? l.constant(NaN) : l.b.literal(undefined, type));
       continue;
     }
     const operand = l.expression(declaration.initializer);
@@ -44,26 +45,26 @@ export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList)
   }
 }
 
-/** `const [a, b] = array`, `const { value, grad } = …`. */
-function lowerPattern(l: Lowering, declaration: ts.VariableDeclaration, pattern: ts.BindingPattern): void {
-  if (!declaration.initializer) throw unsupported(l, declaration);
-  const source = l.expression(declaration.initializer);
+/** `const [a, b] = array`, `const { value, grad: [dx, dy] } = …`. */
+function lowerPattern(l: Lowering, pattern: ts.BindingPattern, source: Operand): void {
   pattern.elements.forEach((element, i) => {
     if (l.ts.isOmittedExpression(element)) return;
-    if (element.dotDotDotToken || element.initializer || !l.ts.isIdentifier(element.name)) throw unsupported(l, element);
-    const key = l.ts.isArrayBindingPattern(pattern) ? String(i) : (element.propertyName ?? element.name).getText();
-    bind(l, element.name, memberOf(l, element, source, key));
+    if (element.dotDotDotToken || element.initializer) throw unsupported(l, element);
+    const isIndexed = l.ts.isArrayBindingPattern(pattern);
+    const key = isIndexed ? String(i) : (element.propertyName ?? element.name).getText();
+    const member = memberOf(l, element, source, key, isIndexed);
+    if (l.ts.isIdentifier(element.name)) bind(l, element.name, member);
+    else lowerPattern(l, element.name, member);
   });
 }
 
-function memberOf(l: Lowering, node: ts.Node, source: Operand, key: string): Operand {
-  if (!isKnown(source)) {
-    if (source.type.kind !== "array") throw unsupported(l, node);
-    return l.b.load(source, l.constant(Number(key)));
-  }
-  const member = source.kind === "aggregate" ? source.members.get(key) : undefined;
-  if (!member) throw unsupported(l, node);
-  return member;
+function memberOf(l: Lowering, node: ts.Node, source: Operand, key: string, isIndexed: boolean): Operand {
+  const member = memberOfKnown(source, key);
+  if (member) return member;
+  if (isKnown(source) || source.type.kind !== "array") throw unsupported(l, node);
+  if (isIndexed || /^\d+$/.test(key)) return l.b.load(source, l.constant(Number(key)));
+  if (key === "length") return l.b.length(source);
+  throw unsupported(l, node);
 }
 
 /** Declares a name for a value, or for something known at compile time. */

@@ -1,33 +1,49 @@
 import type ts from "typescript";
 import { freshValue } from "../../ir/builder.ts";
 import { cloneRegion } from "../../ir/clone.ts";
-import type { Func, Value } from "../../ir/ops.ts";
-import { freeValues } from "../../ir/traverse.ts";
+import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import { freeValues, walkOps } from "../../ir/traverse.ts";
 import { arrayOf, f64, isDifferentiable, opaque, type RecordType } from "../../ir/types.ts";
 import { NotDifferentiable } from "../../transforms/ad/notDifferentiable.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { derive, type Wrt } from "../derive.ts";
-import { Lowering, type Aggregate, type Closure, type Derivative, type Operand, type Session } from "./lowering.ts";
+import { Lowering, parametersIn, type Aggregate, type Closure, type Derivative, type Operand, type Pullback, type Session } from "./lowering.ts";
 import { functionOf, resolve } from "./names.ts";
 import { irType } from "./typeOf.ts";
 import { isKnown, unsupported } from "./values.ts";
 
-const compiledMarkers = new Set(["grad", "valueAndGrad", "vjp", "jvp"]);
+const compiledMarkers = new Set(["grad", "valueAndGrad", "vjp", "jvp", "hvp"]);
 
 /** The marker that a call applies, by the resolved symbol of its callee. */
 export function markerOf(l: Pick<Lowering, "ts" | "checker">, node: ts.CallExpression | ts.NewExpression): string | undefined {
   const symbol = resolve(l, l.ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression);
   const [declaration] = symbol?.declarations ?? [];
-  const file = declaration?.getSourceFile().fileName ?? "";
-  return /\/runtime\/(markers|gradientTape)\.(d\.)?ts$/.test(file) ? symbol?.name : undefined;
+  if (!declaration || !(l.ts.isFunctionDeclaration(declaration) || l.ts.isClassDeclaration(declaration))) return undefined;
+  return isMarkerFile(declaration.getSourceFile()) ? symbol?.name : undefined;
+}
+
+/**
+ * Whether a marker is applied to a parameter of the function around it. Such a call is compiled with each differentiated
+ * caller that gives the parameter; by itself it stays, and throws where it runs by other ways.
+ */
+export function isOfParameter(l: Pick<Lowering, "ts" | "checker">, node: ts.CallExpression | ts.NewExpression): boolean {
+  const [target] = node.arguments ?? [];
+  if (!target || !l.ts.isIdentifier(target)) return false;
+  return resolve(l, target)?.declarations?.some((declaration) => l.ts.isParameter(declaration)) ?? false;
+}
+
+/** Whether a file is the one of nabla's runtime that declares markers: by its place and by a phrase of its comments. */
+export function isMarkerFile(file: ts.SourceFile): boolean {
+  if (!/\/runtime\/(markers|gradientTape)\.(d\.)?ts$/.test(file.fileName)) return false;
+  return file.text.includes("if the module was not compiled by nabla");
 }
 
 /** The derivative that a call of a marker denotes, or undefined for other calls. */
 export function markerCall(l: Lowering, node: ts.CallExpression): Derivative | undefined {
   const marker = markerOf(l, node);
-  if (marker === undefined) return undefined;
+  if (marker === undefined || marker === "stopGradient") return undefined;
   if (!compiledMarkers.has(marker)) {
-    throw new Problem("unsupportedMarker", node, `'${marker}' is not compiled yet.`, "Use grad, valueAndGrad, vjp or jvp.");
+    throw new Problem("unsupportedMarker", node, `'${marker}' is not compiled yet.`, "Use grad, valueAndGrad, vjp, jvp or hvp.");
   }
   const [target, options] = node.arguments;
   if (!target) throw notAFunction(node, marker);
@@ -35,7 +51,10 @@ export function markerCall(l: Lowering, node: ts.CallExpression): Derivative | u
 }
 
 function targetOf(l: Lowering, node: ts.Expression, marker: string): Closure | Derivative {
-  if (l.ts.isParenthesizedExpression(node)) return targetOf(l, node.expression, marker);
+  const { ts } = l;
+  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
+    return targetOf(l, node.expression, marker);
+  }
   if (l.ts.isCallExpression(node)) {
     const inner = markerCall(l, node);
     if (inner) return inner;
@@ -74,7 +93,8 @@ function notAFunction(node: ts.Node, marker: string): Problem {
 function parseWrt(l: Lowering, node: ts.Expression | undefined): Derivative["wrt"] {
   const { ts } = l;
   if (!node) return undefined;
-  const property = ts.isObjectLiteralExpression(node) ? node.properties.find((member) => member.name?.getText() === "wrt") : undefined;
+  const isWritten = ts.isObjectLiteralExpression(node) && node.properties.every((member) => ts.isPropertyAssignment(member) && !ts.isComputedPropertyName(member.name));
+  const property = isWritten && ts.isObjectLiteralExpression(node) ? node.properties.find((member) => member.name?.getText() === "wrt") : undefined;
   const value = property && ts.isPropertyAssignment(property) ? property.initializer : undefined;
   const expression = value && (ts.isAsExpression(value) ? value.expression : value);
   if (expression && ts.isNumericLiteral(expression)) return Number(expression.text);
@@ -98,7 +118,8 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
   l.scope = { parent: undefined, bindings: new Map() };
   const primalParams = parametersOf(l, target);
   const tangents = target.kind === "derivative" && target.marker === "jvp" ? wrtOf(target, primalParams, nameOf(target.of)).list : [];
-  const params = [...primalParams, ...tangents.map((index) => tangentOf(primalParams[index] as Value))];
+  const directions = tangents.map((index) => tangentOf(primalParams[index] as Value));
+  const params = isHvp(target) ? insertVector(primalParams) : [...primalParams, ...directions];
   const outerParams: [Value, Value][] = [];
   for (const [variable, value] of outer?.state ?? []) {
     const literal = outer?.known(value);
@@ -130,13 +151,23 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
   return { func, tangentCount: tangents.length, captures: captures.map(({ symbol, outer: value, name }) => ({ symbol, outer: value, name })) };
 }
 
+function isHvp(target: Closure | Derivative): boolean {
+  return target.kind === "derivative" && target.marker === "hvp";
+}
+
+/** The parameters of `hvp(f)`: those of f, with the vector after the first. */
+function insertVector(params: readonly Value[]): Value[] {
+  const [x, ...rest] = params;
+  return x ? [x, freshValue(x.type, "v"), ...rest] : [];
+}
+
 function tangentOf(param: Value): Value {
   return freshValue(param.type, `${param.name ?? "x"}Tan`);
 }
 
 function parametersOf(l: Lowering, target: Closure | Derivative): Value[] {
   const base = baseOf(target);
-  return base.node.parameters.map((parameter) => {
+  return parametersIn(base.node).map((parameter) => {
     const type = irType(l.ts, l.checker, l.checker.getTypeAtLocation(parameter));
     if (!type) {
       throw new Problem("untyped", parameter, `Parameter '${parameter.name.getText()}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
@@ -147,7 +178,12 @@ function parametersOf(l: Lowering, target: Closure | Derivative): Value[] {
 
 /** Text of the default values of a function's parameters; undefined where there is none. */
 export function defaultsOf(target: Closure | Derivative): readonly (string | undefined)[] {
-  return baseOf(target).node.parameters.map(({ initializer }) => {
+  const [first, ...rest] = literalDefaults(target);
+  return isHvp(target) ? [first, undefined, ...rest] : [first, ...rest];
+}
+
+function literalDefaults(target: Closure | Derivative): readonly (string | undefined)[] {
+  return parametersIn(baseOf(target).node).map(({ initializer }) => {
     if (!initializer) return undefined;
     if (/^-?[\d._]+(e[+-]?\d+)?$|^(true|false)$/i.test(initializer.getText())) return initializer.getText();
     throw new Problem("unsupportedSyntax", initializer, "The derivative of a function can have literal numbers and booleans as default values only.", "Write the number itself, or pass it at each call.");
@@ -169,25 +205,68 @@ export function nameOf(target: Closure | Derivative): string {
 
 /** Takes a derivative at run-time values: the derivative of the lowered function is placed here. */
 export function applyDerivative(l: Lowering, target: Derivative, given: readonly Value[]): Operand {
+  if (target.marker === "hvp") return applyHvp(l, target, given);
   const { func, captures } = lowerFunction(l.session, l, target.of);
   const args = withDefaults(l, target, given);
   const count = func.body.params.length - captures.length;
   const values = captures.map(({ symbol, outer, name }, i) => outer ?? l.capture(symbol as ts.Symbol, (func.body.params[count + i] as Value).type, name));
   const wrt = wrtOf(target, func.body.params.slice(0, count), func.name);
-  const derived = deriveOrExplain(l, target, func, wrt);
   requireResult(target, func);
-  const seeds = target.marker === "jvp" ? [] : target.marker === "vjp" ? [] : [l.constant(1)];
-  const parameters = target.marker === "jvp" ? [...args.slice(0, count), ...values, ...args.slice(count)] : [...args, ...values, ...seeds];
-  const results = place(l, derived, parameters);
-  return shapeOf(target.marker, wrt, results);
+  const isNestedPullback = target.marker === "vjp" && l.frames.length > 0;
+  const derived = deriveOrExplain(l, target, func, isNestedPullback ? { ...wrt, isTuple: false } : wrt);
+  const parameters = [...args.slice(0, count), ...values, ...args.slice(count)];
+  const isSeeded = target.marker === "grad" || target.marker === "valueAndGrad";
+  const results = place(l, derived, isSeeded ? [...parameters, l.constant(1)] : parameters);
+  return isNestedPullback ? nestedPullback(l, wrt, results) : shapeOf(target.marker, wrt, results);
+}
+
+/** Hessian times vector, forward over reverse: the tangent, in direction v, of the gradient in the first argument. */
+function applyHvp(l: Lowering, target: Derivative, given: readonly Value[]): Operand {
+  const [x, v, ...rest] = given;
+  if (!x || !v) throw unsupported(l, target.node);
+  const gradient: Derivative = { ...target, marker: "grad", wrt: 0 };
+  const tangent: Derivative = { ...target, marker: "jvp", of: gradient, wrt: 0 };
+  const result = applyDerivative(l, tangent, [...withDefaults(l, gradient, [x, ...rest]), v]);
+  return (result as Aggregate).members.get("tangent") as Operand;
+}
+
+/** What `vjp(f)(…)` gives inside differentiated code. The function value has no place there, its ops have. */
+function nestedPullback(l: Lowering, wrt: Wrt, results: readonly Value[]): Operand {
+  const [value, lambda] = results as readonly [Value, Value];
+  const position = l.b.ops.findIndex((op) => op.results.includes(lambda));
+  const [op] = l.b.ops.splice(position, 1);
+  const [region] = (op as Op).regions as readonly [Region];
+  let usesTape = false;
+  walkOps(region, (inner) => {
+    usesTape ||= inner.kind === "pop";
+  });
+  return object({ value, pullback: { kind: "pullback", region, isTuple: wrt.isTuple, home: l.b, usesTape, calls: { count: 0 } } });
+}
+
+/** Places the ops of a pullback where it is called. */
+export function applyPullback(l: Lowering, node: ts.Node, target: Pullback, cotangent: Value): Operand {
+  const isAgain = target.calls.count++ > 0;
+  if (target.usesTape && (isAgain || l.b !== target.home)) {
+    throw new Problem(
+      "unsupportedSyntax",
+      node,
+      "Inside differentiated code, the pullback of a function with dynamic control flow can be called once, in the block that made it.",
+      "Call vjp again for each cotangent.",
+    );
+  }
+  const copy = cloneRegion({ ...target.region, params: [] }, new Map([[target.region.params[0] as Value, cotangent]]));
+  for (const op of copy.ops) l.b.append(op);
+  return target.isTuple ? tuple(copy.yields) : (copy.yields[0] as Value);
 }
 
 /** The arguments of a call, completed by the default values of the parameters that it leaves out. */
 function withDefaults(l: Lowering, target: Derivative, given: readonly Value[]): readonly Value[] {
-  const { parameters } = baseOf(target).node;
+  const parameters = parametersIn(baseOf(target).node);
   const missing = parameters.slice(given.length).map((parameter) => {
-    if (!parameter.initializer) throw unsupported(l, parameter);
-    defaultsOf(target);
+    if (!parameter.initializer) {
+      throw new Problem("unsupportedSyntax", target.node, `The derivative is called without the argument '${parameter.name.getText()}'.`, "Pass all arguments that have no default value.");
+    }
+    literalDefaults(target);
     return l.expression(parameter.initializer) as Value;
   });
   return [...given, ...missing];

@@ -3,13 +3,13 @@ import type { Value } from "../../ir/ops.ts";
 import { arrayOf, isNumber, opaque, type ArrayType } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
-import { isKnownCall, lowerCall } from "./calls.ts";
+import { lowerCall } from "./calls.ts";
 import type { Lowering, Operand } from "./lowering.ts";
-import { bindingOf, isGlobal, moduleConstant } from "./names.ts";
+import { bindingOf, functionOf, isGlobal, moduleConstant } from "./names.ts";
 import { binary, operatorPrimitive } from "./operators.ts";
 import { isAssignmentOperator } from "./syntax.ts";
 import { irType } from "./typeOf.ts";
-import { isKnown, lowerCondition, lowerNumber, lowerValue, requireArray, requireNumber, unsupported } from "./values.ts";
+import { asArray, lowerCondition, lowerNumber, lowerValue, memberOfKnown, requireNumber, unsupported } from "./values.ts";
 
 
 export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
@@ -30,9 +30,10 @@ export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
   if (ts.isPostfixUnaryExpression(node)) return lowerUpdate(l, node.operand, node.operator, false);
   if (ts.isConditionalExpression(node)) return lowerConditional(l, node);
   if (ts.isElementAccessExpression(node)) {
-    const member = knownMember(l, node.expression, node.argumentExpression.getText());
+    const object = l.expression(node.expression);
+    const member = memberOfKnown(object, node.argumentExpression.getText());
     if (member) return member;
-    const array = requireArray(l, node.expression);
+    const array = asArray(l, node.expression, object);
     return l.b.load(array, lowerNumber(l, node.argumentExpression));
   }
   if (ts.isPropertyAccessExpression(node)) return lowerProperty(l, node);
@@ -119,19 +120,13 @@ function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): Operand 
     const known = numberConstants[node.expression.text]?.[node.name.text];
     if (known !== undefined && isGlobal(l, node.expression)) return l.constant(known);
   }
-  const member = knownMember(l, node.expression, node.name.text);
+  const body = functionOf(l, node);
+  if (body) return { kind: "closure", node: body, scope: { parent: undefined, bindings: new Map() } };
+  const object = l.expression(node.expression);
+  const member = memberOfKnown(object, node.name.text);
   if (member) return member;
   if (node.name.text !== "length") throw unsupported(l, node);
-  return l.b.length(requireArray(l, node.expression));
-}
-
-/** A member of an aggregate that is known at compile time, such as `.value` of what `valueAndGrad(f)(x)` gives. */
-function knownMember(l: Lowering, node: ts.Expression, name: string): Operand | undefined {
-  const mayBeKnown = l.ts.isIdentifier(node) ? "kind" in (bindingOf(l, node) ?? {}) : l.ts.isCallExpression(node);
-  if (!mayBeKnown || /^Math\b/.test(node.getText())) return undefined;
-  if (l.ts.isCallExpression(node) && !isKnownCall(l, node)) return undefined;
-  const operand = lowerExpression(l, node);
-  return isKnown(operand) && operand.kind === "aggregate" ? operand.members.get(name) : undefined;
+  return l.b.length(asArray(l, node.expression, object));
 }
 
 function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Value {

@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { opaque } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { bind } from "./declarations.ts";
-import type { Closure, Frame, Lowering, Operand } from "./lowering.ts";
+import { parametersIn, type Closure, type Frame, type Lowering, type Operand } from "./lowering.ts";
 import { unsupported } from "./values.ts";
 
 /** A function that is being inlined into itself this often is taken to be recursive. */
@@ -14,7 +14,7 @@ export function inline(l: Lowering, node: ts.Node, target: Closure, operands: re
   if (l.frames.filter((frame) => frame.node === target.node).length >= RECURSION_LIMIT) {
     throw new Problem("recursion", node, "A recursive call is not compiled in differentiated code yet.", "Write it as a loop.");
   }
-  const { body, parameters, asteriskToken, modifiers } = target.node as ts.FunctionExpression;
+  const { body, asteriskToken, modifiers } = target.node as ts.FunctionExpression;
   if (asteriskToken || modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword)) throw unsupported(l, target.node);
   const frame: Frame = {
     node: target.node,
@@ -25,7 +25,7 @@ export function inline(l: Lowering, node: ts.Node, target: Closure, operands: re
   return l.inScope(target.scope, () => {
     l.frames.push(frame);
     l.state.set(frame.returned, l.constant(false));
-    parameters.forEach((parameter, i) => { bindParameter(l, parameter, operands[i]); });
+    parametersIn(target.node).forEach((parameter, i) => { bindParameter(l, parameter, operands[i]); });
     const result = lowerBody(l, body, frame);
     l.frames.pop();
     return result;

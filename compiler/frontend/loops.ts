@@ -15,7 +15,7 @@ type LoopParts = {
   readonly node: ts.IterationStatement;
   readonly label: string | undefined;
   /** Pure condition tested before each iteration; absent: true. */
-  readonly condition: ts.Expression | undefined;
+  readonly condition: (() => Value) | undefined;
   readonly body: () => void;
   /** Runs after the body and after `continue`. */
   readonly update: () => void;
@@ -26,7 +26,7 @@ export function lowerWhile(l: Lowering, node: ts.WhileStatement, label: string |
   lowerOpenLoop(l, {
     node,
     label,
-    condition: effects ? undefined : node.expression,
+    condition: effects ? undefined : () => lowerCondition(l, node.expression),
     body: () => {
       if (effects) leaveUnless(l, node, node.expression, () => { l.statement(node.statement); });
       else l.statement(node.statement);
@@ -57,7 +57,7 @@ export function lowerFor(l: Lowering, node: ts.ForStatement, label: string | und
     lowerOpenLoop(l, {
       node,
       label,
-      condition: effects ? undefined : condition,
+      condition: effects || !condition ? undefined : () => lowerCondition(l, condition),
       body: () => {
         if (effects) leaveUnless(l, node, condition, () => { l.statement(node.statement); });
         else l.statement(node.statement);
@@ -163,7 +163,7 @@ function lowerLoopCondition(l: Lowering, parts: LoopParts, before: State, carrie
   const lowered = l.collect(() => {
     l.state = new Map(before);
     carried.forEach((variable, i) => l.state.set(variable, params[i] as Value));
-    const test = (): Value => (parts.condition ? lowerCondition(l, parts.condition) : l.constant(true));
+    const test = parts.condition ?? ((): Value => l.constant(true));
     if (flags.length === 0) return test();
     const left = flags.map((flag) => l.read(flag)).reduce((a, b) => l.b.apply("or", a, b));
     if (!parts.condition) return l.not(left);
@@ -243,7 +243,7 @@ function lowerCountedBody(l: Lowering, loop: CountedBody, lowerBody: () => void,
   return true;
 }
 
-/** `for (const x of array)`: by index, up to the length, which must not change in the body. */
+/** `for (const x of array)`: by index; up to the length, which is read again each time only if it may change. */
 export function lowerForOf(l: Lowering, node: ts.ForOfStatement, label: string | undefined): void {
   const { ts } = l;
   if (!ts.isVariableDeclarationList(node.initializer) || node.awaitModifier) throw unsupported(l, node);
@@ -251,26 +251,39 @@ export function lowerForOf(l: Lowering, node: ts.ForOfStatement, label: string |
   if (!declaration || !ts.isIdentifier(declaration.name)) throw unsupported(l, node.initializer);
   const { name } = declaration;
   const array = requireArray(l, node.expression);
-  const leaves = countedExit(l, node);
-  if (leaves) throw unsupported(l, leaves);
-  const counter = freshValue(int, "i");
-  const loop: CountedBody = { node, label, counter, variable: undefined, lower: l.constant(0), upper: l.b.length(array), step: 1 };
-  const lowered = lowerCountedBody(
-    l,
-    loop,
-    () => {
-      l.inScope(l.scope, () => {
-        declareVariable(l, name, l.b.load(array, counter));
-        l.statement(node.statement);
-      });
-    },
-    (region) => !storesInto(region, array),
-  );
-  if (!lowered) throw unsupported(l, node);
+  const lowerBody = (index: Value): void => {
+    l.inScope(l.scope, () => {
+      declareVariable(l, name, l.b.load(array, index));
+      l.statement(node.statement);
+    });
+  };
+  if (!exitOf(ts, node.statement, node) && lowerCountedForOf(l, node, label, array, lowerBody)) return;
+  const position: Variable = { name: "i", integral: true };
+  l.state.set(position, l.constant(0));
+  lowerOpenLoop(l, {
+    node,
+    label,
+    condition: () => l.b.apply("lt", l.read(position), l.b.length(array)),
+    body: () => { lowerBody(l.read(position)); },
+    update: () => { l.state.set(position, l.b.add(l.read(position), l.constant(1))); },
+  });
 }
 
-function countedExit(l: Lowering, node: ts.IterationStatement): ts.Node | undefined {
-  return exitOf(l.ts, node.statement, node);
+function lowerCountedForOf(
+  l: Lowering,
+  node: ts.ForOfStatement,
+  label: string | undefined,
+  array: Value,
+  lowerBody: (index: Value) => void,
+): boolean {
+  const mark = l.b.ops.length;
+  const before = l.state;
+  const counter = freshValue(int, "i");
+  const loop: CountedBody = { node, label, counter, variable: undefined, lower: l.constant(0), upper: l.b.length(array), step: 1 };
+  if (lowerCountedBody(l, loop, () => { lowerBody(counter); }, (region) => !storesInto(region, array))) return true;
+  l.state = before;
+  l.b.truncate(mark);
+  return false;
 }
 
 function storesInto(region: Region, array: Value): boolean {

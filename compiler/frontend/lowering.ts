@@ -12,6 +12,11 @@ export type Variable = { readonly name: string; readonly integral: boolean };
 
 export type FunctionNode = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
 
+/** The parameters of a function that a call gives values; a `this` parameter is a type annotation only. */
+export function parametersIn(node: FunctionNode): readonly ts.ParameterDeclaration[] {
+  return node.parameters.filter((parameter) => parameter.name.getText() !== "this");
+}
+
 /** A function known at compile time, with the scope that it closes over. */
 export type Closure = { readonly kind: "closure"; readonly node: FunctionNode; readonly scope: Scope };
 
@@ -32,8 +37,20 @@ export type Aggregate = {
   readonly members: ReadonlyMap<string, Value | Known>;
 };
 
+/** The pullback of a `vjp` inside differentiated code: its ops are placed where it is called. */
+export type Pullback = {
+  readonly kind: "pullback";
+  /** Parameters: the cotangent; yields: the adjoints. */
+  readonly region: Region;
+  readonly isTuple: boolean;
+  /** Where it was made. With a tape it can be called there only, and once: its values are taken off as they are read. */
+  readonly home: Builder;
+  readonly usesTape: boolean;
+  readonly calls: { count: number };
+};
+
 /** What is known at compile time and has no run-time value of its own. */
-export type Known = Closure | Derivative | Aggregate;
+export type Known = Closure | Derivative | Aggregate | Pullback;
 
 export type Binding = Variable | Known;
 

@@ -5,15 +5,17 @@ import { Problem } from "../diagnostics/problem.ts";
 import { lowerers } from "./lowerers.ts";
 import { unsupported } from "./values.ts";
 
-/** Calls of markers in a file, outermost only: what is inside another one is compiled with it. */
+/**
+ * Calls of markers in a file, outermost only: what is inside another one is compiled with it. `stopGradient` is the
+ * exception: as a call of its own it is the identity.
+ */
 export function findMarkedCalls(typescript: TypeScript, checker: ts.TypeChecker, file: ts.SourceFile): (ts.CallExpression | ts.NewExpression)[] {
   const found: (ts.CallExpression | ts.NewExpression)[] = [];
   const visit = (node: ts.Node): void => {
     const isCall = typescript.isCallExpression(node) || typescript.isNewExpression(node);
-    if (isCall && markerOf({ ts: typescript, checker }, node) !== undefined) {
-      found.push(node);
-      return;
-    }
+    const marker = isCall ? markerOf({ ts: typescript, checker }, node) : undefined;
+    if (isCall && marker !== undefined) found.push(node);
+    if (marker !== undefined && marker !== "stopGradient") return;
     typescript.forEachChild(node, visit);
   };
   visit(file);

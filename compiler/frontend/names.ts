@@ -49,6 +49,13 @@ function isConst(l: Pick<Lowering, "ts">, node: ts.VariableDeclaration): boolean
   return (node.parent.flags & l.ts.NodeFlags.Const) !== 0;
 }
 
+/** Whether a name is that of a function of which only a declaration is known. */
+export function isUnknownFunction(l: Lowering, node: ts.Expression): boolean {
+  if (!l.ts.isIdentifier(node) || bindingOf(l, node) || functionOf(l, node)) return false;
+  const declarations = resolve(l, node)?.declarations ?? [];
+  return declarations.length > 0 && declarations.every((declaration) => l.ts.isFunctionDeclaration(declaration));
+}
+
 /** A name declared outside of every function: a constant of the same or of another module, or a function. */
 export function moduleConstant(l: Lowering, node: ts.Identifier): Operand {
   const { ts } = l;
@@ -59,12 +66,15 @@ export function moduleConstant(l: Lowering, node: ts.Identifier): Operand {
   }
   for (const declaration of resolve(l, node)?.declarations ?? []) {
     if (!ts.isVariableDeclaration(declaration) || !declaration.initializer || !isConst(l, declaration)) continue;
-    if (!isTopLevel(l, declaration) || !isPlain(l, declaration.initializer)) continue;
+    if (!isTopLevel(l, declaration) || !isPlain(l, declaration.initializer, [declaration])) continue;
     l.dependencies.add(declaration.getSourceFile().fileName);
     return lowerConstant(l, declaration.initializer);
   }
   const captured = captureOf(l, node);
   if (captured) return captured;
+  if (l.checker.getTypeAtLocation(node).flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) {
+    throw new Problem("untyped", node, `'${node.text}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
+  }
   throw new Problem(
     "unsupportedSyntax",
     node,
@@ -81,7 +91,7 @@ function captureOf(l: Lowering, node: ts.Identifier): Operand | undefined {
   const target = resolve(l, node);
   const [declaration] = target?.declarations ?? [];
   if (!target || !declaration) return undefined;
-  if (!l.ts.isVariableDeclaration(declaration) && !l.ts.isParameter(declaration)) return undefined;
+  if (!l.ts.isVariableDeclaration(declaration) && !l.ts.isParameter(declaration) && !l.ts.isBindingElement(declaration)) return undefined;
   const name = nameAtCall(l, target);
   const type = irType(l.ts, l.checker, l.checker.getTypeAtLocation(node));
   if (name === undefined || !type || type.kind === "opaque") return undefined;
@@ -100,15 +110,23 @@ function isTopLevel(l: Lowering, node: ts.Node): boolean {
 }
 
 /** Whether an initializer is arithmetic on literals and other such constants: free of effects, the same every time. */
-function isPlain(l: Lowering, node: ts.Expression): boolean {
+function isPlain(l: Lowering, expression: ts.Expression, within: readonly ts.Node[] = []): boolean {
   const { ts } = l;
+  const visit = (node: ts.Expression): boolean => isPlain(l, node, within);
+  const node = expression;
   if (ts.isNumericLiteral(node) || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return true;
-  if (ts.isIdentifier(node)) return true;
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node)) return isPlain(l, node.expression);
-  if (ts.isPrefixUnaryExpression(node)) return isPlain(l, node.operand);
-  if (ts.isBinaryExpression(node)) return !isAssignmentOperator(ts, node.operatorToken.kind) && isPlain(l, node.left) && isPlain(l, node.right);
+  if (ts.isIdentifier(node)) {
+    if (/^(NaN|Infinity|undefined)$/.test(node.text) && isGlobal(l, node)) return true;
+    const [declaration] = resolve(l, node)?.declarations ?? [];
+    if (!declaration || !ts.isVariableDeclaration(declaration) || within.includes(declaration)) return false;
+    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || !declaration.initializer) return false;
+    return isPlain(l, declaration.initializer, [...within, declaration]);
+  }
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node)) return visit(node.expression);
+  if (ts.isPrefixUnaryExpression(node)) return visit(node.operand);
+  if (ts.isBinaryExpression(node)) return !isAssignmentOperator(ts, node.operatorToken.kind) && visit(node.left) && visit(node.right);
   if (ts.isPropertyAccessExpression(node)) return /^(Math|Number)\./.test(node.getText());
-  if (ts.isCallExpression(node)) return /^Math\.(?!random)/.test(node.expression.getText()) && node.arguments.every((argument) => isPlain(l, argument));
+  if (ts.isCallExpression(node)) return /^Math\.(?!random)/.test(node.expression.getText()) && node.arguments.every(visit);
   return false;
 }
 

@@ -44,7 +44,7 @@ export function lowerStatement(l: Lowering, node: ts.Statement, label?: string):
   l.at(node);
   if (ts.isBlock(node)) return l.inScope(l.scope, () => { lowerStatements(l, node.statements); });
   if (ts.isVariableStatement(node)) return lowerDeclarations(l, node.declarationList);
-  if (ts.isExpressionStatement(node)) return void l.expression(node.expression);
+  if (ts.isExpressionStatement(node)) return lowerEffect(l, node.expression);
   if (ts.isIfStatement(node)) return lowerIf(l, node);
   if (ts.isForStatement(node)) return lowerFor(l, node, label);
   if (ts.isWhileStatement(node)) return lowerWhile(l, node, label);
@@ -62,6 +62,21 @@ export function lowerStatement(l: Lowering, node: ts.Statement, label?: string):
 function declareFunction(l: Lowering, node: ts.FunctionDeclaration): void {
   const symbol = node.name && l.checker.getSymbolAtLocation(node.name);
   if (symbol && node.body) l.scope.bindings.set(symbol, { kind: "closure", node, scope: l.scope });
+}
+
+/** An expression for its effects: the value of `a && (s += x)` is of no interest, so its sides may differ in type. */
+function lowerEffect(l: Lowering, node: ts.Expression): void {
+  const { ts } = l;
+  if (ts.isParenthesizedExpression(node)) return lowerEffect(l, node.expression);
+  const operator = ts.isBinaryExpression(node) ? node.operatorToken.kind : undefined;
+  const isAnd = operator === ts.SyntaxKind.AmpersandAmpersandToken;
+  if (!ts.isBinaryExpression(node) || (!isAnd && operator !== ts.SyntaxKind.BarBarToken)) return void l.expression(node);
+  const effect = (): undefined => {
+    lowerEffect(l, node.right);
+    return undefined;
+  };
+  const condition = lowerCondition(l, node.left);
+  l.branch(node, condition, isAnd ? effect : () => undefined, isAnd ? () => undefined : effect);
 }
 
 function lowerIf(l: Lowering, node: ts.IfStatement): void {

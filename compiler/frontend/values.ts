@@ -45,11 +45,20 @@ export function unsupported(l: Lowering, node: ts.Node): Problem {
 }
 
 export function requireArray(l: Lowering, node: ts.Expression): Value {
-  const value = lowerValue(l, node);
-  if (value.type.kind === "array") return value;
+  return asArray(l, node, l.expression(node));
+}
+
+/** The operand that `node` was lowered to, which must be an array. */
+export function asArray(l: Lowering, node: ts.Expression, operand: Operand): Value {
+  if (!isKnown(operand) && operand.type.kind === "array") return operand;
   const type = l.checker.getTypeAtLocation(node);
   if (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) {
     throw new Problem("untyped", node, "This value has no known type where an array is needed.", "Annotate it: `: Float64Array`, `: number[]`, …");
   }
   throw new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where an array is needed.`, "Use typed arrays, or arrays of numbers.");
+}
+
+/** A member of a structure whose members are known one by one, such as what `valueAndGrad(f)(x)` gives. */
+export function memberOfKnown(operand: Operand, name: string): Operand | undefined {
+  return isKnown(operand) && operand.kind === "aggregate" ? operand.members.get(name) : undefined;
 }

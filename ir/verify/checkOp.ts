@@ -54,7 +54,7 @@ const checks: { readonly [Kind in OpKind]: Check<Kind> } = {
   call: checkCall,
   extern: (op, report) => checkOperands(op, [], report, anyValue),
   lambda: checkLambda,
-  requireDisjoint: (op, report) => checkOperands(op, [arrayValue, arrayValue], report),
+  requireDisjoint: (op, report) => checkOperands(op, op.operands.length === 1 ? [arrayValue] : [arrayValue, arrayValue], report),
   newTape: (op, report) => checkOperands(op, [], report),
   push: (op, report) => checkOperands(op, [tapeValue], report, anyValue),
   pop: (op, report) => checkOperands(op, [tapeValue], report),

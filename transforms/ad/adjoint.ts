@@ -10,7 +10,8 @@ import { memoryOrderOf } from "../analysis/memoryOrder.ts";
 import { structureOf } from "../analysis/structure.ts";
 import { addAdjoint, newScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
 import { adjointMemory } from "./adjointMemory.ts";
-import { accumulateArray } from "./arrayLoops.ts";
+import { accumulateArray, copyArray } from "./arrayLoops.ts";
+import { requireOwnRows } from "./requireOwnRows.ts";
 import { addCompanions } from "./companions.ts";
 import { doublePrecisionRule } from "./doublePrecision.ts";
 import { disjointnessChecks } from "./disjointness.ts";
@@ -74,6 +75,7 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   });
   const classes = aliasClasses(primal);
   const activity = analyzeActivity(primal, classes, inputs, primal.body.yields);
+  requireOwnRows(primal, classes, activity.reachesActive);
   const { func, of, maintenance } = addCompanions(primal, companionRule(primal, classes, activity), "Adj", {
     isDouble: doublePrecisionRule(primal, classes),
   });
@@ -91,10 +93,16 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
     }
   });
   reverseRegion(context, func.body, adjoints);
+  // A plain array that the function writes may end up longer than it was; its gradient is as long as on entry.
+  const mayGrow = (input: Value): boolean =>
+    input.type.kind === "array" && input.type.storage === "Array" && classes.writesTo(classes.classOf(input)).length > 0;
+  const entryLength = (input: Value): Value => context.additions.early.length(input, "length");
   const results = inputs.map((input) => {
     if (!isReference(input.type)) return adjoints.get(input) ?? top.body.constant(0);
     const companion = split ? of.get(input) : undefined;
-    return companion ? handOutCompanion(context, input, companion) : adjointMemory(context, input);
+    if (companion) return handOutCompanion(context, input, companion);
+    const memory = adjointMemory(context, input);
+    return mayGrow(input) ? copyArray(top.body, memory, entryLength(input)) : memory;
   });
   if (split) resetParameters(context);
   const reverse = closeScope(context, top);

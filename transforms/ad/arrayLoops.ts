@@ -17,10 +17,10 @@ export function zeroArray(b: Builder, array: Value): void {
   });
 }
 
-/** A fresh array of numbers with the elements of `source`. */
-export function copyArray(b: Builder, source: Value): Value {
+/** A fresh array of numbers with the elements of `source`, or with so many of them. */
+export function copyArray(b: Builder, source: Value, length = b.length(source)): Value {
   invariant(source.type.kind === "array", "only arrays are copied");
-  const copy = b.alloc(source.type, b.length(source), source.name);
+  const copy = b.alloc(source.type, length, source.name);
   forEachIndex(b, b.length(copy), (inner, i) => {
     inner.store(copy, i, inner.load(source, i));
   });

@@ -94,6 +94,10 @@ export function addCompanions(
     const [first, second, third] = op.operands;
     const result = op.results[0];
     switch (op.kind) {
+      case "const":
+        // A reference that is not there yet, on a path that does not use it.
+        if (result && needs(result)) of.set(result, b.literal(undefined, result.type, companionName(result)));
+        return;
       case "alloc":
       case "zerosLike":
       case "extern":

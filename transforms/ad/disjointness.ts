@@ -17,7 +17,7 @@ export function disjointnessChecks(func: Func, classes: AliasClasses): readonly 
     const isNested = first.type.kind === "array" && isReference(first.type.element);
     if (isNested && isWritten(first)) {
       const name = first.name ?? "argument";
-      b.requireDisjoint(first, first, `rows of '${name}' overlap in memory, and one is written`);
+      b.requireDistinct(first, `rows of '${name}' overlap in memory, and one is written`);
     }
     for (const second of arrays.slice(i + 1)) {
       if (!isWritten(first) && !isWritten(second)) continue;

@@ -9,6 +9,7 @@ import { analyzeActivity, type Activity } from "../analysis/activity.ts";
 import { aliasClasses } from "../analysis/aliasClasses.ts";
 import { structureOf, type Structure } from "../analysis/structure.ts";
 import { copyArray } from "./arrayLoops.ts";
+import { requireOwnRows } from "./requireOwnRows.ts";
 import { addCompanions } from "./companions.ts";
 import { doublePrecisionRule } from "./doublePrecision.ts";
 import { disjointnessChecks } from "./disjointness.ts";
@@ -26,6 +27,7 @@ export function tangent(source: Func, options: { readonly wrt: readonly number[]
   });
   const classes = aliasClasses(primal);
   const activity = analyzeActivity(primal, classes, inputs, primal.body.yields);
+  requireOwnRows(primal, classes, activity.reachesActive);
   const seeds = inputs.map((input) => freshValue(input.type, `${input.name ?? "x"}Tan`));
   const sweep = new TangentSweep(primal, activity);
   const given = new Map<Value, Value>();

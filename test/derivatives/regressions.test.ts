@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { compileModule, compileSources, describeDiagnostic } from "../support/compileModule.ts";
+
+type Module = Readonly<Record<string, (...args: unknown[]) => unknown>>;
+
+/** Programs that were differentiated wrongly once, with what is right. */
+const programs: readonly { readonly name: string; readonly source: string; readonly run: (m: Module) => unknown; readonly right: unknown }[] = [
+  {
+    name: "effects in the bound of a counted loop",
+    source: "export const d = grad((x: number) => { let n = 5; let s = 0; for (let i = 0; i < --n; i++) s += x; return s; });",
+    run: (m) => m["d"]?.(2),
+    right: 2,
+  },
+  {
+    name: "a derivative indexed where it is called runs the primal once",
+    source:
+      "const g = (w: Float64Array) => { w[0] *= 2; return w[0] * w[0]; }; export const d = grad((x: number) => { const w = new Float64Array([x]); return grad(g)(w)[0] + w[0]; });",
+    run: (m) => m["d"]?.(3),
+    right: 10,
+  },
+  {
+    name: "the length of an array by destructuring",
+    source: "export const d = valueAndGrad((x: Float64Array) => { const { length } = x; return x[0] * length; });",
+    run: (m) => m["d"]?.(Float64Array.of(3, 4)),
+    right: { value: 6, grad: Float64Array.of(2, 0) },
+  },
+  {
+    name: "targets of a destructuring assignment come after its right side",
+    source: "export const d = valueAndGrad((x: number, a: number[]) => { let i = 0; [i, a[i]] = [1, x]; return a[1] * a[1]; });",
+    run: (m) => m["d"]?.(3, [0, 0]),
+    right: { value: 9, grad: 6 },
+  },
+  {
+    name: "a constant of a variable that changes",
+    source: "let k = 1; const c = k * 2; export const bump = () => (k = 5); export const d = grad((x: number) => x * c);",
+    run: (m) => {
+      m["bump"]?.();
+      return m["d"]?.(1);
+    },
+    right: 2,
+  },
+  {
+    name: "a parameter called this",
+    source: "function f(this: void, x: number, y: number): number { return x * y * y; } export const d = grad(f, { wrt: 1 });",
+    run: (m) => m["d"]?.(2, 3),
+    right: 12,
+  },
+  {
+    name: "a plain array that grows keeps the length of its gradient",
+    source: "export const d = grad((x: number[]) => { x[x.length] = x[0] * 2; return x[0] * x[2]; });",
+    run: (m) => m["d"]?.([3, 1]),
+    right: [12, 0],
+  },
+  {
+    name: "an array returned from inside a loop",
+    source:
+      "function pick(a: Float64Array) { for (let i = 0; i < 3; i++) if (a[i] > 1) return a; return a; } export const d = grad((x: Float64Array) => pick(x)[0] * 2);",
+    run: (m) => m["d"]?.(Float64Array.of(0, 2, 0)),
+    right: Float64Array.of(2, 0, 0),
+  },
+  {
+    name: "names of the runtime in the user's module",
+    source:
+      "export function newTape(): number { return 7; } export const d = grad((x: number) => { let s = x; while (s < 9) s *= s; return s; });",
+    run: (m) => m["d"]?.(2),
+    right: 32,
+  },
+  {
+    name: "a variable of array type without a value yet",
+    source:
+      "export const d = grad((x: Float64Array) => { let v: Float64Array; for (let i = 0; i < 2; i++) { v = x; x[0] = v[0] * 2; } return x[0]; });",
+    run: (m) => m["d"]?.(Float64Array.of(3)),
+    right: Float64Array.of(4),
+  },
+  {
+    name: "a condition as a statement",
+    source: "export const d = grad((x: number) => { let s = x; x > 1 && (s += x * x); x > 5 || (s *= 2); return s; });",
+    run: (m) => m["d"]?.(2),
+    right: 10,
+  },
+  {
+    name: "leaving a for…of",
+    source: "export const d = grad((w: number[]) => { let s = 0; for (const v of w) { if (v > 5) break; s += v * v; } return s; });",
+    run: (m) => m["d"]?.([1, 2, 9, 3]),
+    right: [2, 4, 0, 0],
+  },
+];
+
+describe("programs that were wrong once", () => {
+  test.each(programs)("$name", async ({ source, run, right }) => {
+    const m = await compileModule<Module>(`import { grad, valueAndGrad } from "nabla";\n${source}`);
+    expect(run(m)).toEqual(right);
+  });
+});
+
+/** Programs that must be refused. */
+const refused: readonly { readonly name: string; readonly source: string; readonly message: string }[] = [
+  {
+    name: "a row of an argument is replaced",
+    source: "export const d = grad((x: number[][]) => { x[0] = x[1]; x[0][0] *= 2; return x[1][0] ** 2; });",
+    message: "replaces a row",
+  },
+  {
+    name: "wrt from elsewhere",
+    source: "const o = { wrt: 1 }; export const d = grad((x: number, y: number) => x * y * y, { wrt: 0, ...o });",
+    message: "must be written out",
+  },
+  {
+    name: "constants that need each other",
+    source: "const a: number = b + 1; const b: number = a + 1; export const d = grad((x: number) => x * a); export const c = [a, b];",
+    message: "",
+  },
+  {
+    name: "a derivative without all its arguments",
+    source: "const g = (x: number, y: number) => x * y; export const d = grad((x: number) => (grad(g) as (x: number) => number)(x));",
+    message: "",
+  },
+];
+
+describe("programs that are refused", () => {
+  test.each(refused)("$name", async ({ source, message }) => {
+    const compiled = await compileSources(`import { grad } from "nabla";\n${source}`);
+    const found = compiled.diagnostics.map(describeDiagnostic).join("\n");
+    await compiled.dispose();
+    expect(found).not.toContain("NABLA1999");
+    if (message !== "") expect(found).toContain(message);
+  });
+});
