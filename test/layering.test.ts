@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
+import { Node, Project, type SourceFile } from "ts-morph";
 import { describe, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -21,38 +20,23 @@ const mayKnowTypeScript = /^(?:compiler\/(?:frontend|backend|diagnostics)\/.*|co
 
 type Import = { readonly file: string; readonly specifier: string; readonly typeOnly: boolean };
 
-const files = Object.keys(layers).flatMap((layer) =>
-  readdirSync(join(root, layer), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
-    .map((name) => `${layer}/${name.replaceAll("\\", "/")}`),
-);
-const imports = files.flatMap(importsOf);
+const project = new Project({ compilerOptions: { allowImportingTsExtensions: true } });
+project.addSourceFilesAtPaths(Object.keys(layers).map((layer) => join(root, layer, "**/*.ts")));
+const files = project.getSourceFiles().map(pathOf);
+const imports = project.getSourceFiles().flatMap(importsOf);
+
+function pathOf(source: SourceFile): string {
+  return relative(root, source.getFilePath()).replaceAll("\\", "/");
+}
 
 /** Every static and dynamic import and re-export of a file. */
-function importsOf(file: string): Import[] {
-  const source = ts.createSourceFile(file, readFileSync(join(root, file), "utf8"), ts.ScriptTarget.ESNext, true);
-  const found: Import[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
-      if (node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier)) {
-        const typeOnly = ts.isImportDeclaration(node)
-          ? node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
-          : node.isTypeOnly;
-        found.push({ file, specifier: node.moduleSpecifier.text, typeOnly });
-      }
-    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-      const [argument] = node.arguments;
-      if (argument !== undefined && ts.isStringLiteral(argument)) {
-        found.push({ file, specifier: argument.text, typeOnly: false });
-      }
-    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
-      const { literal } = node.argument;
-      if (ts.isStringLiteral(literal)) found.push({ file, specifier: literal.text, typeOnly: true });
-    }
-    node.forEachChild(visit);
-  };
-  visit(source);
-  return found;
+function importsOf(source: SourceFile): Import[] {
+  return source.getImportStringLiterals().map((literal) => {
+    const parent = literal.getParent();
+    const isTypeOnly = Node.isImportDeclaration(parent) || Node.isExportDeclaration(parent) ? parent.isTypeOnly() : false;
+    const typeOnly = isTypeOnly || literal.getFirstAncestor((node) => Node.isImportTypeNode(node)) !== undefined;
+    return { file: pathOf(source), specifier: literal.getLiteralText(), typeOnly };
+  });
 }
 
 /** The repository's file that a relative import names. */
@@ -73,6 +57,11 @@ describe("layering", () => {
       return from !== to && layers[from]?.includes(to) !== true;
     });
     expect(wrong.map(show)).toEqual([]);
+  });
+
+  test("the imports of all files are read", () => {
+    expect(imports.length).toBeGreaterThan(2 * files.length);
+    expect(imports.some(({ typeOnly }) => typeOnly)).toBe(true);
   });
 
   test("relative imports name existing files, with their extension", () => {
