@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { isMarkerFile } from "./frontend/derivatives.ts";
+import { isMarkerFile } from "./frontend/derivatives/markers.ts";
 import type { TypeScript } from "./frontend/lowering.ts";
 import type { Edit } from "./result.ts";
 

@@ -4,7 +4,7 @@ import { emitFunc } from "./backend/emit.ts";
 import { problemDiagnostic, Problem } from "./diagnostics/problem.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { findMarkedCalls, lowerMarkedCall, type LoweredCall } from "./frontend/markedCalls.ts";
-import { isOfParameter, markerOf } from "./frontend/derivatives.ts";
+import { isOfParameter, markerOf } from "./frontend/derivatives/markers.ts";
 import type { TypeScript } from "./frontend/lowering.ts";
 import { importEdits } from "./importEdits.ts";
 import type { Edit, FileResult, Mapping, MarkedCall } from "./result.ts";

@@ -4,7 +4,9 @@ import type { Value } from "../../ir/ops.ts";
 import { primitive, primitivesByCallee } from "../../ir/primitives/index.ts";
 import { arrayOf, f64, int, isNumber, opaque, typedArray, type ArrayType, type Storage } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
-import { applyDerivative, applyPullback, markerCall, markerOf } from "./derivatives.ts";
+import { markerOf } from "./derivatives/markers.ts";
+import { markerCall } from "./derivatives/target.ts";
+import { applyPullback } from "./derivatives/vjp.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
 import { asArray, isKnown, lowerNumber, lowerValue, memberOfKnown, requireArray, unsupported } from "./values.ts";
@@ -44,7 +46,7 @@ function applyKnown(l: Lowering, node: ts.CallExpression, target: Operand): Oper
     return applyPullback(l, node, target, runtimeValue(l, node, cotangent));
   }
   if (target.kind === "closure") return l.inline(node, target, operands);
-  if (target.kind === "derivative") return applyDerivative(l, target, operands.map((operand, i) => runtimeValue(l, node.arguments[i] ?? node, operand)));
+  if (target.kind === "derivative") return target.form.apply(l, target, operands.map((operand, i) => runtimeValue(l, node.arguments[i] ?? node, operand)));
   throw unknownCall(node);
 }
 

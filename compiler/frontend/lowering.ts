@@ -4,6 +4,8 @@ import type { Func, Literal, Region, Span, Value } from "../../ir/ops.ts";
 import { int, f64, isAssignable, isNumber, joinTypes, type Type } from "../../ir/types.ts";
 import { substituteRegion } from "../../ir/traverse.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import type { DerivativeForm } from "./derivatives/form.ts";
+import type { DerivativeOptions } from "./derivatives/options.ts";
 
 export type TypeScript = typeof ts;
 
@@ -24,9 +26,10 @@ export type Closure = { readonly kind: "closure"; readonly node: FunctionNode; r
 export type Derivative = {
   readonly kind: "derivative";
   readonly marker: string;
+  /** What the marker does; the table of them is derivatives/forms.ts. */
+  readonly form: DerivativeForm;
   readonly of: Closure | Derivative;
-  /** As written: an index, indices, or nothing. */
-  readonly wrt: number | readonly number[] | undefined;
+  readonly options: DerivativeOptions;
   readonly node: ts.Node;
 };
 

@@ -1,6 +1,9 @@
 import type ts from "typescript";
 import { Lowering, type Session, type TypeScript } from "./lowering.ts";
-import { defaultsOf, lowerFunction, markerCall, markerOf, nameOf, type LoweredFunction } from "./derivatives.ts";
+import { lowerFunction, type LoweredFunction } from "./derivatives/lowerFunction.ts";
+import { markerOf } from "./derivatives/markers.ts";
+import { defaultsOf, nameOf } from "./derivatives/signature.ts";
+import { markerCall } from "./derivatives/target.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { lowerers } from "./lowerers.ts";
 import { unsupported } from "./values.ts";

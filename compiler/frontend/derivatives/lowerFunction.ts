@@ -1,0 +1,58 @@
+import type ts from "typescript";
+import { freshValue } from "../../../ir/builder.ts";
+import type { Func, Value } from "../../../ir/ops.ts";
+import { freeValues } from "../../../ir/traverse.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import { Lowering, type Closure, type Derivative, type Session } from "../lowering.ts";
+import { materialise } from "./aggregates.ts";
+import { nameOf, parametersOf, tangentCountOf } from "./signature.ts";
+
+export type LoweredFunction = {
+  readonly func: Func;
+  /** Number of parameters that are tangents (jvp); they follow the primal's. */
+  readonly tangentCount: number;
+  /** For each additional parameter of `func`, the value of the surrounding code that it stands for. */
+  readonly captures: readonly Capture[];
+};
+
+export type Capture = { readonly symbol: ts.Symbol | undefined; readonly outer: Value | undefined; readonly name: string };
+
+/** Lowers a function, or a derivative of one, to a function of the language; captured values become parameters. */
+export function lowerFunction(session: Session, outer: Lowering | undefined, target: Closure | Derivative): LoweredFunction {
+  const l = new Lowering(session);
+  l.scope = { parent: undefined, bindings: new Map() };
+  const params = parametersOf(l, target);
+  const outerParams: [Value, Value][] = [];
+  for (const [variable, value] of outer?.state ?? []) {
+    const literal = outer?.known(value);
+    if (typeof literal === "number" || typeof literal === "boolean") {
+      l.state.set(variable, l.constant(literal));
+      continue;
+    }
+    const param = freshValue(value.type, variable.name);
+    outerParams.push([value, param]);
+    l.state.set(variable, param);
+  }
+  const before = new Map(l.state);
+  const result = target.kind === "closure" ? l.inline(target.node, target, params) : target.form.apply(l, target, params);
+  for (const [variable, value] of before) {
+    if (l.state.get(variable) !== value) {
+      throw new Problem("unsupportedSyntax", target.node, `The differentiated function assigns '${variable.name}', a variable of the code around it.`, "Return the new value instead.");
+    }
+  }
+  const yields = [materialise(l, target.node, result)];
+  const captured = [...l.captures].map(([symbol, { value, name }]) => ({ symbol, outer: undefined, name, value }));
+  const used = outerParams.map(([value, param]) => ({ symbol: undefined, outer: value, name: param.name ?? "captured", value: param }));
+  const read = new Set([...freeValues([{ params: [], ops: l.b.ops, yields }])]);
+  const captures = [...used.filter(({ value }) => read.has(value)), ...captured];
+  const func: Func = {
+    name: nameOf(target),
+    body: { params: [...params, ...captures.map(({ value }) => value)], ops: l.b.ops, yields },
+    span: l.spanOf(target.node),
+  };
+  return {
+    func,
+    tangentCount: target.kind === "derivative" ? tangentCountOf(target, parametersOf(l, target.of)) : 0,
+    captures: captures.map(({ symbol, outer: value, name }) => ({ symbol, outer: value, name })),
+  };
+}

@@ -1,0 +1,49 @@
+import type ts from "typescript";
+import { Problem } from "../../diagnostics/problem.ts";
+import type { Lowering } from "../lowering.ts";
+
+/** What the second argument of a marker says; all of it must be known at build time. */
+export type DerivativeOptions = {
+  /** Positions of arguments, as written: an index, indices, or nothing. */
+  readonly wrt?: number | readonly number[];
+};
+
+export type OptionName = keyof DerivativeOptions;
+
+type Readers = { readonly [Name in OptionName]-?: (l: Lowering, node: ts.Expression) => DerivativeOptions[Name] };
+
+const readers: Readers = { wrt: readPositions };
+
+/** Reads an options object that is written out; `allowed` are the options of the marker. */
+export function parseOptions(l: Lowering, node: ts.Expression | undefined, marker: string, allowed: readonly OptionName[]): DerivativeOptions {
+  if (!node) return {};
+  if (!l.ts.isObjectLiteralExpression(node)) throw notWritten(node, marker, allowed);
+  const options: Record<string, unknown> = {};
+  for (const member of node.properties) {
+    const isWritten = l.ts.isPropertyAssignment(member) && !l.ts.isComputedPropertyName(member.name);
+    const name = allowed.find((candidate) => isWritten && candidate === member.name.text);
+    if (!isWritten || name === undefined) throw notWritten(member, marker, allowed);
+    options[name] = readers[name](l, withoutAssertion(l, member.initializer));
+  }
+  return options;
+}
+
+function withoutAssertion(l: Lowering, node: ts.Expression): ts.Expression {
+  const isWrapped = l.ts.isAsExpression(node) || l.ts.isSatisfiesExpression(node) || l.ts.isParenthesizedExpression(node);
+  return isWrapped ? withoutAssertion(l, node.expression) : node;
+}
+
+function readPositions(l: Lowering, node: ts.Expression): number | readonly number[] {
+  const { ts } = l;
+  if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (ts.isArrayLiteralExpression(node) && node.elements.every((element) => ts.isNumericLiteral(element))) {
+    return node.elements.map((element) => Number(element.getText()));
+  }
+  throw new Problem("badWrt", node, "The wrt option must be written out as an index or a list of indices.", "Write e.g. { wrt: 1 } or { wrt: [0, 2] }.");
+}
+
+function notWritten(node: ts.Node, marker: string, allowed: readonly OptionName[]): Problem {
+  const list = allowed.map((name) => `'${name}'`).join(", ");
+  const advice = allowed.length === 0 ? `'${marker}' takes no options.` : "Write e.g. { wrt: 1 } or { wrt: [0, 2] } in the call itself.";
+  return new Problem("badWrt", node, `The options of '${marker}' must be written out${list && `, as an object with ${list}`}.`, advice);
+}

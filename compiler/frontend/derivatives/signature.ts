@@ -1,0 +1,81 @@
+import type ts from "typescript";
+import { freshValue } from "../../../ir/builder.ts";
+import type { Value } from "../../../ir/ops.ts";
+import { isDifferentiable } from "../../../ir/types.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import { parametersIn, type Closure, type Derivative, type Lowering } from "../lowering.ts";
+import { irType } from "../typeOf.ts";
+
+/** Positions to differentiate with respect to, and whether the user gets a tuple. */
+export type Wrt = { readonly list: readonly number[]; readonly isTuple: boolean };
+
+/** The function of the user's that derivatives are taken of. */
+export function baseOf(target: Closure | Derivative): Closure {
+  return target.kind === "closure" ? target : baseOf(target.of);
+}
+
+/** The user's name of the innermost function, followed by what is taken of it: `lossGrad`. */
+export function nameOf(target: Closure | Derivative): string {
+  if (target.kind === "derivative") return nameOf(target.of) + target.marker.charAt(0).toUpperCase() + target.marker.slice(1);
+  const { node } = target;
+  const named = node.name ?? (node.parent as { readonly name?: ts.Node }).name;
+  const text = named?.getText() ?? "";
+  return /^[\w$]+$/.test(text) ? text : "anonymous";
+}
+
+/** Fresh values for the parameters of a function or a derivative of one. */
+export function parametersOf(l: Lowering, target: Closure | Derivative): readonly Value[] {
+  if (target.kind === "derivative") return target.form.parameters(target, parametersOf(l, target.of)).params;
+  return parametersIn(target.node).map((parameter) => {
+    const type = irType(l.ts, l.checker, l.checker.getTypeAtLocation(parameter));
+    if (!type) {
+      throw new Problem("untyped", parameter, `Parameter '${parameter.name.getText()}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
+    }
+    return freshValue(type, l.ts.isIdentifier(parameter.name) ? parameter.name.text : undefined);
+  });
+}
+
+/** Number of parameters at the end that the user passes as a tuple of tangents. */
+export function tangentCountOf(target: Closure | Derivative, params: readonly Value[]): number {
+  return target.kind === "derivative" ? target.form.parameters(target, params).tangentCount : 0;
+}
+
+/** Text of the default values of a function's parameters; undefined where there is none. */
+export function defaultsOf(target: Closure | Derivative): readonly (string | undefined)[] {
+  if (target.kind === "derivative") {
+    const defaults = defaultsOf(target.of);
+    return target.form.defaults?.(target, defaults) ?? defaults;
+  }
+  return parametersIn(target.node).map(({ initializer }) => {
+    if (!initializer) return undefined;
+    if (/^-?[\d._]+(e[+-]?\d+)?$|^(true|false)$/i.test(initializer.getText())) return initializer.getText();
+    throw new Problem("unsupportedSyntax", initializer, "The derivative of a function can have literal numbers and booleans as default values only.", "Write the number itself, or pass it at each call.");
+  });
+}
+
+/** The arguments of a call of what `target` is of, completed by the default values of parameters that it leaves out. */
+export function withDefaults(l: Lowering, target: Derivative, given: readonly Value[]): readonly Value[] {
+  const parameters = parametersIn(baseOf(target).node);
+  const missing = parameters.slice(given.length).map((parameter) => {
+    if (!parameter.initializer) {
+      throw new Problem("unsupportedSyntax", target.node, `The derivative is called without the argument '${parameter.name.getText()}'.`, "Pass all arguments that have no default value.");
+    }
+    defaultsOf(baseOf(target));
+    return l.expression(parameter.initializer) as Value;
+  });
+  return [...given, ...missing];
+}
+
+/** The positions that `wrt` means, checked; `fallback` is what its absence means. */
+export function wrtOf(target: Derivative, params: readonly Value[], fallback: "first" | "all"): Wrt {
+  const differentiable = params.flatMap((param, i) => (isDifferentiable(param.type) ? [i] : []));
+  const { wrt } = target.options;
+  const list = wrt === undefined ? (fallback === "all" ? differentiable : [0]) : typeof wrt === "number" ? [wrt] : wrt;
+  for (const index of list) {
+    const param = params[index];
+    if (!param || !isDifferentiable(param.type)) {
+      throw new Problem("badWrt", target.node, `Argument ${index} of '${nameOf(target.of)}' is not a number or an array of numbers.`, "Choose other positions with { wrt: … }.");
+    }
+  }
+  return { list, isTuple: typeof wrt === "number" ? false : wrt !== undefined || fallback === "all" };
+}

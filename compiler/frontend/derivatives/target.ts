@@ -1,0 +1,64 @@
+import type ts from "typescript";
+import { Problem } from "../../diagnostics/problem.ts";
+import type { Closure, Derivative, Lowering } from "../lowering.ts";
+import { functionOf, resolve } from "../names.ts";
+import { forms } from "./forms.ts";
+import { markerOf } from "./markers.ts";
+import { parseOptions } from "./options.ts";
+
+/** The derivative that a call of a marker denotes, or undefined for other calls. */
+export function markerCall(l: Lowering, node: ts.CallExpression): Derivative | undefined {
+  const marker = markerOf(l, node);
+  if (marker === undefined || marker === "stopGradient") return undefined;
+  const form = forms.get(marker);
+  if (!form) {
+    throw new Problem("unsupportedMarker", node, `'${marker}' is not compiled yet.`, `Use ${list([...forms.keys()])}.`);
+  }
+  const [target, options] = node.arguments;
+  if (!target) throw notAFunction(node, marker);
+  return { kind: "derivative", marker, form, of: targetOf(l, target, marker), options: parseOptions(l, options, marker, form.options), node };
+}
+
+function list(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}`;
+}
+
+function targetOf(l: Lowering, node: ts.Expression, marker: string): Closure | Derivative {
+  const { ts } = l;
+  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
+    return targetOf(l, node.expression, marker);
+  }
+  if (l.ts.isCallExpression(node)) {
+    const inner = markerCall(l, node);
+    if (inner) return inner;
+  }
+  if (l.ts.isIdentifier(node)) {
+    const derivative = constDerivative(l, node);
+    if (derivative) return derivative;
+  }
+  for (let scope: Lowering["scope"] | undefined = l.scope; scope && l.ts.isIdentifier(node); scope = scope.parent) {
+    const symbol = l.checker.getSymbolAtLocation(node);
+    const binding = symbol && scope.bindings.get(symbol);
+    if (binding && "kind" in binding && (binding.kind === "closure" || binding.kind === "derivative")) return binding;
+  }
+  const body = functionOf(l, node);
+  if (!body) throw notAFunction(node, marker);
+  l.dependencies.add(body.getSourceFile().fileName);
+  const scope = l.ts.isArrowFunction(node) || l.ts.isFunctionExpression(node) ? l.scope : { parent: undefined, bindings: new Map() };
+  return { kind: "closure", node: body, scope };
+}
+
+/** `const df = grad(f)`, of which a derivative is taken by name. */
+function constDerivative(l: Lowering, node: ts.Identifier): Derivative | undefined {
+  for (const declaration of resolve(l, node)?.declarations ?? []) {
+    if (!l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
+    if (!(declaration.parent.flags & l.ts.NodeFlags.Const) || !l.ts.isCallExpression(declaration.initializer)) continue;
+    const derivative = markerCall(l, declaration.initializer);
+    if (derivative) return derivative;
+  }
+  return undefined;
+}
+
+function notAFunction(node: ts.Node, marker: string): Problem {
+  return new Problem("notAFunction", node, `'${marker}' needs a function whose source is known, not '${node.getText()}'.`, "Pass a function declaration, a const arrow function or an inline arrow function.");
+}

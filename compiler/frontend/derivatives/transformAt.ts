@@ -1,0 +1,55 @@
+import type ts from "typescript";
+import { cloneRegion } from "../../../ir/clone.ts";
+import type { Func, Value } from "../../../ir/ops.ts";
+import { NotDifferentiable } from "../../../transforms/ad/notDifferentiable.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import { derive } from "../../derive.ts";
+import type { Derivative, Lowering } from "../lowering.ts";
+import { lowerFunction } from "./lowerFunction.ts";
+import { withDefaults } from "./signature.ts";
+
+/** The function that a derivative is of, lowered, and the run-time values of a call of the derivative. */
+export type DerivativeSite = {
+  readonly func: Func;
+  /** The parameters of the function itself, without captures. */
+  readonly params: readonly Value[];
+  /** One value for each parameter of `func`, captures included. */
+  readonly args: readonly Value[];
+  /** What the derivative was given beyond the function's own parameters. */
+  readonly further: readonly Value[];
+};
+
+/** Lowers what `target` is of, for a derivative to be taken of it at the given values. */
+export function siteOf(l: Lowering, target: Derivative, given: readonly Value[]): DerivativeSite {
+  const { func, captures } = lowerFunction(l.session, l, target.of);
+  const completed = withDefaults(l, target, given);
+  const count = func.body.params.length - captures.length;
+  const values = captures.map(({ symbol, outer, name }, i) => outer ?? l.capture(symbol as ts.Symbol, (func.body.params[count + i] as Value).type, name));
+  return {
+    func,
+    params: func.body.params.slice(0, count),
+    args: [...completed.slice(0, count), ...values],
+    further: completed.slice(count),
+  };
+}
+
+/** A transform of an optimised function, and the stage under which its result is shown. */
+export type Transform = { readonly stage: string; readonly run: (primal: Func) => Func };
+
+/** Transforms the function of a site and places the result here, applied to `args`; returns its results. */
+export function transformAt(l: Lowering, target: Derivative, func: Func, transform: Transform, args: readonly Value[]): readonly Value[] {
+  const derived = deriveOrExplain(l, target, func, transform);
+  const map = new Map(derived.body.params.map((param, i) => [param, args[i] as Value]));
+  const copy = cloneRegion({ ...derived.body, params: [] }, map);
+  for (const op of copy.ops) l.b.append(op);
+  return copy.yields;
+}
+
+function deriveOrExplain(l: Lowering, target: Derivative, func: Func, transform: Transform): Func {
+  try {
+    return derive(func, transform, l.session.trace);
+  } catch (error) {
+    if (error instanceof NotDifferentiable) throw new Problem("unsupportedSyntax", target.node, error.message, error.advice);
+    throw error;
+  }
+}
