@@ -7,7 +7,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const resolve = {
   alias: [
     { find: /^nabla$/, replacement: path("./runtime/index.ts") },
-    { find: /^nabla\/runtime$/, replacement: path("./runtime/tape.ts") },
+    { find: /^nabla\/runtime$/, replacement: path("./runtime/support.ts") },
   ],
 };
 

@@ -19,6 +19,7 @@ export const runtimeNames = {
   growTape: "growTape",
   requireDisjoint: "requireDisjoint",
   requireDistinct: "requireDistinct",
+  zerosLike: "zerosLike",
 } as const;
 
 type RuntimeName = keyof typeof runtimeNames;

@@ -1,7 +1,7 @@
 import type { Func, Literal, Op, Region, Span, Value, ValueId } from "./ops.ts";
 import { primitive } from "./primitives/index.ts";
 import type { ScalarBuilder } from "./scalarBuilder.ts";
-import { bool, f64, int, opaque, tape, functionType, type ArrayType, type RecordType, type Type } from "./types.ts";
+import { bool, derivativeType, f64, fieldOf, functionType, int, opaque, tape, type ArrayType, type RecordType, type Type } from "./types.ts";
 import { invariant } from "./invariant.ts";
 
 let nextId = 0;
@@ -117,7 +117,7 @@ export class Builder implements ScalarBuilder {
   }
 
   zerosLike(array: Value, name?: string): Value {
-    return this.#one({ kind: "zerosLike", operands: [array] }, array.type, name);
+    return this.#one({ kind: "zerosLike", operands: [array] }, derivativeType(array.type), name);
   }
 
   load(array: Value, index: Value, name?: string): Value {
@@ -147,7 +147,7 @@ export class Builder implements ScalarBuilder {
 
   get(record: Value, field: string, name?: string): Value {
     invariant(record.type.kind === "record", "get needs a record");
-    const type = record.type.fields.find((candidate) => candidate.name === field)?.type;
+    const type = fieldOf(record.type, field)?.type;
     invariant(type, `no field ${field}`);
     return this.#one({ kind: "get", field, operands: [record] }, type, name);
   }

@@ -41,7 +41,10 @@ export type SelectOp = Shape<"select", object>;
 export type AllocOp = Shape<"alloc", { type: ArrayType }>;
 /** `(…elements) → array`: an array literal. */
 export type ArrayLiteralOp = Shape<"arrayLiteral", { type: ArrayType }>;
-/** `(array) → array` of the same structure and lengths, zero everywhere; nested references are copied deeply. */
+/**
+ * `(array or record) → zeros` in its structure: arrays of the same kinds and lengths, records of the members that are or hold
+ * numbers (`derivativeType`), the same object wherever the original has the same one.
+ */
 export type ZerosLikeOp = Shape<"zerosLike", object>;
 /** `(array, index) → element` */
 export type LoadOp = Shape<"load", object>;

@@ -41,5 +41,5 @@ function parseFunction(cursor: Cursor): Func {
 }
 
 function print(types: readonly Type[]): string {
-  return types.map(printType).join(", ");
+  return types.map((type) => printType(type)).join(", ");
 }

@@ -2,7 +2,7 @@ import { scalarResultType } from "./builder.ts";
 import { assertNever } from "./invariant.ts";
 import type { Literal, Op } from "./ops.ts";
 import { primitives } from "./primitives/index.ts";
-import { bool, f64, functionType, int, joinTypes, opaque, tape, type Type } from "./types.ts";
+import { bool, derivativeType, f64, fieldOf, functionType, int, joinTypes, opaque, tape, type Type } from "./types.ts";
 
 /** Distributes over the kinds of ops, so that `kind` still tells the attributes. */
 type WithoutResults<Kind> = Kind extends Op ? Omit<Kind, "results"> : never;
@@ -34,6 +34,7 @@ export function inferResultTypes(op: UntypedOp): readonly (Type | undefined)[] |
     case "record":
       return [op.type];
     case "zerosLike":
+      return [first && derivativeType(first)];
     case "view":
       return [first];
     case "load":
@@ -41,7 +42,7 @@ export function inferResultTypes(op: UntypedOp): readonly (Type | undefined)[] |
     case "length":
       return [int];
     case "get":
-      return [first?.kind === "record" ? first.fields.find((field) => field.name === op.field)?.type : undefined];
+      return [first && fieldOf(first, op.field)?.type];
     case "store":
     case "acc":
     case "set":

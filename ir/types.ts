@@ -19,13 +19,25 @@ export type ArrayType = {
   readonly element: Type;
 };
 
-export type Field = { readonly name: string; readonly type: Type };
+export type Field = {
+  readonly name: string;
+  readonly type: Type;
+  /** The member may be missing or undefined at run time: that of a union's other alternatives, or `name?: …`. */
+  readonly optional?: boolean;
+};
 
-/** A JavaScript object with known members; `brand` names the class or interface in dumps. */
+/**
+ * A JavaScript object with known members; `brand` names the class or interface in dumps. Recursive types (a tree) refer to
+ * themselves, so whoever walks fields must expect to meet a type again.
+ */
 export type RecordType = {
   readonly kind: "record";
   readonly brand: string;
   readonly fields: readonly Field[];
+  /** Written as an array literal, its fields named "0", "1", …. Default: an object. */
+  readonly isTuple?: boolean;
+  /** Why an object of this type that the function makes is not all that the user's object is: "an instance of 'Vector'". */
+  readonly partial?: string;
 };
 
 export type Type =
@@ -68,45 +80,132 @@ export function isReference(type: Type): type is ArrayType | RecordType {
   return type.kind === "array" || type.kind === "record";
 }
 
+const differentiableRecords = new WeakMap<RecordType, boolean>();
+
 /** Whether a value of this type can hold, at any depth, a number that carries a derivative. */
 export function isDifferentiable(type: Type): boolean {
-  switch (type.kind) {
-    case "f64":
-      return true;
-    case "array":
-      return isDifferentiable(type.element);
-    case "record":
-      return type.fields.some((field) => isDifferentiable(field.type));
-    default:
-      return false;
-  }
+  if (type.kind === "f64") return true;
+  if (type.kind === "array") return isDifferentiable(type.element);
+  if (type.kind !== "record") return false;
+  const known = differentiableRecords.get(type);
+  if (known !== undefined) return known;
+  // A type that refers to itself adds nothing new there.
+  differentiableRecords.set(type, false);
+  const result = type.fields.some((field) => isDifferentiable(field.type));
+  if (result) differentiableRecords.set(type, true);
+  else differentiableRecords.delete(type);
+  return result;
+}
+
+export function fieldOf(type: Type, name: string): Field | undefined {
+  return type.kind === "record" ? type.fields.find((field) => field.name === name) : undefined;
 }
 
 export function typesEqual(a: Type, b: Type): boolean {
+  return sameStructure(a, b, []);
+}
+
+/** Recursive types are equal if no difference is found before the same pair comes again. */
+function sameStructure(a: Type, b: Type, assumed: readonly (readonly [Type, Type])[]): boolean {
   if (a === b) return true;
   if (a.kind === "array" && b.kind === "array") {
-    return a.storage === b.storage && typesEqual(a.element, b.element);
+    return a.storage === b.storage && sameStructure(a.element, b.element, assumed);
   }
   if (a.kind === "record" && b.kind === "record") {
+    if (assumed.some(([x, y]) => x === a && y === b)) return true;
+    const pairs = [...assumed, [a, b] as const];
     return (
       a.fields.length === b.fields.length &&
       a.fields.every((field, i) => {
         const other = b.fields[i];
-        return other !== undefined && field.name === other.name && typesEqual(field.type, other.type);
+        return (
+          other !== undefined &&
+          field.name === other.name &&
+          (field.optional ?? false) === (other.optional ?? false) &&
+          sameStructure(field.type, other.type, pairs)
+        );
       })
     );
   }
   return a.kind === b.kind && a.kind !== "array" && a.kind !== "record";
 }
 
-/** Whether a value of type `from` may stand where `to` is expected (`int` is a subtype of `f64`). */
+/**
+ * Whether a value of type `from` may stand where `to` is expected: `int` is a subtype of `f64`, and a record of one that has
+ * fewer fields, or optional ones in place of those that it lacks.
+ */
 export function isAssignable(from: Type, to: Type): boolean {
-  return typesEqual(from, to) || (from.kind === "int" && to.kind === "f64") || to.kind === "opaque";
+  return isSubtype(from, to, []);
+}
+
+function isSubtype(from: Type, to: Type, assumed: readonly (readonly [Type, Type])[]): boolean {
+  if (from === to || to.kind === "opaque") return true;
+  if (from.kind === "int") return to.kind === "f64" || to.kind === "int";
+  if (from.kind === "array" && to.kind === "array") {
+    // Elements can be written, so that the element type must be the same for numbers; references are only made wider.
+    if (from.storage !== to.storage) return false;
+    return isReference(from.element) && isReference(to.element)
+      ? isSubtype(from.element, to.element, assumed)
+      : sameStructure(from.element, to.element, assumed);
+  }
+  if (from.kind !== "record" || to.kind !== "record") return sameStructure(from, to, assumed);
+  if (assumed.some(([x, y]) => x === from && y === to)) return true;
+  const pairs = [...assumed, [from, to] as const];
+  return to.fields.every((field) => {
+    const given = fieldOf(from, field.name);
+    return given ? isSubtype(given.type, field.type, pairs) : (field.optional ?? false);
+  });
 }
 
 /** Smallest type that both values have, or undefined where control flow cannot merge them. */
 export function joinTypes(a: Type, b: Type): Type | undefined {
   if (isAssignable(a, b)) return b;
   if (isAssignable(b, a)) return a;
+  if (a.kind === "record" && b.kind === "record") return joinRecords(a, b);
   return undefined;
+}
+
+/** The fields of both; those that one of them lacks are optional. */
+function joinRecords(a: RecordType, b: RecordType): RecordType | undefined {
+  if ((a.isTuple ?? false) !== (b.isTuple ?? false)) return undefined;
+  const names = new Set([...a.fields, ...b.fields].map(({ name }) => name));
+  const fields: Field[] = [];
+  for (const name of names) {
+    const [x, y] = [fieldOf(a, name), fieldOf(b, name)];
+    const type = x && y ? joinTypes(x.type, y.type) : (x ?? y)?.type;
+    if (!type) return undefined;
+    const optional = !x || !y || (x.optional ?? false) || (y.optional ?? false);
+    fields.push(optional ? { name, type, optional } : { name, type });
+  }
+  const partial = a.partial ?? b.partial;
+  const brand = a.brand === b.brand ? a.brand : [a.brand, b.brand].filter((part) => part !== "").join(" | ");
+  return { kind: "record", brand, fields, ...(a.isTuple ? { isTuple: true } : {}), ...(partial === undefined ? {} : { partial }) };
+}
+
+const derivativeRecords = new WeakMap<RecordType, RecordType>();
+
+/** The type of a reference's tangents and adjoints: its structure without what holds no numbers; plain objects for classes. */
+export function derivativeType<T extends Type>(type: T): T;
+export function derivativeType(type: Type): Type {
+  if (type.kind === "array") {
+    return isReference(type.element) ? arrayOf(type.storage, derivativeType(type.element)) : type;
+  }
+  if (type.kind !== "record") return type;
+  const known = derivativeRecords.get(type);
+  if (known) return known;
+  let fields: readonly Field[] | undefined;
+  const result: RecordType = {
+    kind: "record",
+    brand: type.brand,
+    ...(type.isTuple ? { isTuple: true } : {}),
+    get fields() {
+      fields ??= type.fields
+        .filter((field) => isNumber(field.type) || isDifferentiable(field.type) || type.isTuple)
+        .map((field) => ({ ...field, type: derivativeType(field.type) }));
+      return fields;
+    },
+  };
+  derivativeRecords.set(type, result);
+  derivativeRecords.set(result, result);
+  return result;
 }

@@ -1,4 +1,5 @@
 import type { Span } from "../../ir/ops.ts";
+import type { Type } from "../../ir/types.ts";
 
 /** A place in generated text that stems from a place in the user's source. */
 export type Mark = { readonly offset: number; readonly span: Span };
@@ -67,6 +68,11 @@ export function propertyName(field: string): string {
 export function memberOf(object: Code, field: string): Code {
   const base = atLeast(precedence.call, object);
   return code(precedence.call, [base, identifier.test(field) ? `.${field}` : `[${JSON.stringify(field)}]`]);
+}
+
+/** The field of a record: a property, or an element of a tuple. */
+export function fieldAccess(record: Code, type: Type, field: string): Code {
+  return type.kind === "record" && type.isTuple ? elementOf(record, atom(field)) : memberOf(record, field);
 }
 
 /** The element of an array. */

@@ -12,6 +12,7 @@ export type RuntimeNames = {
   readonly growTape: string;
   readonly requireDisjoint: string;
   readonly requireDistinct: string;
+  readonly zerosLike: string;
 };
 
 /** Names of a tape and of the number of values on it. */

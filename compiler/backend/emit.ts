@@ -32,6 +32,7 @@ const defaultRuntime: RuntimeNames = {
   growTape: "growTape",
   requireDisjoint: "requireDisjoint",
   requireDistinct: "requireDistinct",
+  zerosLike: "zerosLike",
 };
 
 /**

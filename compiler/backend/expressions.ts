@@ -1,6 +1,6 @@
 import { assertNever } from "../../ir/invariant.ts";
 import type { IfOp, Op, Value } from "../../ir/ops.ts";
-import { atLeast, atom, callOf, code, commaSeparated, elementOf, memberOf, precedence, propertyName, type Code } from "./code.ts";
+import { atLeast, atom, callOf, code, commaSeparated, elementOf, fieldAccess, memberOf, precedence, propertyName, type Code } from "./code.ts";
 import type { Context } from "./context.ts";
 import { literal } from "./literals.ts";
 import { allocation, zeros } from "./memory.ts";
@@ -35,7 +35,7 @@ export function operation(context: Context, op: Op): Code {
     case "view":
       return code(precedence.call, [atLeast(precedence.call, render(first)), ".subarray(", render(second), ", ", render(third), ")"]);
     case "get":
-      return memberOf(render(first), op.field);
+      return fieldAccess(render(first), first.type, op.field);
     case "alloc":
       return allocation(op.type, render(first), context.types);
     case "arrayLiteral": {
@@ -44,8 +44,9 @@ export function operation(context: Context, op: Op): Code {
       return storage === "Array" ? code(precedence.atom, ["[", ...commaSeparated(elements), "]"]) : callOf(`${storage}.of`, elements);
     }
     case "zerosLike":
-      return zeros(first.type, render(first), context.types);
+      return zeros(context, first, render(first));
     case "record":
+      if (op.type.isTuple) return code(precedence.atom, ["[", ...commaSeparated(op.operands.map(render)), "]"]);
       return objectLiteral(op.type.fields.map(({ name }, i) => ({ name, value: render(op.operands[i] as Value) })));
     case "extern": {
       const text = instantiate(op.template, op.operands.map(render));

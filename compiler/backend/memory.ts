@@ -1,5 +1,7 @@
-import { isNumber, isReference, type ArrayType, type Type } from "../../ir/types.ts";
-import { atom, code, commaSeparated, memberOf, precedence, propertyName, type Code } from "./code.ts";
+import type { Value } from "../../ir/ops.ts";
+import { derivativeType, isNumber, isReference, type ArrayType, type RecordType, type Type } from "../../ir/types.ts";
+import { atom, callOf, code, commaSeparated, fieldAccess, memberOf, precedence, propertyName, type Code } from "./code.ts";
+import type { Context } from "./context.ts";
 import { typeText } from "./typeText.ts";
 
 /** A new array of zeros; of a JavaScript array of anything but numbers only the length is known. */
@@ -10,19 +12,39 @@ export function allocation(type: ArrayType, length: Code, types: boolean): Code 
 }
 
 /** An array or object in the structure of `source`, zero everywhere. Objects mention `source` once per field. */
-export function zeros(type: Type, source: Code, types: boolean, depth = 1): Code {
+export function zeros(context: Context, value: Value, source: Code): Code {
+  if (!isPlain(value.type, new Set())) {
+    context.usedRuntime.add("zerosLike");
+    return callOf(context.runtime.zerosLike, [source]);
+  }
+  return plainZeros(derivativeType(value.type), source, context.types, 1);
+}
+
+/**
+ * Whether zeros of this structure can be written out: it is all there (no optional members), finite, and no two places can hold
+ * the same object, which would then have to have one and the same derivative.
+ */
+function isPlain(type: Type, seen: Set<RecordType>): boolean {
+  if (type.kind === "array") return !isReference(type.element) || (type.element.kind === "array" && isPlain(type.element, seen));
+  if (type.kind !== "record") return true;
+  if (seen.has(type)) return false;
+  seen.add(type);
+  return derivativeType(type).fields.every((field) => !field.optional && isPlain(field.type, seen));
+}
+
+function plainZeros(type: Type, source: Code, types: boolean, depth: number): Code {
   if (isNumber(type)) return atom("0");
   if (!isReference(type)) return source;
   if (type.kind === "record") {
-    const fields = type.fields.map(({ name, type: field }) =>
-      code(precedence.comma, [propertyName(name), ": ", zeros(field, memberOf(source, name), types, depth)]),
-    );
-    return code(precedence.atom, ["{ ", ...commaSeparated(fields), " }"]);
+    const members = type.fields.map(({ name, type: field }) => {
+      const member = plainZeros(field, fieldAccess(source, type, name), types, depth);
+      return type.isTuple ? member : code(precedence.comma, [propertyName(name), ": ", member]);
+    });
+    const [open, close] = type.isTuple ? ["[", "]"] : ["{ ", " }"];
+    return code(precedence.atom, [open, ...commaSeparated(members), close]);
   }
   if (type.storage !== "Array" || isNumber(type.element)) return allocation(type, memberOf(source, "length"), types);
   if (!isReference(type.element)) return code(precedence.call, [memberOf(source, "slice"), "()"]);
   const row = depth === 1 ? "row" : `row${depth}`;
-  const inner = zeros(type.element, atom(row), types, depth + 1);
-  const body = type.element.kind === "record" ? code(precedence.atom, ["(", inner, ")"]) : inner;
-  return code(precedence.call, [memberOf(source, "map"), `((${row}) => `, body, ")"]);
+  return code(precedence.call, [memberOf(source, "map"), `((${row}) => `, plainZeros(type.element, atom(row), types, depth + 1), ")"]);
 }

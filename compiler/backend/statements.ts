@@ -1,8 +1,9 @@
 import { assertNever } from "../../ir/invariant.ts";
-import type { Op, Region, Value } from "../../ir/ops.ts";
+import type { AccFieldOp, Op, Region, Value } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
+import { fieldOf } from "../../ir/types.ts";
 import { declareEmpty, define, increase, update } from "./assignments.ts";
-import { commaSeparated, elementOf, memberOf, type Code } from "./code.ts";
+import { commaSeparated, elementOf, fieldAccess, type Code } from "./code.ts";
 import { writeIf } from "./conditionals.ts";
 import type { Context } from "./context.ts";
 import { expressionOf, operation } from "./expressions.ts";
@@ -29,9 +30,9 @@ function writeStatement(context: Context, op: Op): void {
     case "acc":
       return context.writer.line(op.span, ...increase(context, elementOf(render(object), render(second)), third), ";");
     case "set":
-      return context.writer.line(op.span, ...update(context, memberOf(render(object), op.field), second), ";");
+      return context.writer.line(op.span, ...update(context, fieldAccess(render(object), object.type, op.field), second), ";");
     case "accField":
-      return context.writer.line(op.span, ...increase(context, memberOf(render(object), op.field), second), ";");
+      return writeFieldIncrease(context, op);
     case "if":
       return context.plan.isConditional(op) ? writeValue(context, op) : writeIf(context, op);
     case "for":
@@ -71,6 +72,14 @@ function writeStatement(context: Context, op: Op): void {
     default:
       return assertNever(op);
   }
+}
+
+/** A member that may be missing has a derivative only where it is there. */
+function writeFieldIncrease(context: Context, op: AccFieldOp): void {
+  const [object, increment] = op.operands as readonly [Value, Value];
+  const target = fieldAccess(expressionOf(context, object), object.type, op.field);
+  const guard = fieldOf(object.type, op.field)?.optional ? [`if (`, target, ` !== undefined) `] : [];
+  context.writer.line(op.span, ...guard, ...increase(context, target, increment), ";");
 }
 
 /** An expression whose value is kept in a variable, or whose effects alone matter. */

@@ -1,7 +1,7 @@
 import { invariant } from "../invariant.ts";
 import type { OpKind } from "../ops.ts";
 import { primitive } from "../primitives/index.ts";
-import { isNumber, isReference, type Type } from "../types.ts";
+import { derivativeType, fieldOf, isNumber, isReference, type Type } from "../types.ts";
 import type { Cells, Domain } from "./domain.ts";
 import type { Semantics } from "./machine.ts";
 
@@ -18,7 +18,7 @@ export const memorySemantics = {
   zerosLike: (op, [array], { machine: { domain } }) => {
     const type = op.operands[0]?.type;
     invariant(type, "zerosLike has one operand");
-    return [zerosLike(type, array, domain)];
+    return [zerosLike(derivativeType(type), array, domain, new Map())];
   },
   load: (_op, [array, index], { machine: { domain } }) => [(array as Cells)[domain.toNumber(index)]],
   store: (_op, [array, index, element], { machine: { domain } }) => {
@@ -35,7 +35,7 @@ export const memorySemantics = {
   view: (_op, [array, start, end], { machine: { domain } }) => {
     return [(array as Cells).subarray?.(domain.toNumber(start), domain.toNumber(end))];
   },
-  record: (op, fields) => [Object.fromEntries(op.type.fields.map((field, i) => [field.name, fields[i]]))],
+  record: (op, fields) => [op.type.isTuple ? [...fields] : Object.fromEntries(op.type.fields.map(({ name }, i) => [name, fields[i]]))],
   get: (op, [record]) => [(record as Fields)[op.field]],
   set: (op, [record, value]) => {
     (record as Fields)[op.field] = value;
@@ -43,7 +43,8 @@ export const memorySemantics = {
   },
   accField: (op, [record, increment], { machine: { domain } }) => {
     const fields = record as Fields;
-    fields[op.field] = domain.apply(primitive("add"), [fields[op.field], increment]);
+    const isAbsent = fields[op.field] === undefined && op.operands[0] && fieldOf(op.operands[0].type, op.field)?.optional;
+    if (!isAbsent) fields[op.field] = domain.apply(primitive("add"), [fields[op.field], increment]);
     return [];
   },
   requireDisjoint: (op, [first, second]) => {
@@ -52,19 +53,24 @@ export const memorySemantics = {
   },
 } satisfies { readonly [Kind in OpKind]?: Semantics<Kind> };
 
-/** A copy with every number zero. References are copied deeply; what is neither number nor reference stays. */
-function zerosLike(type: Type, original: unknown, domain: Domain<unknown>): unknown {
-  if (isNumber(type)) return domain.lift(0);
+/** Zeros in the structure of the original, which its identities are part of. */
+function zerosLike(type: Type, original: unknown, domain: Domain<unknown>, made: Map<unknown, unknown>): unknown {
+  if (isNumber(type)) return original === undefined ? undefined : domain.lift(0);
   if (!isReference(type) || original === undefined || original === null) return original;
+  const known = made.get(original);
+  if (known) return known;
   if (type.kind === "record") {
-    const fields = original as Fields;
-    return Object.fromEntries(
-      type.fields.map((field) => [field.name, zerosLike(field.type, fields[field.name], domain)]),
-    );
+    const copy: Fields = type.isTuple ? ([] as unknown as Fields) : {};
+    made.set(original, copy);
+    for (const field of type.fields) copy[field.name] = zerosLike(field.type, (original as Fields)[field.name], domain, made);
+    return copy;
   }
   const { length } = original as Cells;
   if (type.storage !== "Array") return domain.alloc(type, length);
-  return Array.from(original as ArrayLike<unknown>, (element) => zerosLike(type.element, element, domain));
+  const copy: unknown[] = [];
+  made.set(original, copy);
+  for (let i = 0; i < length; i++) copy.push(zerosLike(type.element, (original as Cells)[i], domain, made));
+  return copy;
 }
 
 /** Whether two arrays share a cell. */

@@ -1,11 +1,11 @@
 import type { Literal, Span } from "../ops.ts";
-import { arrayOf, type Field, type Type } from "../types.ts";
+import { arrayOf, type Field, type RecordType, type Type } from "../types.ts";
 import type { Cursor } from "./cursor.ts";
-import { simpleTypes, typedArrays } from "./printAtoms.ts";
+import { simpleTypes, tupleWord, typedArrays } from "./printAtoms.ts";
 
 /** Reads what `printType` writes. */
-export function parseType(cursor: Cursor): Type {
-  let type = parseElementType(cursor);
+export function parseType(cursor: Cursor, around: readonly RecordType[] = []): Type {
+  let type = parseElementType(cursor, around);
   while (cursor.accept("[")) {
     cursor.expect("]");
     type = arrayOf("Array", type);
@@ -13,8 +13,8 @@ export function parseType(cursor: Cursor): Type {
   return type;
 }
 
-function parseElementType(cursor: Cursor): Type {
-  if (cursor.at("{") || cursor.atKind("string")) return parseRecordType(cursor);
+function parseElementType(cursor: Cursor, around: readonly RecordType[]): Type {
+  if (cursor.at("{") || cursor.atKind("string")) return parseRecordType(cursor, around);
   const { peek } = cursor;
   const simple = simpleTypes.get(peek.text);
   const typed = typedArrays.get(peek.text);
@@ -22,24 +22,33 @@ function parseElementType(cursor: Cursor): Type {
     cursor.take();
     return simple;
   }
-  if (!typed) return cursor.atKind("word") ? parseRecordType(cursor) : cursor.fail("expected a type");
+  if (!typed) return cursor.atKind("word") ? parseRecordType(cursor, around) : cursor.fail("expected a type");
   cursor.take();
   if (!cursor.accept("<")) return typed;
-  const element = parseType(cursor);
+  const element = parseType(cursor, around);
   cursor.expect(">");
   return arrayOf(typed.storage, element);
 }
 
-function parseRecordType(cursor: Cursor): Type {
+function parseRecordType(cursor: Cursor, around: readonly RecordType[]): RecordType {
   const { peek } = cursor;
+  const isTuple = peek.text === tupleWord && !cursor.atKind("string");
   const brand = cursor.at("{") ? "" : cursor.name();
-  if (!cursor.at("{")) return cursor.fail(`unknown type ${brand}`, peek);
-  const fields = cursor.list("{", "}", (): Field => {
+  if (!cursor.at("{")) {
+    const itself = around.find((type) => type.brand === brand);
+    return itself ?? cursor.fail(`unknown type ${brand}`, peek);
+  }
+  const fields: Field[] = [];
+  const type: RecordType = { kind: "record", brand, fields, ...(isTuple ? { isTuple } : {}) };
+  const inner = [...around, type];
+  cursor.list("{", "}", () => {
     const name = cursor.name();
+    const optional = cursor.accept("?");
     cursor.expect(":");
-    return { name, type: parseType(cursor) };
+    const field = parseType(cursor, inner);
+    fields.push(optional ? { name, type: field, optional } : { name, type: field });
   });
-  return { kind: "record", brand, fields };
+  return type;
 }
 
 const literalWords: ReadonlyMap<string, Literal> = new Map<string, Literal>([

@@ -10,18 +10,23 @@ import {
   typedArray,
   typesEqual,
   type ArrayType,
+  type RecordType,
   type Type,
 } from "../types.ts";
 import { quoteUnlessIdentifier } from "./names.ts";
 
-/** `f64`, `Float64Array`, `f64[]`, `Vector{x: f64, y: f64}[]`. */
-export function printType(type: Type): string {
+/** `f64`, `Float64Array`, `f64[]`, `Vector{x: f64, y?: f64}[]`, `tuple{0: f64, 1: bool}`; inside itself, a type's brand alone. */
+export function printType(type: Type, around: readonly RecordType[] = []): string {
   switch (type.kind) {
     case "array":
-      return printArrayType(type);
+      return printArrayType(type, around);
     case "record": {
-      const fields = type.fields.map((field) => `${quoteUnlessIdentifier(field.name)}: ${printType(field.type)}`);
-      return `${printBrand(type.brand)}{${fields.join(", ")}}`;
+      if (around.includes(type)) return printBrand(type);
+      const inner = [...around, type];
+      const fields = type.fields.map(
+        ({ name, type: field, optional }) => `${quoteUnlessIdentifier(name)}${optional ? "?" : ""}: ${printType(field, inner)}`,
+      );
+      return `${printBrand(type)}{${fields.join(", ")}}`;
     }
     case "f64":
     case "int":
@@ -34,6 +39,9 @@ export function printType(type: Type): string {
       return assertNever(type);
   }
 }
+
+/** What stands in place of a tuple's brand. */
+export const tupleWord = "tuple";
 
 /** Words that name a type by themselves. */
 export const simpleTypes: ReadonlyMap<string, Type> = new Map(
@@ -57,15 +65,17 @@ export const typedArrays: ReadonlyMap<string, ArrayType> = new Map(
 );
 
 /** Brands that would read as another type are quoted. */
-function printBrand(brand: string): string {
+function printBrand({ brand, isTuple }: RecordType): string {
+  if (isTuple) return tupleWord;
   if (brand === "") return "";
-  return simpleTypes.has(brand) || typedArrays.has(brand) ? JSON.stringify(brand) : quoteUnlessIdentifier(brand);
+  const isTaken = brand === tupleWord || simpleTypes.has(brand) || typedArrays.has(brand);
+  return isTaken ? JSON.stringify(brand) : quoteUnlessIdentifier(brand);
 }
 
-function printArrayType(type: ArrayType): string {
-  if (type.storage === "Array") return `${printType(type.element)}[]`;
+function printArrayType(type: ArrayType, around: readonly RecordType[]): string {
+  if (type.storage === "Array") return `${printType(type.element, around)}[]`;
   const usual = typesEqual(typedArray(type.storage), type);
-  return usual ? type.storage : `${type.storage}<${printType(type.element)}>`;
+  return usual ? type.storage : `${type.storage}<${printType(type.element, around)}>`;
 }
 
 /** A constant as JavaScript writes it, −0 included. */

@@ -6,7 +6,7 @@ import { interpret } from "../../ir/interpreter.ts";
 import type { Func, Region, Value } from "../../ir/ops.ts";
 import { arrayOf, bool, f64, functionType, int, opaque, tape, typedArray, type RecordType } from "../../ir/types.ts";
 import { assertVerified } from "../../ir/verifier.ts";
-import { growTape, newTape, requireDisjoint } from "../../runtime/tape.ts";
+import { growTape, newTape, requireDisjoint, zerosLike } from "../../runtime/support.ts";
 import { randomArguments, randomFunc } from "../ir/support/randomFunc.ts";
 
 type Fill = (b: Builder, params: readonly Value[]) => readonly Value[];
@@ -17,7 +17,7 @@ const [x, y] = [(): Value => freshValue(f64, "x"), (): Value => freshValue(f64, 
 const note = (): undefined => undefined;
 
 function evaluate({ text }: Emitted, name = "f", scope: Record<string, unknown> = {}): Compiled {
-  const names = { newTape, growTape, requireDisjoint, note, ...scope };
+  const names = { newTape, growTape, requireDisjoint, zerosLike, note, ...scope };
   return new Function(...Object.keys(names), `"use strict";\n${text}\nreturn ${name};`)(...Object.values(names)) as Compiled;
 }
 

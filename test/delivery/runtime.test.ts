@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as nabla from "../../runtime/index.ts";
-import { growTape, newTape, requireDisjoint } from "../../runtime/tape.ts";
+import { growTape, newTape, requireDisjoint } from "../../runtime/support.ts";
 
 const square = (x: number): number => x * x;
 

@@ -43,7 +43,7 @@ function compiled(modules: ReadonlyMap<string, string>): Plugin {
     name: "compiled-markers",
     setup(hooks) {
       hooks.onResolve({ filter: /^nabla$/ }, () => ({ path: resolve(root, "runtime/index.ts") }));
-      hooks.onResolve({ filter: /^nabla\/runtime$/ }, () => ({ path: resolve(root, "runtime/tape.ts") }));
+      hooks.onResolve({ filter: /^nabla\/runtime$/ }, () => ({ path: resolve(root, "runtime/support.ts") }));
       hooks.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const contents = modules.get(path);
         return contents === undefined ? undefined : { contents, loader: "ts" };

@@ -3,14 +3,14 @@ import { cloneFunc } from "../../ir/clone.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { functionType, int, isReference } from "../../ir/types.ts";
+import { derivativeType, functionType, int, isReference } from "../../ir/types.ts";
 import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
 import { analyzeActivity, contentClasses, type Activity } from "../analysis/activity.ts";
 import { memoryOrderOf } from "../analysis/memoryOrder.ts";
 import { structureOf } from "../analysis/structure.ts";
 import { addAdjoint, newScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
 import { adjointMemory } from "./adjointMemory.ts";
-import { accumulateArray, copyArray } from "./arrayLoops.ts";
+import { accumulate, copyArray } from "./arrayLoops.ts";
 import { requireOwnRows } from "./requireOwnRows.ts";
 import { addCompanions } from "./companions.ts";
 import { doublePrecisionRule } from "./doublePrecision.ts";
@@ -79,7 +79,7 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   const { func, of, maintenance } = addCompanions(primal, companionRule(primal, classes, activity), "Adj", {
     isDouble: doublePrecisionRule(primal, classes),
   });
-  const seeds = func.body.yields.map((value) => freshValue(value.type, `${value.name ?? "value"}Adj`));
+  const seeds = func.body.yields.map((value) => freshValue(derivativeType(value.type), `${value.name ?? "value"}Adj`));
   const context = newContext(func, activity, split, of, maintenance, seeds);
 
   const top = newScope(func.body, func.span);
@@ -89,7 +89,7 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
     const seed = seeds[i] as Value;
     if (value.type.kind === "f64") addAdjoint(context, adjoints, value, seed);
     else if (isReference(value.type) && activity.holdsActive(value)) {
-      accumulateArray(top.body, adjointMemory(context, value), seed);
+      accumulate(top.body, adjointMemory(context, value), seed);
     }
   });
   reverseRegion(context, func.body, adjoints);

@@ -1,12 +1,22 @@
 import { buildRegion, freshValue, type Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Value } from "../../ir/ops.ts";
-import { int } from "../../ir/types.ts";
+import { int, isNumber, isReference } from "../../ir/types.ts";
 
-/** target += source, element by element, over the length of the target. */
-export function accumulateArray(b: Builder, target: Value, source: Value): void {
+/** target += source, number by number, over the structure and the lengths of the target. */
+export function accumulate(b: Builder, target: Value, source: Value): void {
+  const { type } = target;
+  if (type.kind === "record") {
+    for (const { name, type: field } of type.fields) {
+      if (isNumber(field)) b.accField(target, name, b.get(source, name));
+      else if (isReference(field)) accumulate(b, b.get(target, name), b.get(source, name));
+    }
+    return;
+  }
   forEachIndex(b, b.length(target), (inner, i) => {
-    inner.acc(target, i, inner.load(source, i));
+    const element = inner.load(source, i);
+    if (isReference(element.type)) accumulate(inner, inner.load(target, i), element);
+    else inner.acc(target, i, element);
   });
 }
 

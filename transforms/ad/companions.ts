@@ -1,8 +1,8 @@
 import { freshValue, Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
-import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import type { Func, Op, RecordOp, Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { arrayOf, f64, isNumber, isReference } from "../../ir/types.ts";
+import { arrayOf, derivativeType, f64, isNumber, isReference } from "../../ir/types.ts";
 
 const doubles = arrayOf("Float64Array", f64);
 
@@ -37,11 +37,12 @@ export function addCompanions(
   const { given = new Map<Value, Value>(), growsWith = true, isDouble = () => false } = options;
   const of = new Map<Value, Value>(given);
   const maintenance = new Set<Op>();
+  const absent = new Set<Value>();
   const needs = (value: Value): boolean => isReference(value.type) && wanted(value);
   const referenceTapes = tapesOf(func, needs);
   const companionName = (value: Value): string => `${value.name ?? "array"}${suffix}`;
   const twin = (value: Value): Value => {
-    const copy = freshValue(isDouble(value) ? doubles : value.type, companionName(value));
+    const copy = freshValue(isDouble(value) ? doubles : derivativeType(value.type), companionName(value));
     of.set(value, copy);
     return copy;
   };
@@ -96,7 +97,8 @@ export function addCompanions(
     switch (op.kind) {
       case "const":
         // A reference that is not there yet, on a path that does not use it.
-        if (result && needs(result)) of.set(result, b.literal(undefined, result.type, companionName(result)));
+        if (result && isReference(result.type)) absent.add(result);
+        if (result && needs(result)) of.set(result, b.literal(undefined, derivativeType(result.type), companionName(result)));
         return;
       case "alloc":
       case "zerosLike":
@@ -108,13 +110,13 @@ export function addCompanions(
         of.set(
           result,
           isReference(op.type.element) && op.operands.length > 0
-            ? b.arrayLiteral(op.type, op.operands.map(companion), companionName(result))
+            ? b.arrayLiteral(derivativeType(op.type), op.operands.map((element) => memberCompanion(b, element)), companionName(result))
             : zeros(b, result),
         );
         return;
       case "record":
         if (!result || !needs(result)) return;
-        of.set(result, b.record(op.type, op.operands.map((field) => fieldCompanion(b, field)), companionName(result)));
+        of.set(result, recordCompanion(b, op, result));
         return;
       case "load":
         if (result && needs(result)) of.set(result, b.load(companion(first as Value), second as Value, companionName(result)));
@@ -160,8 +162,22 @@ export function addCompanions(
     }
   };
 
-  const fieldCompanion = (b: Builder, field: Value): Value =>
-    needs(field) ? companion(field) : isNumber(field.type) ? b.constant(0) : field;
+  /** A field or element, in the companion of what holds it. */
+  const memberCompanion = (b: Builder, member: Value): Value => {
+    if (needs(member)) return companion(member);
+    if (isNumber(member.type)) return b.constant(0);
+    if (!isReference(member.type)) return member;
+    return absent.has(member) ? b.literal(undefined, derivativeType(member.type)) : b.zerosLike(member);
+  };
+
+  const recordCompanion = (b: Builder, op: RecordOp, result: Value): Value => {
+    const type = derivativeType(op.type);
+    const members = type.fields.map(({ name }) => {
+      const position = op.type.fields.findIndex((field) => field.name === name);
+      return memberCompanion(b, op.operands[position] as Value);
+    });
+    return b.record(type, members, companionName(result));
+  };
 
   const heads: Op[] = [];
   for (const param of func.body.params) {

@@ -4,7 +4,7 @@ import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
 import type { RuleContext } from "../../ir/primitives/definePrimitive.ts";
 import { primitive } from "../../ir/primitives/index.ts";
-import { f64, isReference } from "../../ir/types.ts";
+import { derivativeType, f64, isReference } from "../../ir/types.ts";
 import { analyzeActivity, type Activity } from "../analysis/activity.ts";
 import { aliasClasses } from "../analysis/aliasClasses.ts";
 import { structureOf, type Structure } from "../analysis/structure.ts";
@@ -28,7 +28,7 @@ export function tangent(source: Func, options: { readonly wrt: readonly number[]
   const classes = aliasClasses(primal);
   const activity = analyzeActivity(primal, classes, inputs, primal.body.yields);
   requireOwnRows(primal, classes, activity.reachesActive);
-  const seeds = inputs.map((input) => freshValue(input.type, `${input.name ?? "x"}Tan`));
+  const seeds = inputs.map((input) => freshValue(derivativeType(input.type), `${input.name ?? "x"}Tan`));
   const sweep = new TangentSweep(primal, activity);
   const given = new Map<Value, Value>();
   const head = new Builder(source.span);

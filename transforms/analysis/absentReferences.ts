@@ -1,13 +1,14 @@
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { isReference } from "../../ir/types.ts";
+import { fieldOf, isReference } from "../../ir/types.ts";
 import type { AliasClasses } from "./aliasClasses.ts";
 
 /**
  * The references that may be `undefined` or `null` at run time, so that an access through them may throw: elements of
- * arrays of references (the index may be out of range), what foreign code gives, and whatever they flow into. Fields
- * are absent only where an absent reference is stored into them; parameters are trusted to be what their types say.
+ * arrays of references (the index may be out of range), optional fields, what foreign code gives, and whatever they flow
+ * into. Other fields are absent only where an absent reference is stored into them; parameters are trusted to be what
+ * their types say.
  */
 export function absentReferences(func: Func, classes: AliasClasses): ReadonlySet<Value> {
   const targets = new Map<Value, Value[]>();
@@ -66,6 +67,8 @@ function isSource(op: Op): boolean {
     case "extern":
     case "pop":
       return true;
+    case "get":
+      return op.operands[0] !== undefined && (fieldOf(op.operands[0].type, op.field)?.optional ?? false);
     default:
       return false;
   }

@@ -107,16 +107,17 @@ function untilStable(marks: Marks, sweep: () => void): void {
 
 /** The class of a reference and the classes of everything reachable from it, following its type. */
 export function contentClasses(classes: AliasClasses, root: ClassId, type: Type): ClassId[] {
-  const found = new Set<ClassId>();
+  const found = new Map<ClassId, Set<Type>>();
   const visit = (id: ClassId, at: Type): void => {
-    if (found.has(id)) return;
-    found.add(id);
+    const types = found.get(id) ?? new Set();
+    if (types.has(at)) return;
+    found.set(id, types.add(at));
     if (at.kind === "array" && isReference(at.element)) visit(classes.elementClass(id), at.element);
     if (at.kind !== "record") return;
     for (const field of at.fields) if (isReference(field.type)) visit(classes.fieldClass(id, field.name), field.type);
   };
   visit(root, type);
-  return [...found];
+  return [...found.keys()];
 }
 
 /** Pairs (source, target) along which control ops pass values into, around and out of their regions. */

@@ -34,8 +34,9 @@ export type AliasClasses = {
  * Alias classes of the reference values of a function, by unification (Steensgaard, "Points-to analysis in almost linear
  * time", POPL 1996). Flow-insensitive: one answer for the whole function.
  *
- * Assumes what the checks at the entry of derivatives guarantee: distinct parameters, and distinct fields of record
- * parameters, denote disjoint memory. Rows of one nested array share a class. Each `alloc`, `arrayLiteral`, `record` and
+ * Assumes what the checks at the entry of derivatives guarantee: distinct parameters, and distinct arrays of numbers in one
+ * parameter, denote disjoint memory. Rows of one nested array share a class, and so do records in one parameter if their
+ * types allow them to be the same object. Each `alloc`, `arrayLiteral`, `record` and
  * `zerosLike` op makes a class of its own; a view shares the class of its base; values that meet in control flow or in
  * memory share a class. A call may let anything reachable from its operands meet anything of the same type. What an
  * extern returns may be anything of that type that externs saw or returned before.
@@ -44,7 +45,7 @@ export type AliasClasses = {
  */
 export function aliasClasses(func: Func): AliasClasses {
   const scan = new AliasScan();
-  for (const param of func.body.params) if (isTracked(param.type)) scan.track(param);
+  for (const param of func.body.params) if (isTracked(param.type)) scan.parameter(param);
   scan.region(func.body);
   scan.joinExternals();
   return answer(func, scan);

@@ -1,7 +1,7 @@
 import type { ExternOp, Op, Region, Value } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
 import { assertNever, invariant } from "../../ir/invariant.ts";
-import { isReference, type Type } from "../../ir/types.ts";
+import { isAssignable, isReference, type Type } from "../../ir/types.ts";
 import { elementSlot, MemoryGraph, typeKey } from "./memoryGraph.ts";
 
 /** Externs that read their operands and keep nothing of them. */
@@ -36,6 +36,18 @@ export class AliasScan {
     this.nodes.set(value, node);
     this.graph.walkType(node, value.type, () => undefined);
     return node;
+  }
+
+  /** A parameter: records in it may be the same object wherever their types allow it (the particles of a mesh's springs). */
+  parameter(value: Value): void {
+    const records: { readonly node: number; readonly type: Type }[] = [];
+    this.graph.walkType(this.track(value), value.type, (node, type) => {
+      if (type.kind !== "record") return;
+      for (const other of records) {
+        if (isAssignable(type, other.type) || isAssignable(other.type, type)) this.graph.unify(node, other.node);
+      }
+      records.push({ node, type });
+    });
   }
 
   region(region: Region): void {

@@ -1,7 +1,10 @@
-import { isReference, type Type } from "../../ir/types.ts";
+import { isReference, type RecordType, type Type } from "../../ir/types.ts";
 
 /** Slot that stands for all elements of an array. */
 export const elementSlot = "[]";
+
+/** A record type that is being walked, and the objects that have it. */
+type Around = { readonly index: number; readonly type: RecordType };
 
 type Node = {
   parent: number;
@@ -75,16 +78,25 @@ export class MemoryGraph {
     for (const target of this.contents(root).values()) this.reach(target, reached);
   }
 
-  /** Visits, with its type, each set of objects that a value of type `type` in these objects leads to. */
-  walkType(index: number, type: Type, visit: (node: number, type: Type) => void): void {
+  /**
+   * Visits, with its type, each set of objects that a value of type `type` in these objects leads to. Objects inside others of
+   * the same record type (a tree's nodes) are one set with those.
+   */
+  walkType(index: number, type: Type, visit: (node: number, type: Type) => void, around: readonly Around[] = []): void {
     if (!isReference(type)) return;
+    const same = around.find((outer) => outer.type === type);
+    if (same) {
+      this.unify(same.index, index);
+      return;
+    }
     visit(index, type);
+    const inner = type.kind === "record" ? [...around, { index, type }] : around;
     if (type.kind === "array") {
-      if (isReference(type.element)) this.walkType(this.content(index, elementSlot), type.element, visit);
+      if (isReference(type.element)) this.walkType(this.content(index, elementSlot), type.element, visit, inner);
       return;
     }
     for (const field of type.fields) {
-      if (isReference(field.type)) this.walkType(this.content(index, field.name), field.type, visit);
+      if (isReference(field.type)) this.walkType(this.content(index, field.name), field.type, visit, inner);
     }
   }
 
@@ -93,14 +105,7 @@ export class MemoryGraph {
   }
 }
 
-/** Equal for equal types (see `typesEqual`). */
+/** Equal for types that one object can have. An object has all record types that want no more than its members. */
 export function typeKey(type: Type): string {
-  switch (type.kind) {
-    case "array":
-      return `${type.storage}<${typeKey(type.element)}>`;
-    case "record":
-      return `{${type.fields.map((field) => `${field.name}:${typeKey(field.type)}`).join(",")}}`;
-    default:
-      return type.kind;
-  }
+  return type.kind === "array" ? `${type.storage}<${typeKey(type.element)}>` : type.kind;
 }

@@ -8,8 +8,16 @@ export function visitReachable(
   classes: AliasClasses,
   visit: (id: ClassId, type: Type) => void,
 ): void {
+  const around: { readonly id: ClassId; readonly type: Type }[] = [];
   const walk = (id: ClassId, type: Type): void => {
+    // A type inside itself: the same memory again.
+    if (around.some((outer) => outer.id === id && outer.type === type)) return;
     visit(id, type);
+    around.push({ id, type });
+    walkContents(id, type);
+    around.pop();
+  };
+  const walkContents = (id: ClassId, type: Type): void => {
     if (type.kind === "array" && isReference(type.element)) walk(classes.elementClass(id), type.element);
     if (type.kind !== "record") return;
     for (const field of type.fields) if (isReference(field.type)) walk(classes.fieldClass(id, field.name), field.type);

@@ -1,8 +1,8 @@
 import { freshValue, type Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
-import type { Func, Literal, Op, Value } from "../../ir/ops.ts";
+import type { Func, Literal, Op, RecordOp, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { isReference, type ArrayType, type RecordType } from "../../ir/types.ts";
+import { derivativeType, isReference, type ArrayType, type RecordType } from "../../ir/types.ts";
 import { aliasClasses, type ClassId } from "../analysis/aliasClasses.ts";
 import { planAggregates, storedForms, type Aggregate } from "./scalarReplaceArrays/plan.ts";
 import { VariablesToValues, type Place, type Variable } from "./variablesToValues.ts";
@@ -48,9 +48,9 @@ export function scalarReplaceArrays(func: Func): Func {
 
 export type AggregateClasses = ReadonlyMap<ClassId, Aggregate>;
 
-function partsOf({ name, type }: Value, { size }: Aggregate): readonly Variable[] {
-  if (type.kind === "record") {
-    return type.fields.map((field) => ({
+function partsOf({ name, type }: Value, { size, type: shape }: Aggregate): readonly Variable[] {
+  if (shape.kind === "record") {
+    return shape.fields.map((field) => ({
       type: field.type,
       name: name === undefined ? field.name : joined(name, field.name),
     }));
@@ -112,9 +112,21 @@ class Replacement {
 
   #make(op: Op, parts: readonly Variable[], { out, renaming, set }: Place): void {
     const type = op.results[0]?.type;
+    if (op.kind === "record") return this.#makeRecord(op, parts, { out, renaming, set });
     parts.forEach((part, i) => {
       const operand = op.kind === "alloc" ? undefined : op.operands[i];
       set(part, operand ? stored(out, type, renaming.of(operand)) : out.constant(0));
+    });
+  }
+
+  /** The fields that this record has; those of others that it meets are undefined. */
+  #makeRecord(op: RecordOp, parts: readonly Variable[], { out, renaming, set }: Pick<Place, "out" | "renaming" | "set">): void {
+    const shape = this.#aggregateOf(op.results[0])?.type;
+    invariant(shape?.kind === "record", "a record of another shape");
+    parts.forEach((part, i) => {
+      const position = op.type.fields.findIndex(({ name }) => name === shape.fields[i]?.name);
+      const operand = op.operands[position];
+      set(part, operand ? renaming.of(operand) : out.literal(undefined, part.type));
     });
   }
 
@@ -129,7 +141,7 @@ class Replacement {
         const type: ArrayType = model.type;
         out.append({ kind: "alloc", type, operands: [out.constant(model.size)], results, regions, span });
       } else {
-        const type: RecordType = model.type;
+        const type: RecordType = derivativeType(model.type);
         out.append({ kind: "record", type, operands: type.fields.map(() => zero), results, regions, span });
       }
     }
@@ -182,8 +194,8 @@ class Replacement {
       case "get":
       case "set":
       case "accField": {
-        const { type } = reference;
-        return type.kind === "record" ? parts[type.fields.findIndex((field) => field.name === op.field)] : undefined;
+        const shape = this.#aggregateOf(reference)?.type;
+        return shape?.kind === "record" ? parts[shape.fields.findIndex((field) => field.name === op.field)] : undefined;
       }
       default:
         return undefined;

@@ -1,7 +1,7 @@
 import { invariant } from "../../../ir/invariant.ts";
 import type { ForOp, Func, Literal, Op, Region, Value, WhileOp } from "../../../ir/ops.ts";
 import { walkOps } from "../../../ir/traverse.ts";
-import { isAssignable, type Type } from "../../../ir/types.ts";
+import { fieldOf, isAssignable, type Type } from "../../../ir/types.ts";
 import { absentReferences } from "../../analysis/absentReferences.ts";
 import type { AliasClasses } from "../../analysis/aliasClasses.ts";
 import { effectsOf, type Cell, type Effects } from "../../analysis/effects.ts";
@@ -232,7 +232,7 @@ function cellType(access: Access): Type {
     type?.kind === "array"
       ? type.element
       : type?.kind === "record" && !isElement(access)
-        ? type.fields.find((field) => field.name === access.field)?.type
+        ? fieldOf(type, access.field)?.type
         : undefined;
   invariant(found, "an access has a cell");
   return found;

@@ -1,9 +1,11 @@
 import type { Builder } from "../../../ir/builder.ts";
 import type { Func, Literal, Op, Region, Value } from "../../../ir/ops.ts";
 import {
+  derivativeType,
   isAssignable,
   isNumber,
   isReference,
+  joinTypes,
   typesEqual,
   type ArrayType,
   type RecordType,
@@ -195,7 +197,7 @@ class Planner {
         const model = first && this.#candidate(first);
         if (!model || !op.results[0]) return undefined;
         this.#candidate(op.results[0])?.models.add(model);
-        return model.aggregate?.size;
+        return op.results[0].type.kind === "record" ? op.results[0].type.fields.length : model.aggregate?.size;
       }
       default:
         return undefined;
@@ -208,6 +210,12 @@ class Planner {
     const { type } = made;
     if (!candidate || !isReference(type)) return;
     const { aggregate } = candidate;
+    if (type.kind === "record" && aggregate?.type.kind === "record") {
+      const merged = typesEqual(aggregate.type, type) ? aggregate.type : joinTypes(aggregate.type, type);
+      if (merged?.kind === "record") candidate.aggregate = { type: merged, size: merged.fields.length };
+      else candidate.isShapeless = true;
+      return;
+    }
     if (aggregate && (aggregate.size !== size || !typesEqual(aggregate.type, type))) candidate.isShapeless = true;
     candidate.aggregate ??= { type, size };
   }
@@ -232,7 +240,7 @@ class Planner {
         return this.#meet(operand, at);
       case "zerosLike":
         // Of references, `zerosLike` makes deep copies.
-        if (!isReference(operand.type) || !holdsOnlyNumbers(operand.type)) candidate.isSpoiled = true;
+        if (!isReference(operand.type) || !holdsOnlyNumbers(derivativeType(operand.type))) candidate.isSpoiled = true;
         return;
       default:
         candidate.isSpoiled = true;

@@ -1,0 +1,43 @@
+/**
+ * Zeros in the structure of `original`: numbers become 0, typed arrays fresh ones of their kind and length, arrays and objects
+ * are copied with what in them holds numbers. An object that stands in several places, or that leads back to itself, has one
+ * copy, so that the copy has the shape of the original graph.
+ */
+export function zerosLike<T>(original: T): T {
+  return copyStructure(original, new Map(), () => 0) as T;
+}
+
+type NumericArray = Float64Array | Float32Array;
+
+const nothing = Symbol("holds no numbers");
+
+function copyStructure(part: unknown, made: Map<object, unknown>, change: (value: number) => number): unknown {
+  if (typeof part === "number") return change(part);
+  if (typeof part !== "object" || part === null) return nothing;
+  if (made.has(part)) return made.get(part);
+  if (ArrayBuffer.isView(part)) {
+    if (!(part instanceof Float64Array || part instanceof Float32Array)) return nothing;
+    return remember(made, part, (part as NumericArray).map(change));
+  }
+  if (Array.isArray(part)) {
+    const copy: unknown[] = remember(made, part, []);
+    let isNumeric = part.length === 0;
+    for (const element of part as readonly unknown[]) {
+      const member = copyStructure(element, made, change);
+      isNumeric ||= member !== nothing;
+      copy.push(member === nothing ? element : member);
+    }
+    return isNumeric ? copy : nothing;
+  }
+  const copy: Record<string, unknown> = remember(made, part, {});
+  for (const [name, member] of Object.entries(part)) {
+    const changed = copyStructure(member, made, change);
+    if (changed !== nothing) copy[name] = changed;
+  }
+  return copy;
+}
+
+function remember<Copy>(made: Map<object, unknown>, original: object, copy: Copy): Copy {
+  made.set(original, copy);
+  return copy;
+}
