@@ -7,8 +7,6 @@ export function zerosLike<T>(original: T): T {
   return copyStructure(original, new Map(), () => 0) as T;
 }
 
-type NumericArray = Float64Array | Float32Array;
-
 const nothing = Symbol("holds no numbers");
 
 function copyStructure(part: unknown, made: Map<object, unknown>, change: (value: number) => number): unknown {
@@ -17,7 +15,7 @@ function copyStructure(part: unknown, made: Map<object, unknown>, change: (value
   if (made.has(part)) return made.get(part);
   if (ArrayBuffer.isView(part)) {
     if (!(part instanceof Float64Array || part instanceof Float32Array)) return nothing;
-    return remember(made, part, (part as NumericArray).map(change));
+    return remember(made, part, (part).map(change));
   }
   if (Array.isArray(part)) {
     const copy: unknown[] = remember(made, part, []);
