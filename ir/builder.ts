@@ -20,6 +20,8 @@ export function scalarResultType(name: string, operands: readonly Value[]): Type
       return int;
     case "bool":
       return bool;
+    case "opaque":
+      return opaque;
     case "preservesInt":
       return operands.every((operand) => operand.type.kind === "int") ? int : f64;
   }
@@ -186,6 +188,10 @@ export class Builder implements ScalarBuilder {
     const result = freshValue(functionType, name);
     this.append({ kind: "lambda", operands: [], results: [result], regions: [region], span: this.span });
     return result;
+  }
+
+  throw(template: string, operands: readonly Value[]): void {
+    this.#none({ kind: "throw", template, operands });
   }
 
   requireDisjoint(first: Value, second: Value, message: string): void {

@@ -84,6 +84,11 @@ export type CallOp = Shape<"call", { callee: string }>;
  * operands, e.g. `console.log($0)`. Kept once and in order; `pure` ones may be removed or moved.
  */
 export type ExternOp = Shape<"extern", { template: string; pure: boolean }>;
+/**
+ * `(…operands) → ()`: ends the function as JavaScript's `throw` of the template's value does, e.g. `new Error($0)`. What
+ * follows it in its region is never executed.
+ */
+export type ThrowOp = Shape<"throw", { template: string }>;
 /** `() → function` whose region's parameters are the arguments and whose yields are the results. */
 export type LambdaOp = Shape<"lambda", object>;
 /**
@@ -120,6 +125,7 @@ export type Op =
   | WhileOp
   | CallOp
   | ExternOp
+  | ThrowOp
   | LambdaOp
   | RequireDisjointOp
   | NewTapeOp

@@ -47,6 +47,7 @@ export function inferResultTypes(op: UntypedOp): readonly (Type | undefined)[] |
     case "acc":
     case "set":
     case "accField":
+    case "throw":
     case "requireDisjoint":
     case "push":
       return [];

@@ -48,6 +48,11 @@ function mayInitialise(context: Context, arm: Arm, fresh: readonly Variable[]): 
   return arm.copies.every(({ variable, value }) => fresh.includes(variable) && isSimple(value));
 }
 
+/** Whether control never reaches the end of a region, so that nothing is written there. */
+export function endsInThrow(region: Region): boolean {
+  return region.ops.some((op) => op.kind === "throw");
+}
+
 function isEmpty(context: Context, { region, copies }: Arm): boolean {
   return copies.length === 0 && !context.isWritten(region);
 }
@@ -70,7 +75,7 @@ function writeArms(context: Context, op: IfOp, then: Arm | undefined, otherwise:
 function writeArm(context: Context, { region, copies }: Arm, span: Span | undefined): void {
   context.block(() => {
     context.region(region);
-    assignAtOnce(context, copies, span);
+    if (!endsInThrow(region)) assignAtOnce(context, copies, span);
   });
 }
 

@@ -110,6 +110,7 @@ function ownEffects(op: Op): Effects {
     case "extern":
       return op.pure ? { ...fresh, reads: everywhere } : { ...fresh, reads: everywhere, writes: everywhere };
     case "call":
+    case "throw":
     case "requireDisjoint":
       return { ...fresh, reads: everywhere, writes: everywhere };
     case "newTape":

@@ -2,6 +2,7 @@ import type { Func, Op } from "../../ir/ops.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import { walkOps } from "../../ir/traverse.ts";
 import type { Mapping } from "../result.ts";
+import { endsInThrow } from "./conditionals.ts";
 import { Context, type RuntimeNames } from "./context.ts";
 import { reservedWords } from "./names.ts";
 import { planOf } from "./plan.ts";
@@ -50,7 +51,7 @@ export function emitFunc(func: Func, options: EmitOptions): Emitted {
   writer.open(undefined, `function ${options.name}(${params.join(", ")})${returned} {`);
   context.block(() => {
     context.region(func.body);
-    writeReturn(context, func.body.yields, func.span);
+    if (!endsInThrow(func.body)) writeReturn(context, func.body.yields, func.span);
   });
   writer.close("}");
   return { text: writer.text, mappings: writer.mappings, usedRuntime: context.usedRuntime };
@@ -67,7 +68,7 @@ function calledNames(func: Func): Set<string> {
 
 function namesIn(op: Op): readonly string[] {
   if (op.kind === "call") return freeNames(op.callee);
-  if (op.kind === "extern") return freeNames(op.template);
+  if (op.kind === "extern" || op.kind === "throw") return freeNames(op.template);
   if (op.kind !== "scalar") return [];
   const { source } = primitive(op.primitive);
   return source.form === "call" ? freeNames(source.callee) : [];

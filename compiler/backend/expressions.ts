@@ -61,6 +61,7 @@ export function operation(context: Context, op: Op): Code {
     case "for":
     case "while":
     case "lambda":
+    case "throw":
     case "requireDisjoint":
     case "newTape":
     case "push":

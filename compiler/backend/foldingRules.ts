@@ -67,6 +67,7 @@ export function mayFoldInto(user: Op, i: number, part: Foldable): boolean {
     case "for":
       return i !== 1 || (part.width <= boundLimit && isMovable(effects) && (part.cheap || isRoundedBound(user.step, part)));
     case "extern":
+    case "throw":
       return isSafeOperand(user.template, i, isStrict);
     default:
       return true;

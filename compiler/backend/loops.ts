@@ -1,6 +1,7 @@
 import type { ForOp, Op, Region, Value, WhileOp } from "../../ir/ops.ts";
 import { assignAtOnce, copiesOf, define } from "./assignments.ts";
 import { atom, precedence, type Code } from "./code.ts";
+import { endsInThrow } from "./conditionals.ts";
 import type { Context } from "./context.ts";
 import { expressionOf } from "./expressions.ts";
 import { literal } from "./literals.ts";
@@ -79,7 +80,7 @@ export function writeWhile(context: Context, op: WhileOp): void {
 function writeTurn(context: Context, op: Op, body: Region, carried: readonly Value[], variables: readonly Variable[]): void {
   writeCopiesForClosures(context, op, carried);
   context.region(body);
-  assignAtOnce(context, copiesOf(context, variables, body.yields), op.span);
+  if (!endsInThrow(body)) assignAtOnce(context, copiesOf(context, variables, body.yields), op.span);
 }
 
 function carriedVariables({ plan }: Context, op: Op): Variable[] {

@@ -56,7 +56,7 @@ export function infix(operator: string, strength: number, left: Code, right: Cod
   return code(strength, [atLeast(leftLeast, left), ` ${operator} `, atLeast(rightToLeft || isAssociative ? strength : strength + 1, right)]);
 }
 
-const opposite: Readonly<Record<string, string>> = { eq: "!==", ne: "===", boolEq: "!==", boolNe: "===" };
+const opposite: Readonly<Record<string, string>> = { eq: "!==", ne: "===", boolEq: "!==", boolNe: "===", strictEqual: "!==", strictUnequal: "===", looseEqual: "!=", looseUnequal: "==" };
 
 /** Forms that differ from the op's own but give the same bits; undefined where there is none. */
 function rewritten(context: Context, op: Scalar, render: Render): Code | undefined {
@@ -106,6 +106,6 @@ export function complement(context: Context, value: Value, render: Render): Code
 
 /** A boolean where JavaScript only asks whether it is true: `!!x` is then `x`. */
 export function conditionOf(context: Context, value: Value, render: Render): Code {
-  const truth = foldedScalar(context, value, "toBoolean");
+  const truth = foldedScalar(context, value, "toBoolean") ?? foldedScalar(context, value, "isTruthy");
   return render(truth?.operands[0] ?? value);
 }

@@ -4,11 +4,12 @@ import { freeValues } from "../../ir/traverse.ts";
 import { fieldOf } from "../../ir/types.ts";
 import { declareEmpty, define, increase, update } from "./assignments.ts";
 import { commaSeparated, elementOf, fieldAccess, type Code } from "./code.ts";
-import { writeIf } from "./conditionals.ts";
+import { endsInThrow, writeIf } from "./conditionals.ts";
 import type { Context } from "./context.ts";
 import { expressionOf, operation } from "./expressions.ts";
 import { writeFor, writeWhile } from "./loops.ts";
 import { withOwnTops, writeNewTape, writePop, writePush } from "./tapes.ts";
+import { instantiate } from "./templates.ts";
 import { typeText } from "./typeText.ts";
 
 /** Writes the ops of a region that are statements. */
@@ -18,6 +19,7 @@ export function writeRegion(context: Context, region: Region): void {
     const own = new Set(op.results.map((result) => context.plan.variableOf(result)));
     declareEmpty(context, context.plan.declaredAt(op).filter((variable) => !own.has(variable)));
     writeStatement(context, op);
+    if (op.kind === "throw") return;
   }
 }
 
@@ -46,6 +48,8 @@ function writeStatement(context: Context, op: Op): void {
       const operands = check === "requireDistinct" ? [render(object)] : [render(object), ", ", render(second)];
       return context.writer.line(op.span, `${context.runtime[check]}(`, ...operands, `, ${message});`);
     }
+    case "throw":
+      return context.writer.line(op.span, "throw ", instantiate(op.template, op.operands.map(render)), ";");
     case "newTape":
       return writeNewTape(context, op);
     case "push":
@@ -105,7 +109,7 @@ function writeLambda(context: Context, op: Extract<Op, { kind: "lambda" }>): voi
     context.writer.open(op.span, `const ${name} = (${params.join(", ")}) => {`);
     withOwnTops(context, freeValues([region]), op.span, () => {
       context.region(region);
-      writeReturn(context, region.yields, op.span);
+      if (!endsInThrow(region)) writeReturn(context, region.yields, op.span);
     });
   });
   context.writer.close("};");

@@ -21,6 +21,7 @@ export function estimateWidth(op: Op, operands: readonly number[]): number {
     case "call":
       return op.callee.length + sum;
     case "extern":
+    case "throw":
       return op.template.length + sum;
     case "alloc":
     case "arrayLiteral":

@@ -1,4 +1,4 @@
-import type { Primitive } from "../primitives/definePrimitive.ts";
+import type { Primitive, Scalar } from "../primitives/definePrimitive.ts";
 import type { ArrayType } from "../types.ts";
 
 /** What the interpreter needs of an array in memory. */
@@ -9,13 +9,13 @@ export type Cells = {
   subarray?: (start: number, end: number) => Cells;
 };
 
-/** The numbers a program is run on: JavaScript's own, or for instance dual numbers. Booleans are always JavaScript's. */
+/** The numbers a program is run on: JavaScript's own, or for instance dual numbers. All other values are always JavaScript's. */
 export type Domain<Num> = {
   /** A constant. */
   readonly lift: (value: number) => Num;
   /** The number that indices, lengths and bounds are. */
   readonly toNumber: (value: Num) => number;
-  readonly apply: (primitive: Primitive, operands: readonly (Num | boolean)[]) => Num | boolean;
+  readonly apply: (primitive: Primitive, operands: readonly (Num | Scalar)[]) => Num | Scalar;
   /** An array of zeros. */
   readonly alloc: (type: ArrayType, length: number) => Cells;
 };

@@ -38,6 +38,10 @@ const controlSemantics = {
     invariant(implementation, `no implementation of ${op.template} was given`);
     return [implementation(...(operands as never[]))];
   },
+  throw: (op, operands, { machine }) => {
+    const implementation = machine.externs[op.template];
+    throw implementation ? implementation(...(operands as never[])) : new Error(`${op.template} ${operands.join(", ")}`);
+  },
   // The closure has its own copy of what the values stand for now: in a loop they change.
   lambda: (op, _operands, frame) => {
     const captured = new Map(frame.values);

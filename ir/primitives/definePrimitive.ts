@@ -28,7 +28,8 @@ export type ResultKind =
   /** An int when all operands are ints, else a number. */
   | "preservesInt"
   | "int"
-  | "bool";
+  | "bool"
+  | "opaque";
 
 /** How the primitive is written in JavaScript. */
 export type JavaScriptForm =
@@ -36,14 +37,14 @@ export type JavaScriptForm =
   | { readonly form: "infix"; readonly operator: string; readonly precedence: number; readonly rightToLeft?: boolean }
   | { readonly form: "prefix"; readonly operator: string; readonly precedence: number };
 
-export type Scalar = number | boolean;
+export type Scalar = number | boolean | string | null | undefined;
 
 export type Primitive = {
   readonly name: string;
   /** Number of operands, or "variadic" (at least one). */
   readonly arity: number | "variadic";
-  /** What the operands are: all numbers, or all booleans. */
-  readonly operands: "numbers" | "booleans";
+  /** What the operands are: all numbers, all booleans, or values of any type, which may be undefined or null. */
+  readonly operands: "numbers" | "booleans" | "values";
   readonly result: ResultKind;
   readonly source: JavaScriptForm;
   readonly evaluate: (...operands: Scalar[]) => Scalar;
@@ -58,7 +59,7 @@ export type Primitive = {
 type Definition<Args extends readonly Scalar[]> = {
   readonly name: string;
   readonly arity: number | "variadic";
-  readonly operands?: "numbers" | "booleans";
+  readonly operands?: Primitive["operands"];
   readonly result?: ResultKind;
   /** A string is a callee: `"Math.tanh"`. */
   readonly source: string | JavaScriptForm;

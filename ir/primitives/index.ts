@@ -8,9 +8,10 @@ import * as logic from "./logic.ts";
 import * as rounding from "./rounding.ts";
 import * as selection from "./selection.ts";
 import * as trigonometric from "./trigonometric.ts";
+import * as values from "./values.ts";
 import type { Primitive } from "./definePrimitive.ts";
 
-const families = [arithmetic, comparison, exponential, hyperbolic, integer, logic, rounding, selection, trigonometric];
+const families = [arithmetic, comparison, exponential, hyperbolic, integer, logic, rounding, selection, trigonometric, values];
 
 /** Every scalar primitive, by name. */
 export const primitives: ReadonlyMap<string, Primitive> = new Map(

@@ -56,6 +56,10 @@ export const attributeSyntax: { readonly [Kind in SimpleKind]: AttributeSyntax<K
     print: (op) => `${op.pure ? "pure " : ""}${JSON.stringify(op.template)}`,
     parse: (cursor) => ({ pure: cursor.accept("pure"), template: cursor.string() }),
   },
+  throw: {
+    print: (op) => JSON.stringify(op.template),
+    parse: (cursor) => ({ template: cursor.string() }),
+  },
   requireDisjoint: {
     print: (op) => JSON.stringify(op.message),
     parse: (cursor) => ({ message: cursor.string() }),

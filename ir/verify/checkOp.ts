@@ -3,7 +3,7 @@ import { primitives } from "../primitives/index.ts";
 import { inferResultTypes, literalType } from "../resultTypes.ts";
 import { isSimpleKind } from "../text/attributes.ts";
 import { printType } from "../text/printAtoms.ts";
-import { isAssignable } from "../types.ts";
+import { isAssignable, isNumber } from "../types.ts";
 import { checkCall } from "./checkCall.ts";
 import {
   checkAlloc,
@@ -53,6 +53,7 @@ const checks: { readonly [Kind in OpKind]: Check<Kind> } = {
   while: checkWhile,
   call: checkCall,
   extern: (op, report) => checkOperands(op, [], report, anyValue),
+  throw: (op, report) => checkOperands(op, [], report, anyValue),
   lambda: checkLambda,
   requireDisjoint: (op, report) => checkOperands(op, op.operands.length === 1 ? [arrayValue] : [arrayValue, arrayValue], report),
   newTape: (op, report) => checkOperands(op, [], report),
@@ -72,7 +73,7 @@ export function checkOp(op: Op, module: Callees, report: Report): void {
   checkResults(op, report);
 }
 
-/** An int constant may also be −0, NaN or infinite; `null` and `undefined` may stand for an absent reference. */
+/** An int constant may also be −0, NaN or infinite; `null` and `undefined` may stand for an absent number or reference. */
 function checkConst(op: ConstOp, report: Report): void {
   checkOperands(op, [], report);
   const { value } = op;
@@ -81,14 +82,14 @@ function checkConst(op: ConstOp, report: Report): void {
   const integral = typeof value === "number" && (Number.isInteger(value) || !Number.isFinite(value));
   if (type.kind === "int" && integral) return;
   const absent = value === null || value === undefined;
-  if (absent && (type.kind === "array" || type.kind === "record" || type.kind === "function")) return;
+  if (absent && (isNumber(type) || type.kind === "array" || type.kind === "record" || type.kind === "function")) return;
   report(`constant ${String(value)} is not ${printType(type)}`);
 }
 
 function checkScalar(op: ScalarOp, report: Report): void {
   const entry = primitives.get(op.primitive);
   if (!entry) return;
-  const expected = entry.operands === "numbers" ? numberValue : boolValue;
+  const expected = { numbers: numberValue, booleans: boolValue, values: anyValue }[entry.operands];
   if (entry.arity === "variadic") checkOperands(op, [expected], report, expected);
   else
     checkOperands(

@@ -65,7 +65,8 @@ function ownCost(context: AdjointContext, op: Op): number {
     case "const":
       return 0;
     case "scalar":
-      return primitive(op.primitive).cost;
+      // A kept number comes back as NaN where it was undefined, so that what tells the two apart is kept itself.
+      return primitive(op.primitive).operands === "values" ? Infinity : primitive(op.primitive).cost;
     case "select":
       return LOAD_COST;
     case "length":

@@ -79,6 +79,7 @@ function reverseOp(context: AdjointContext, op: Op, adjoints: AdjointMap): void 
     case "const":
     case "length":
     case "view":
+    case "throw":
     case "requireDisjoint":
     case "newTape":
       return;

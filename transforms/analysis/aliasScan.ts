@@ -105,6 +105,8 @@ export class AliasScan {
         return this.#meet(op, true);
       case "extern":
         return this.#extern(op);
+      case "throw":
+        return operands.forEach((operand) => this.#give(operand));
       case "lambda":
         freeValues(op.regions).forEach((value) => this.#give(value));
         for (const { params, yields } of op.regions) {

@@ -196,6 +196,10 @@ class EffectScan {
       case "requireDisjoint":
         own.observed = own.throws = true;
         break;
+      // Who catches it sees all memory that can be reached from outside.
+      case "throw":
+        own.observed = own.throws = own.readsExposed = true;
+        break;
       case "push":
       case "pop":
         own.observed = true;

@@ -2,7 +2,6 @@ import { Builder, freshValue } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { ForOp, Func, IfOp, Literal, Op, Region, ScalarOp, SelectOp, Value, WhileOp } from "../../ir/ops.ts";
 import { primitive } from "../../ir/primitives/index.ts";
-import type { Scalar } from "../../ir/primitives/definePrimitive.ts";
 import { isAssignable, type Type } from "../../ir/types.ts";
 import { bodyOf, isControl, slotsOf, withSlots, type ControlOp, type Slot } from "./controlSlots.ts";
 import { Renaming, withOps, withRegions } from "./renaming.ts";
@@ -82,8 +81,9 @@ class Simplifier {
     if (!exactPrimitives.has(op.primitive) || !operands.every((operand) => this.#known.isConstant(operand)))
       return undefined;
     const literals = operands.map((operand) => this.#known.constant(operand));
-    if (!literals.every((literal) => typeof literal === "number" || typeof literal === "boolean")) return undefined;
-    return primitive(op.primitive).evaluate(...(literals as Scalar[]));
+    const { operands: accepted, evaluate } = primitive(op.primitive);
+    const isExpected = (literal: Literal): boolean => typeof literal === "number" || typeof literal === "boolean";
+    return accepted === "values" || literals.every(isExpected) ? evaluate(...literals) : undefined;
   }
 
   /** Whether the op could be given its simpler form; a replacement must fit wherever the result was used. */

@@ -30,8 +30,10 @@ function compile(expression: string): (...operands: Scalar[]) => unknown {
 
 const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(0, -0, 1, -1, 0.5, 2 ** 31, NaN, Infinity));
 
+const value = fc.oneof(number, fc.boolean(), fc.string(), fc.constantFrom(undefined, null, "", "0", "a"));
+
 describe.each(entries)("$name", (entry) => {
-  const operand: fc.Arbitrary<Scalar> = entry.operands === "numbers" ? number : fc.boolean();
+  const operand: fc.Arbitrary<Scalar> = { numbers: number, booleans: fc.boolean(), values: value }[entry.operands];
   const operands = fc.tuple(...Array.from({ length: arityOf(entry) }, () => operand));
   const integers = fc.tuple(...Array.from({ length: arityOf(entry) }, () => fc.integer()));
 
@@ -49,7 +51,7 @@ describe.each(entries)("$name", (entry) => {
     fc.assert(
       fc.property(operands, integers, (args, ints) => {
         const result = entry.evaluate(...args);
-        expect(typeof result).toBe(entry.result === "bool" ? "boolean" : "number");
+        expect(typeof result).toBe(entry.result === "bool" ? "boolean" : entry.result === "opaque" ? "string" : "number");
         if (entry.result === "int") expect(result).toSatisfy(isIntegral);
         if (entry.result === "preservesInt") expect(entry.evaluate(...ints)).toSatisfy(isIntegral);
       }),
@@ -57,7 +59,7 @@ describe.each(entries)("$name", (entry) => {
   });
 
   test("has a derivative only where its result is a number", () => {
-    const inactive = entry.result === "int" || entry.result === "bool" || entry.operands === "booleans";
+    const inactive = entry.result !== "number" && entry.result !== "preservesInt";
     if (inactive) expect(entry.rule(0)).toBeNull();
     else expect(Array.from({ length: arityOf(entry) }, (_, i) => entry.rule(i))).not.toContain(null);
   });

@@ -44,12 +44,13 @@ export const dualNumbers: Domain<Dual> = {
   lift: (value) => ({ value, tangent: 0 }),
   toNumber: ({ value }) => value,
   apply: (primitive, operands) => {
-    const primals = operands.map((operand) => (typeof operand === "boolean" ? operand : operand.value));
+    const isDual = (operand: unknown): operand is Dual => typeof operand === "object" && operand !== null;
+    const primals = operands.map((operand) => (isDual(operand) ? operand.value : operand));
     const value = primitive.evaluate(...primals);
-    if (typeof value === "boolean") return value;
+    if (typeof value !== "number") return value;
     const partials = textbook[primitive.name]?.(...primals.map(Number)) ?? [];
     const terms = operands.map((operand, i) => {
-      return typeof operand === "boolean" || operand.tangent === 0 ? 0 : (partials[i] ?? 0) * operand.tangent;
+      return !isDual(operand) || operand.tangent === 0 ? 0 : (partials[i] ?? 0) * operand.tangent;
     });
     return { value, tangent: terms.reduce((sum, term) => sum + term, 0) };
   },

@@ -59,7 +59,7 @@ export class LoopMemories {
     const whole = new Set<Cell>();
     let isPlain = !this.effects.seesExposedMemory(loop);
     walkOps(bodyOf(loop), (op) => {
-      isPlain &&= op.kind !== "push" && op.kind !== "pop" && op.kind !== "extern" && op.kind !== "requireDisjoint";
+      isPlain &&= op.kind !== "push" && op.kind !== "pop" && op.kind !== "extern" && op.kind !== "throw" && op.kind !== "requireDisjoint";
       isPlain &&= op.kind !== "lambda" && op.kind !== "while" && op.kind !== "newTape";
       if (op.regions.length > 0) return;
       const cell = this.effects.cellOf(op);

@@ -95,6 +95,10 @@ const opposites: readonly (readonly [string, string])[] = [
   ["ne", "eq"],
   ["boolEq", "boolNe"],
   ["boolNe", "boolEq"],
+  ["strictEqual", "strictUnequal"],
+  ["strictUnequal", "strictEqual"],
+  ["looseEqual", "looseUnequal"],
+  ["looseUnequal", "looseEqual"],
 ];
 
 function bothNegated(known: KnownValues, primitive: string, x: Value, y: Value): Simpler | undefined {
