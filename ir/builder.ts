@@ -1,4 +1,4 @@
-import type { Func, Literal, Op, Region, Span, Value, ValueId } from "./ops.ts";
+import type { CustomRule, Func, Literal, Op, Region, Schedule, Span, Value, ValueId } from "./ops.ts";
 import { primitive } from "./primitives/index.ts";
 import type { ScalarBuilder } from "./scalarBuilder.ts";
 import { bool, derivativeType, f64, fieldOf, functionType, int, opaque, tape, type ArrayType, type RecordType, type Type } from "./types.ts";
@@ -192,6 +192,16 @@ export class Builder implements ScalarBuilder {
 
   throw(template: string, operands: readonly Value[]): void {
     this.#none({ kind: "throw", template, operands });
+  }
+
+  custom(rule: CustomRule, operands: readonly [Value, ...Value[]]): Value {
+    return this.#one({ kind: "custom", rule, operands }, operands[0].type, operands[0].name);
+  }
+
+  checkpoint(body: Func, schedule: Schedule, operands: readonly Value[]): readonly Value[] {
+    const results = body.body.yields.map(({ type, name }) => freshValue(type, name));
+    this.append({ kind: "checkpoint", body, schedule, operands, results, regions: [], span: this.span });
+    return results;
   }
 
   requireDisjoint(first: Value, second: Value, message: string): void {

@@ -20,6 +20,14 @@ export function cloneFunc(func: Func, name = func.name): Func {
   return { ...func, name, body: cloneRegion(func.body, new Map()) };
 }
 
+/** Copies the body of a function to where `b` builds, with its arguments; gives what it returns. */
+export function inlineFunc(b: { readonly append: (op: Op) => void }, func: Func, args: readonly Value[]): readonly Value[] {
+  const map = new Map(func.body.params.map((param, i) => [param, args[i] as Value]));
+  const copy = cloneRegion({ ...func.body, params: [] }, map);
+  for (const op of copy.ops) b.append(op);
+  return copy.yields;
+}
+
 function cloneValue(value: Value, map: Map<Value, Value>): Value {
   const copy = freshValue(value.type, value.name);
   map.set(value, copy);

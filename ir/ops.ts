@@ -97,6 +97,37 @@ export type LambdaOp = Shape<"lambda", object>;
  */
 export type RequireDisjointOp = Shape<"requireDisjoint", { message: string }>;
 
+/**
+ * A derivative rule that the user wrote, closed: what it uses of the code around it are parameters.
+ *
+ * - `reverse`: `(…residuals, adjoint of the value) → …adjoints of the arguments`
+ * - `forward`: `(…residuals, …tangents of the arguments) → tangent of the value`
+ */
+export type CustomRule = {
+  readonly mode: "reverse" | "forward";
+  /** Number of arguments that the rule differentiates by. */
+  readonly args: number;
+  /** Number of values of the code around it that the function reads besides: the rule has no derivative by them. */
+  readonly captured: number;
+  /** Whether the value may be memory that others know, and not one that the function made. */
+  readonly isShared: boolean;
+  /** Named as in the user's source, with its place. */
+  readonly body: Func;
+};
+/**
+ * `(value, …arguments, …captured, …residuals) → value`: the value of a function whose derivative is `rule`'s instead of
+ * that of the ops that computed it. A reference among the results is memory of its own, with the same content. Whatever
+ * the rule reads through its residuals is what is there now.
+ */
+export type CustomOp = Shape<"custom", { rule: CustomRule }>;
+/** How a checkpointed function is run again: as a whole, or its loops from so many snapshots (`"sqrt"`: about √n). */
+export type Schedule = "whole" | "sqrt" | number;
+/**
+ * `(…arguments) → …results` of a closed function without effects that leaves its arguments alone; references among the
+ * results are memory of their own. Reverse mode runs it again instead of keeping what is inside.
+ */
+export type CheckpointOp = Shape<"checkpoint", { body: Func; schedule: Schedule }>;
+
 /** `() → tape` */
 export type NewTapeOp = Shape<"newTape", object>;
 /** `(tape, …values) → ()` */
@@ -128,6 +159,8 @@ export type Op =
   | ThrowOp
   | LambdaOp
   | RequireDisjointOp
+  | CustomOp
+  | CheckpointOp
   | NewTapeOp
   | PushOp
   | PopOp;

@@ -1,10 +1,6 @@
 import type { Func } from "./ops.ts";
 import { Cursor } from "./text/cursor.ts";
-import { parseSpan, parseType } from "./text/parseAtoms.ts";
-import { define, parseBlock, parseDefinition } from "./text/parseOps.ts";
-import { printType } from "./text/printAtoms.ts";
-import { Scope } from "./text/scope.ts";
-import type { Type } from "./types.ts";
+import { parseFunction } from "./text/parseOps.ts";
 
 /**
  * Reads the functions that `printModule` writes. Throws a `SyntaxErrorAt` with line and column. What reads well is not
@@ -23,23 +19,4 @@ export function parseFunc(text: string): Func {
   const func = parseFunction(cursor);
   if (!cursor.atKind("end")) cursor.fail("expected one function only");
   return func;
-}
-
-function parseFunction(cursor: Cursor): Func {
-  cursor.expect("func");
-  const name = cursor.functionName();
-  const scope = new Scope();
-  const params = cursor.list("(", ")", () => define(cursor, scope, parseDefinition(cursor)));
-  cursor.expect("->");
-  const start = cursor.peek;
-  const results = cursor.at("(") ? cursor.list("(", ")", () => parseType(cursor)) : [parseType(cursor)];
-  const span = parseSpan(cursor);
-  const body = parseBlock(cursor, scope, params, "return");
-  const [written, returned] = [print(results), print(body.yields.map((value) => value.type))];
-  if (written !== returned) cursor.fail(`${name} returns (${returned}), not (${written})`, start);
-  return { name, body, span };
-}
-
-function print(types: readonly Type[]): string {
-  return types.map((type) => printType(type)).join(", ");
 }

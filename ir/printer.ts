@@ -1,4 +1,4 @@
-import type { ForOp, Func, IfOp, LambdaOp, Op, Region, Value, WhileOp } from "./ops.ts";
+import type { CheckpointOp, CustomOp, ForOp, Func, IfOp, LambdaOp, Op, Region, Value, WhileOp } from "./ops.ts";
 import { inferResultTypes } from "./resultTypes.ts";
 import { printAttribute } from "./text/attributes.ts";
 import { nameValues, printFunctionName, type ValueNames } from "./text/names.ts";
@@ -50,6 +50,9 @@ function printBody(op: Op, context: Context): string {
       return printWhile(op, context);
     case "lambda":
       return printLambda(op, context);
+    case "custom":
+    case "checkpoint":
+      return `${printInner(op, context)}${op.operands.length > 0 ? ", " : ""}${printValues(op.operands, context)}`;
     case "scalar":
       return [op.primitive, printValues(op.operands, context)].filter(Boolean).join(" ");
     default: {
@@ -84,6 +87,15 @@ function printWhile(op: WhileOp, context: Context): string {
   const params = (body?.params ?? []).map((param, i) => typed(param, condition?.params[i]?.type, context));
   const blocks = op.regions.map((region) => printBlock(region, "yield", context));
   return `while ${head} ${blocks[0]} do (${params.join(", ")}) ${blocks[1]}`;
+}
+
+/** `custom reverse 1 0 func @f(…) -> f64 {…}`, `checkpoint sqrt func @step(…) -> f64 {…}` */
+function printInner(op: CustomOp | CheckpointOp, { spans }: Context): string {
+  const func = op.kind === "custom" ? op.rule.body : op.body;
+  const body = printFunc(func, { spans }).trimEnd();
+  if (op.kind === "checkpoint") return `checkpoint ${op.schedule} ${body}`;
+  const { mode, args, captured, isShared } = op.rule;
+  return `custom ${mode} ${isShared ? "shared " : ""}${args} ${captured} ${body}`;
 }
 
 /** `lambda (%x: f64) {…}` */

@@ -36,7 +36,10 @@ export function inferResultTypes(op: UntypedOp): readonly (Type | undefined)[] |
     case "zerosLike":
       return [first && derivativeType(first)];
     case "view":
+    case "custom":
       return [first];
+    case "checkpoint":
+      return op.body.body.yields.map(({ type }) => type);
     case "load":
       return [first?.kind === "array" ? first.element : undefined];
     case "length":

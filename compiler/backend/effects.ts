@@ -113,6 +113,9 @@ function ownEffects(op: Op): Effects {
     case "throw":
     case "requireDisjoint":
       return { ...fresh, reads: everywhere, writes: everywhere };
+    case "custom":
+    case "checkpoint":
+      throw new Error(`nabla internal error: ${op.kind} must be removed before emission`);
     case "newTape":
     case "push":
     case "pop":

@@ -66,6 +66,8 @@ export function operation(context: Context, op: Op): Code {
     case "newTape":
     case "push":
     case "pop":
+    case "custom":
+    case "checkpoint":
       throw new Error(`nabla internal error: ${op.kind} is not an expression`);
     default:
       return assertNever(op);

@@ -58,6 +58,9 @@ function writeStatement(context: Context, op: Op): void {
       return writePop(context, op);
     case "lambda":
       return writeLambda(context, op);
+    case "custom":
+    case "checkpoint":
+      throw new Error(`nabla internal error: ${op.kind} must be removed before emission`);
     case "call":
       return op.results.length > 1 ? writeDestructured(context, op) : writeValue(context, op);
     case "const":

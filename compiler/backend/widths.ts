@@ -43,6 +43,8 @@ export function estimateWidth(op: Op, operands: readonly number[]): number {
     case "while":
     case "requireDisjoint":
     case "push":
+    case "custom":
+    case "checkpoint":
       return 0;
     case "const":
     case "select":

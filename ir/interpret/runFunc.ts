@@ -33,6 +33,8 @@ const controlSemantics = {
     invariant(callee, `no function ${op.callee}`);
     return runFunc(callee, operands, machine);
   },
+  custom: (_op, [value]) => [copyOf(value)],
+  checkpoint: (op, operands, { machine }) => runFunc(op.body, operands, machine).map(copyOf),
   extern: (op, operands, { machine }) => {
     const implementation = machine.externs[op.template];
     invariant(implementation, `no implementation of ${op.template} was given`);
@@ -78,6 +80,14 @@ function runOp(op: Op, frame: Frame): void {
   const operands = op.operands.map((operand) => valueIn(frame, operand));
   const run = semantics[op.kind] as Semantics<OpKind>;
   bind(frame, op.results, run(op, operands, frame));
+}
+
+/** Arrays and records with everything that they refer to, made anew. Numbers of a domain are values, whatever holds them. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (ArrayBuffer.isView(value)) return (value as Float64Array).slice();
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member)]));
 }
 
 /** What a JavaScript function returns for these results: nothing, the one, or all in an array. */

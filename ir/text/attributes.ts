@@ -5,8 +5,8 @@ import { printFunctionName, quoteUnlessIdentifier } from "./names.ts";
 import { parseLiteral, parseType } from "./parseAtoms.ts";
 import { printLiteral, printType } from "./printAtoms.ts";
 
-/** Ops with regions have a syntax of their own, and a `scalar` is written as its primitive. */
-export type SimpleKind = Exclude<OpKind, "scalar" | "if" | "for" | "while" | "lambda">;
+/** Ops with regions or functions inside have a syntax of their own, and a `scalar` is written as its primitive. */
+export type SimpleKind = Exclude<OpKind, "scalar" | "if" | "for" | "while" | "lambda" | "custom" | "checkpoint">;
 
 type OpOf<Kind extends OpKind> = Extract<Op, { kind: Kind }>;
 type AttributesOf<Kind extends OpKind> = Omit<OpOf<Kind>, "kind" | "operands" | "results" | "regions" | "span">;

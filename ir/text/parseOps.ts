@@ -1,16 +1,37 @@
 import { freshValue } from "../builder.ts";
-import type { Op, Region, Value } from "../ops.ts";
+import type { CustomRule, Func, Op, Region, Value } from "../ops.ts";
 import { primitives } from "../primitives/index.ts";
 import { inferResultTypes, type UntypedOp } from "../resultTypes.ts";
 import { int, type Type } from "../types.ts";
 import { attributeSyntax, isSimpleKind } from "./attributes.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseSpan, parseType } from "./parseAtoms.ts";
-import type { Scope } from "./scope.ts";
+import { printType } from "./printAtoms.ts";
+import { Scope } from "./scope.ts";
 import type { Token } from "./tokenize.ts";
 
 /** A name that is being defined, with its type if that is written. */
 type Definition = { readonly token: Token; readonly type: Type | undefined };
+
+/** Reads `func @name(…) -> … {…}`. */
+export function parseFunction(cursor: Cursor): Func {
+  cursor.expect("func");
+  const name = cursor.functionName();
+  const scope = new Scope();
+  const params = cursor.list("(", ")", () => define(cursor, scope, parseDefinition(cursor)));
+  cursor.expect("->");
+  const start = cursor.peek;
+  const results = cursor.at("(") ? cursor.list("(", ")", () => parseType(cursor)) : [parseType(cursor)];
+  const span = parseSpan(cursor);
+  const body = parseBlock(cursor, scope, params, "return");
+  const [written, returned] = [listTypes(results), listTypes(body.yields.map((value) => value.type))];
+  if (written !== returned) cursor.fail(`${name} returns (${returned}), not (${written})`, start);
+  return { name, body, span };
+}
+
+function listTypes(types: readonly Type[]): string {
+  return types.map((type) => printType(type)).join(", ");
+}
 
 /** Reads a function body or nested block, from `{` to `}`. `params` are in `scope` already. */
 export function parseBlock(cursor: Cursor, scope: Scope, params: readonly Value[], end: "yield" | "return"): Region {
@@ -71,6 +92,8 @@ function parseUntyped(cursor: Cursor, scope: Scope): UntypedOp {
   if (word === "for") return parseFor(cursor, scope);
   if (word === "while") return parseWhile(cursor, scope);
   if (word === "lambda") return parseLambda(cursor, scope);
+  if (word === "custom") return parseCustom(cursor, scope);
+  if (word === "checkpoint") return parseCheckpoint(cursor, scope);
   const common = { regions: [], span: undefined };
   if (primitives.has(word)) {
     return { kind: "scalar", primitive: word, operands: parseOperands(cursor, scope, false), ...common };
@@ -124,6 +147,21 @@ function parseLambda(cursor: Cursor, scope: Scope): UntypedOp {
   const inner = scope.nested();
   const params = cursor.list("(", ")", () => define(cursor, inner, parseDefinition(cursor)));
   return { kind: "lambda", operands: [], regions: [parseBlock(cursor, inner, params, "yield")], span: undefined };
+}
+
+function parseCustom(cursor: Cursor, scope: Scope): UntypedOp {
+  const mode = cursor.accept("forward") ? "forward" : "reverse";
+  if (mode === "reverse") cursor.expect("reverse");
+  const isShared = cursor.accept("shared");
+  const [args, captured] = [cursor.integer(), cursor.integer()];
+  const rule: CustomRule = { mode, args, captured, isShared, body: parseFunction(cursor) };
+  return { kind: "custom", rule, operands: parseOperands(cursor, scope, true), regions: [], span: undefined };
+}
+
+function parseCheckpoint(cursor: Cursor, scope: Scope): UntypedOp {
+  const schedule = cursor.accept("whole") ? "whole" : cursor.accept("sqrt") ? "sqrt" : cursor.integer();
+  const body = parseFunction(cursor);
+  return { kind: "checkpoint", schedule, body, operands: parseOperands(cursor, scope, true), regions: [], span: undefined };
 }
 
 /** `(%s = %0, %t: f64 = %1)` */

@@ -5,6 +5,7 @@ import { isSimpleKind } from "../text/attributes.ts";
 import { printType } from "../text/printAtoms.ts";
 import { isAssignable, isNumber } from "../types.ts";
 import { checkCall } from "./checkCall.ts";
+import { checkCheckpoint, checkCustom } from "./checkClosed.ts";
 import {
   checkAlloc,
   checkArrayLiteral,
@@ -55,6 +56,8 @@ const checks: { readonly [Kind in OpKind]: Check<Kind> } = {
   extern: (op, report) => checkOperands(op, [], report, anyValue),
   throw: (op, report) => checkOperands(op, [], report, anyValue),
   lambda: checkLambda,
+  custom: checkCustom,
+  checkpoint: checkCheckpoint,
   requireDisjoint: (op, report) => checkOperands(op, op.operands.length === 1 ? [arrayValue] : [arrayValue, arrayValue], report),
   newTape: (op, report) => checkOperands(op, [], report),
   push: (op, report) => checkOperands(op, [tapeValue], report, anyValue),

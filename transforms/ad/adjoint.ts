@@ -1,14 +1,14 @@
 import { Builder, freshValue } from "../../ir/builder.ts";
 import { cloneFunc } from "../../ir/clone.ts";
 import { invariant } from "../../ir/invariant.ts";
-import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import type { Func, Op, Region, Schedule, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
 import { derivativeType, functionType, int, isReference } from "../../ir/types.ts";
 import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
 import { analyzeActivity, contentClasses, type Activity } from "../analysis/activity.ts";
 import { memoryOrderOf } from "../analysis/memoryOrder.ts";
 import { structureOf } from "../analysis/structure.ts";
-import { addAdjoint, newScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
+import { addAdjoint, newScope, type AdjointContext, type AdjointMap, type AdjointOptions } from "./adjointContext.ts";
 import { adjointMemory } from "./adjointMemory.ts";
 import { accumulate, copyArray } from "./arrayLoops.ts";
 import { requireOwnRows } from "./requireOwnRows.ts";
@@ -19,13 +19,8 @@ import { buildForwardSweep } from "./forwardSweep.ts";
 import { memoryFactsOf } from "./memoryFacts.ts";
 import { closeScope } from "./primalValues.ts";
 import { handOutCompanion, resetParameters } from "./resetCompanions.ts";
+import { settleMemory } from "./rules/settleMemory.ts";
 import { reverseRegion } from "./reverseRegion.ts";
-
-export type AdjointOptions = {
-  /** Indices of the parameters to differentiate with respect to. */
-  readonly wrt: readonly number[];
-  readonly name: string;
-};
 
 type Sweeps = {
   readonly params: readonly Value[];
@@ -38,6 +33,7 @@ type Sweeps = {
 
 /**
  * Reverse mode, forward and reverse sweep in one function: `(…params, seed) → (…values, …adjoints of wrt)`.
+ * With `into`, parameters for the adjoint memory of those arguments follow the primal's: adjoints are added to it.
  * Needs: no calls and no lambdas. The result is IR of the same language and can be differentiated again.
  */
 export function adjoint(source: Func, options: AdjointOptions): Func {
@@ -67,20 +63,24 @@ export function pullback(source: Func, options: AdjointOptions): Func {
 }
 
 function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps {
-  const primal = cloneFunc(source);
+  const primal = settleMemory(cloneFunc(source), split);
   const inputs = options.wrt.map((index) => {
     const param = primal.body.params[index];
     invariant(param, `no parameter ${index}`);
     return param;
   });
+  const given = new Map((options.into ?? []).map((index) => givenMemory(primal, index)));
   const classes = aliasClasses(primal);
-  const activity = analyzeActivity(primal, classes, inputs, primal.body.yields);
+  const activity = analyzeActivity(primal, classes, [...inputs, ...given.keys()], primal.body.yields);
   requireOwnRows(primal, classes, activity.reachesActive);
-  const { func, of, maintenance } = addCompanions(primal, companionRule(primal, classes, activity), "Adj", {
-    isDouble: doublePrecisionRule(primal, classes),
-  });
+  const needsCompanion = companionRule(primal, classes, activity, [...given.keys()]);
+  const isDouble = doublePrecisionRule(primal, classes);
+  const prepared = addCompanions(primal, needsCompanion, "Adj", { isDouble, given });
+  const { of, maintenance } = prepared;
+  const { body: forward } = prepared.func;
+  const func = { ...primal, body: { ...forward, params: [...forward.params, ...given.values()] } };
   const seeds = func.body.yields.map((value) => freshValue(derivativeType(value.type), `${value.name ?? "value"}Adj`));
-  const context = newContext(func, activity, split, of, maintenance, seeds);
+  const context = newContext(func, activity, split, of, maintenance, seeds, options.schedule ?? "whole");
 
   const top = newScope(func.body, func.span);
   context.scopes.unshift(top);
@@ -106,7 +106,7 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   });
   if (split) resetParameters(context);
   const reverse = closeScope(context, top);
-  const checks = disjointnessChecks(func, aliasClasses(func));
+  const checks = options.into ? [] : disjointnessChecks(func, aliasClasses(func));
   return {
     params: func.body.params,
     forward: [...checks, ...buildForwardSweep(func.body, context.additions)],
@@ -117,6 +117,13 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   };
 }
 
+/** A parameter whose adjoint memory is the caller's, and what stands for that. */
+function givenMemory(func: Func, index: number): [Value, Value] {
+  const param = func.body.params[index];
+  invariant(param, `no parameter ${index}`);
+  return [param, freshValue(param.type, `${param.name ?? "array"}Adj`)];
+}
+
 function newContext(
   func: Func,
   activity: Activity,
@@ -124,6 +131,7 @@ function newContext(
   companions: ReadonlyMap<Value, Value>,
   maintenance: ReadonlySet<Op>,
   seeds: readonly Value[],
+  schedule: Schedule,
 ): AdjointContext {
   const structure = structureOf(func);
   const classes = aliasClasses(func);
@@ -162,6 +170,8 @@ function newContext(
     },
     indices,
     seeds,
+    schedule,
+    adjoint,
     live: new Set(),
     memory: memoryFactsOf(func, classes, structure, split),
     storages: new Map(),
@@ -177,8 +187,13 @@ function newContext(
  * Classes whose adjoint memory must exist since the forward sweep: active ones of records, of references kept in memory,
  * and of references that control flow merges or carries.
  */
-function companionRule(func: Func, classes: AliasClasses, activity: Activity): (reference: Value) => boolean {
-  const dynamic = new Set<number>();
+function companionRule(
+  func: Func,
+  classes: AliasClasses,
+  activity: Activity,
+  given: readonly Value[],
+): (reference: Value) => boolean {
+  const dynamic = new Set<number>(given.map((param) => classes.classOf(param)));
   const mark = (value: Value | undefined): void => {
     if (value && isReference(value.type)) dynamic.add(classes.classOf(value));
   };

@@ -1,6 +1,6 @@
 import { Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
-import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import type { Func, Op, Region, Schedule, Value } from "../../ir/ops.ts";
 import type { Activity } from "../analysis/activity.ts";
 import type { MemoryFacts } from "./memoryFacts.ts";
 import type { MemoryOrder } from "../analysis/memoryOrder.ts";
@@ -28,6 +28,16 @@ export type Scope = {
 /** Numbers and references travel on tapes of their own: one is a typed array, the other a plain one. */
 export type TapeKind = "tape" | "references";
 
+export type AdjointOptions = {
+  /** Indices of the parameters to differentiate with respect to. */
+  readonly wrt: readonly number[];
+  readonly name: string;
+  /** Indices of further ones, arrays and records, whose adjoint memory the caller gives: nothing is returned for them. */
+  readonly into?: readonly number[];
+  /** How the loops of the top region are mirrored. Default: by keeping what their mirrors need. */
+  readonly schedule?: Schedule;
+};
+
 /** Everything that is shared while the adjoint of one function is generated. */
 export type AdjointContext = {
   /** The forward sweep before additions: the primal with companions. */
@@ -47,6 +57,9 @@ export type AdjointContext = {
   /** Adjoints of the function's results: parameters of the reverse sweep. */
   readonly seeds: readonly Value[];
   readonly memory: MemoryFacts;
+  readonly schedule: Schedule;
+  /** Reverse mode of another function: of what a rule or a checkpoint holds. */
+  readonly adjoint: (source: Func, options: AdjointOptions) => Func;
   /** Bodies of loops that are mirrored iteration by iteration: their values are at hand in the mirror. */
   readonly live: Set<Region>;
   /** Where values of each region are kept, once it was decided; undefined: on the tape. */

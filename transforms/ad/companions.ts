@@ -102,8 +102,12 @@ export function addCompanions(
         return;
       case "alloc":
       case "zerosLike":
+      case "custom":
       case "extern":
         if (result && needs(result)) of.set(result, zeros(b, result));
+        return;
+      case "checkpoint":
+        for (const made of op.results) if (needs(made)) of.set(made, zeros(b, made));
         return;
       case "arrayLiteral":
         if (!result || !needs(result)) return;

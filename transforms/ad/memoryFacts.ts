@@ -27,7 +27,7 @@ export function memoryFactsOf(func: Func, classes: AliasClasses, structure: Stru
   const isFixed = (reference: Value): boolean =>
     reference.type.kind === "array" &&
     (reference.type.storage !== "Array" || classes.writesTo(classes.classOf(reference)).length === 0);
-  const makers = new Set<Op["kind"]>(["alloc", "zerosLike", "arrayLiteral", "extern"]);
+  const makers = new Set<Op["kind"]>(["alloc", "zerosLike", "arrayLiteral", "custom", "checkpoint", "extern"]);
   const canHaveEarlyAdjoint = (reference: Value): boolean => {
     if (structure.home.get(reference) !== structure.top || !isFixed(reference)) return false;
     const op = structure.definition.get(reference);

@@ -4,6 +4,8 @@ import { walkOps } from "../../ir/traverse.ts";
 import { currentScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
 import { reverseIf } from "./adjointIf.ts";
 import { reverseFor, reverseWhile } from "./adjointLoops.ts";
+import { reverseCheckpoint } from "./rules/checkpoint.ts";
+import { reverseCustom } from "./rules/custom.ts";
 import { reverseFused } from "./fusedLoop.ts";
 import * as memory from "./adjointMemory.ts";
 import { reverseReplayed } from "./replayedLoop.ts";
@@ -71,6 +73,14 @@ function reverseOp(context: AdjointContext, op: Op, adjoints: AdjointMap): void 
     case "call":
     case "lambda":
       throw new Error(`nabla internal error: ${op.kind} must be inlined before differentiation`);
+    case "custom":
+      reverseCustom(context, op, adjoints);
+      resetCompanion(context, op);
+      return;
+    case "checkpoint":
+      reverseCheckpoint(context, op, adjoints);
+      resetCompanion(context, op);
+      return;
     case "alloc":
     case "zerosLike":
     case "extern":

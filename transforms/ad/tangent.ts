@@ -1,7 +1,7 @@
 import { Builder, freshValue } from "../../ir/builder.ts";
 import { cloneFunc } from "../../ir/clone.ts";
 import { invariant } from "../../ir/invariant.ts";
-import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import type { CheckpointOp, Func, Op, Region, Value } from "../../ir/ops.ts";
 import type { RuleContext } from "../../ir/primitives/definePrimitive.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import { derivativeType, f64, isReference } from "../../ir/types.ts";
@@ -12,6 +12,9 @@ import { copyArray } from "./arrayLoops.ts";
 import { requireOwnRows } from "./requireOwnRows.ts";
 import { addCompanions } from "./companions.ts";
 import { doublePrecisionRule } from "./doublePrecision.ts";
+import { requireSettledValues } from "./rules/settleMemory.ts";
+import { tangentOfCustom } from "./rules/customTangent.ts";
+import { assignStructure } from "./structures.ts";
 import { disjointnessChecks } from "./disjointness.ts";
 
 /**
@@ -20,6 +23,7 @@ import { disjointnessChecks } from "./disjointness.ts";
  */
 export function tangent(source: Func, options: { readonly wrt: readonly number[]; readonly name: string }): Func {
   const primal = cloneFunc(source);
+  requireSettledValues(primal);
   const inputs = options.wrt.map((index) => {
     const param = primal.body.params[index];
     invariant(param, `no parameter ${index}`);
@@ -64,7 +68,9 @@ class TangentSweep {
   readonly #tapes = new Map<Value, Value>();
   #structure: Structure;
   #prepared: Prepared | undefined;
-  /** Literals by the companion that is made for them. */
+  /** Tangents of what checkpointed functions made, by the companion that they are to fill. */
+  readonly #made = new Map<Value, Value>();
+  /** Literals, and values with rules, by the companion that is made for them. */
   readonly #literals = new Map<Value, Op>();
 
   constructor(primal: Func, activity: Activity) {
@@ -77,7 +83,7 @@ class TangentSweep {
     this.#structure = structureOf(prepared.func);
     for (const [original, companion] of prepared.of) {
       const op = this.#structure.definition.get(original);
-      if (op?.kind === "arrayLiteral" || op?.kind === "record") this.#literals.set(companion, op);
+      if (op?.kind === "arrayLiteral" || op?.kind === "record" || op?.kind === "custom") this.#literals.set(companion, op);
     }
   }
 
@@ -107,7 +113,13 @@ class TangentSweep {
     b.append(op);
     const [companion] = op.results;
     const literal = companion && this.#literals.get(companion);
+    const made = companion && this.#made.get(companion);
+    if (companion && made) assignStructure(b, companion, made);
     if (!companion || !literal) return;
+    if (literal.kind === "custom") {
+      assignStructure(b, companion, tangentOfCustom(literal, this.#activity, b, (arg) => this.#tangentOf(arg, b)));
+      return;
+    }
     literal.operands.forEach((element, i) => {
       if (!this.#activity.isActive(element)) return;
       if (literal.kind === "record") b.set(companion, literal.type.fields[i]?.name ?? "", this.#tangent(element, b));
@@ -119,6 +131,12 @@ class TangentSweep {
     return (this.#activity.isActive(value) ? this.tangents.get(value) : undefined) ?? b.constant(0);
   }
 
+  /** The tangent of a number, or an array or record of tangents. */
+  #tangentOf(value: Value, b: Builder): Value {
+    if (!isReference(value.type)) return this.#tangent(value, b);
+    return this.#activity.reachesActive(value) ? this.#companion(value) : b.zerosLike(value);
+  }
+
   #companion(reference: Value): Value {
     const companion = this.#prepared?.of.get(reference);
     invariant(companion, "active memory without tangent memory");
@@ -128,6 +146,10 @@ class TangentSweep {
   #op(op: Op, b: Builder): void {
     if (op.regions.length > 0) {
       this.#control(op, b);
+      return;
+    }
+    if (op.kind === "checkpoint") {
+      this.#checkpoint(op, b);
       return;
     }
     b.append(op);
@@ -162,6 +184,9 @@ class TangentSweep {
       case "accField":
         if (this.#isActiveWrite(first, second)) b.accField(this.#companion(first as Value), op.field, this.#tangent(second as Value, b));
         return;
+      case "custom":
+        if (active) this.tangents.set(result, tangentOfCustom(op, this.#activity, b, (arg) => this.#tangentOf(arg, b)));
+        return;
       case "newTape":
         if (result && this.#activity.holdsActive(result)) this.#tapes.set(result, b.newTape());
         return;
@@ -181,6 +206,24 @@ class TangentSweep {
       default:
         return;
     }
+  }
+
+  /** The tangent of the function inside takes its place: it gives the values too. */
+  #checkpoint(op: CheckpointOp, b: Builder): void {
+    const isActive = (value: Value): boolean => this.#activity.isActive(value) || this.#activity.reachesActive(value);
+    const wrt = op.operands.flatMap((operand, i) => (isActive(operand) ? [i] : []));
+    if (wrt.length === 0 || !op.results.some(isActive)) {
+      b.append(op);
+      return;
+    }
+    const body = tangent(op.body, { wrt, name: `${op.body.name}_tangent` });
+    const operands = [...op.operands, ...wrt.map((i) => this.#tangentOf(op.operands[i] as Value, b))];
+    const twins = op.results.map(({ type, name }) => freshValue(type, `${name ?? "x"}Tan`));
+    b.append({ ...op, body, operands, results: [...op.results, ...twins] });
+    op.results.forEach((result, i) => {
+      if (!isReference(result.type)) this.tangents.set(result, twins[i] as Value);
+      else if (this.#activity.reachesActive(result)) this.#made.set(this.#companion(result), twins[i] as Value);
+    });
   }
 
   #isActiveWrite(target: Value | undefined, value: Value | undefined): boolean {

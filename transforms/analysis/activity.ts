@@ -79,6 +79,12 @@ class Marks {
     for (const id of contentClasses(this.#alias, this.#alias.classOf(value), value.type)) this.classes.add(id);
   }
 
+  /** Whether a number is marked, or any memory reachable from a reference. */
+  hasDeep(value: Value): boolean {
+    if (!isReference(value.type)) return this.has(value);
+    return contentClasses(this.#alias, this.#alias.classOf(value), value.type).some((id) => this.classes.has(id));
+  }
+
   addMemory(reference: Value): void {
     this.classes.add(this.#alias.classOf(reference));
   }
@@ -180,6 +186,14 @@ function forwardOp(op: Op, varied: Marks): void {
     case "record":
       if (op.operands.some((operand) => varied.has(operand))) varied.addMemory(op.results[0] as Value);
       return;
+    case "custom":
+      if (op.operands.slice(1, 1 + op.rule.args + op.rule.captured).some((operand) => varied.hasDeep(operand))) {
+        varied.addDeep(op.results[0] as Value);
+      }
+      return;
+    case "checkpoint":
+      if (op.operands.some((operand) => varied.hasDeep(operand))) op.results.forEach((result) => varied.addDeep(result));
+      return;
     case "push":
       if (op.operands.slice(1).some((operand) => varied.has(operand))) varied.add(first);
       return;
@@ -226,6 +240,14 @@ function backwardOp(op: Op, useful: Marks): void {
     case "arrayLiteral":
     case "record":
       if (useful.memory(op.results[0] as Value)) op.operands.forEach((operand) => useful.add(operand));
+      return;
+    case "custom":
+      // Values that the function captures count too, so that a missing derivative by them is noticed.
+      if (!useful.hasDeep(op.results[0] as Value)) return;
+      op.operands.slice(1, 1 + op.rule.args + op.rule.captured).forEach((operand) => useful.addDeep(operand));
+      return;
+    case "checkpoint":
+      if (op.results.some((result) => useful.hasDeep(result))) op.operands.forEach((operand) => useful.addDeep(operand));
       return;
     case "push":
       if (useful.has(first)) op.operands.slice(1).forEach((operand) => useful.add(operand));

@@ -68,6 +68,8 @@ export class AliasScan {
       case "length":
       case "requireDisjoint":
       case "newTape":
+      case "custom":
+      case "checkpoint":
         return;
       case "select":
         this.#flow(operands.slice(1, 2), results);

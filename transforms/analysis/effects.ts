@@ -187,6 +187,11 @@ class EffectScan {
       case "zerosLike":
         if (first && !isTypedArray(first)) for (const read of reachableCells(first, this.#classes)) own.reads.add(read);
         break;
+      case "custom":
+      case "checkpoint":
+        for (const operand of op.operands) for (const read of reachableCells(operand, this.#classes)) own.reads.add(read);
+        own.throws = own.diverges = true;
+        break;
       case "extern":
         this.#extern(op, own);
         break;

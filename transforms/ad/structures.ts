@@ -1,0 +1,87 @@
+import { buildRegion, freshValue, type Builder } from "../../ir/builder.ts";
+import { invariant } from "../../ir/invariant.ts";
+import type { Value } from "../../ir/ops.ts";
+import { arrayOf, f64, int, isReference, type Type } from "../../ir/types.ts";
+
+/** A fresh array or record with the content of another; what it refers to is copied too. Values are what they are. */
+export function copyStructure(b: Builder, source: Value): Value {
+  const { type } = source;
+  if (type.kind === "record") {
+    const fields = type.fields.map(({ name }) => copyStructure(b, b.get(source, name)));
+    return b.record(type, fields, source.name);
+  }
+  if (type.kind !== "array") return source;
+  // An array of references begins as one of undefined elements.
+  const copy = b.alloc(type, b.length(source), source.name);
+  forEachElement(b, source, (inner, i) => {
+    inner.store(copy, i, copyStructure(inner, inner.load(source, i)));
+  });
+  return copy;
+}
+
+/** target += source, number by number, in structures of the same shape. */
+export function accumulateStructure(b: Builder, target: Value, source: Value): void {
+  combine(b, target, source, {
+    element: (inner, array, i, value) => inner.acc(array, i, value),
+    field: (inner, record, name, value) => inner.accField(record, name, value),
+  });
+}
+
+/** The numbers of `target` become those of `source`, in structures of the same shape. */
+export function assignStructure(b: Builder, target: Value, source: Value): void {
+  combine(b, target, source, {
+    element: (inner, array, i, value) => inner.store(array, i, value),
+    field: (inner, record, name, value) => inner.set(record, name, value),
+  });
+}
+
+type Write = {
+  readonly element: (b: Builder, array: Value, index: Value, value: Value) => void;
+  readonly field: (b: Builder, record: Value, name: string, value: Value) => void;
+};
+
+function combine(b: Builder, target: Value, source: Value, write: Write): void {
+  const { type } = target;
+  invariant(isReference(type), "only arrays and records have content");
+  if (type.kind === "record") {
+    for (const field of type.fields) {
+      const value = fieldOf(b, source, field.name);
+      if (!value || !(isNumeric(field.type) || isReference(field.type))) continue;
+      if (isReference(field.type)) combine(b, b.get(target, field.name), value, write);
+      else write.field(b, target, field.name, value);
+    }
+    return;
+  }
+  forEachElement(b, target, (inner, i) => {
+    const value = inner.load(source, i);
+    if (isReference(type.element)) combine(inner, inner.load(target, i), value, write);
+    else write.element(inner, target, i, value);
+  });
+}
+
+/** A structure of derivatives may lack the members that are no numbers. */
+function fieldOf(b: Builder, record: Value, name: string): Value | undefined {
+  const isThere = record.type.kind === "record" && record.type.fields.some((field) => field.name === name);
+  return isThere ? b.get(record, name) : undefined;
+}
+
+function isNumeric(type: Type): boolean {
+  return type.kind === "f64";
+}
+
+function forEachElement(b: Builder, array: Value, fill: (b: Builder, index: Value) => void): void {
+  const counter = freshValue(int, "i");
+  const body = buildRegion([counter], (inner) => {
+    fill(inner, counter);
+    return [];
+  });
+  b.for(b.constant(0), b.length(array), 1, [], body, []);
+}
+
+/** Zero, in the structure of a value. */
+export function zeroLike(b: Builder, value: Value): Value {
+  return isReference(value.type) ? b.zerosLike(value) : b.constant(0);
+}
+
+/** A Float64Array of numbers. */
+export const doubles = arrayOf("Float64Array", f64);
