@@ -6,8 +6,10 @@ import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { findMarkedCalls, lowerMarkedCall, type LoweredCall } from "./frontend/markedCalls.ts";
 import { isOfParameter, markerOf } from "./frontend/derivatives/markers.ts";
 import type { TypeScript } from "./frontend/lowering.ts";
+import { plainPart } from "./plainMarkers.ts";
 import { importEdits } from "./importEdits.ts";
 import type { Edit, FileResult, Mapping, MarkedCall } from "./result.ts";
+import { removeRules } from "../transforms/ad/rules/removeRules.ts";
 import { optimize } from "../transforms/optimize/pipeline.ts";
 import type { Func } from "../ir/ops.ts";
 import { printFunc } from "../ir/printer.ts";
@@ -47,10 +49,10 @@ export function transformFile(
   let text = "";
   const marked = findMarkedCalls(typescript, checker, sourceFile);
   for (const call of marked) {
-    if (markerOf({ ts: typescript, checker }, call) === "stopGradient") {
-      // The primal is the argument itself: `stopGradient(x)` becomes `(x)`.
-      edits.push({ start: call.expression.getStart(), end: (call.arguments?.pos ?? call.getEnd()) - 1, text: "" });
-      compiled.add(call.expression);
+    const plain = plainPart(markerOf({ ts: typescript, checker }, call), call);
+    if (plain) {
+      edits.push(...plain.edits);
+      for (const node of plain.removed) compiled.add(node);
       continue;
     }
     const stages: Stage[] = [];
@@ -59,7 +61,7 @@ export function transformFile(
     const started = performance.now();
     try {
       const lowered = lowerMarkedCall(session);
-      const func = optimize(lowered.func);
+      const func = optimize(removeRules(lowered.func));
       trace("final", func);
       const name = names.fresh(lowered.name);
       const emitted = emitFunc(func, { name, reserved: new Set(Object.values(runtime)), runtime });

@@ -12,6 +12,7 @@ export const codes = {
   recursion: { code: "NABLA1007", summary: "A recursive call cannot be differentiated yet." },
   badWrt: { code: "NABLA1008", summary: "The wrt option is not an index, or a list of indices, of number or array parameters." },
   unsupportedMarker: { code: "NABLA1009", summary: "This marker is not compiled yet." },
+  badRule: { code: "NABLA1020", summary: "A rule of customVjp or customJvp, or a checkpointed function, is not one that derivatives can use." },
   internal: { code: "NABLA1999", summary: "An internal error of the compiler." },
 } as const;
 

@@ -5,7 +5,8 @@ import { primitive, primitivesByCallee } from "../../ir/primitives/index.ts";
 import { arrayOf, f64, int, isNumber, opaque, typedArray, type ArrayType, type Storage } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { markerOf } from "./derivatives/markers.ts";
-import { markerCall } from "./derivatives/target.ts";
+import { lowerStopGradient } from "./derivatives/stopGradient.ts";
+import { constDerivative, markerCall } from "./derivatives/target.ts";
 import { applyPullback } from "./derivatives/vjp.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
@@ -24,7 +25,7 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
     if (builtIn) return builtIn;
   }
   if (isUnknownFunction(l, node.expression)) throw unknownCall(node);
-  if (ts.isPropertyAccessExpression(node.expression) && !functionOf(l, node.expression)) {
+  if (ts.isPropertyAccessExpression(node.expression) && !functionOf(l, node.expression) && !constDerivative(l, node.expression)) {
     const object = l.expression(node.expression.expression);
     const member = memberOfKnown(object, node.expression.name.text);
     return member ? applyKnown(l, node, member) : lowerMethod(l, node, node.expression, object);
@@ -66,13 +67,6 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Val
   if (callee === "Math.random") return l.b.extern("Math.random()", [], f64);
   if (callee === "Number" && argument && !l.ts.isSpreadElement(argument)) return lowerNumber(l, argument);
   return /^console\.\w+$/.test(callee) ? lowerConsole(l, node, callee) : undefined;
-}
-
-/** Foreign code carries no derivative, and the identity is what it does. */
-function lowerStopGradient(l: Lowering, node: ts.CallExpression): Value {
-  const [argument] = node.arguments;
-  if (!argument || node.arguments.length !== 1) throw unsupported(l, node);
-  return l.b.extern("$0", [lowerNumber(l, argument)], f64, true);
 }
 
 function runtimeValue(l: Lowering, node: ts.Node, operand: Operand): Value {

@@ -46,7 +46,7 @@ export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList)
 }
 
 /** `const [a, b] = array`, `const { value, grad: [dx, dy] } = …`. */
-function lowerPattern(l: Lowering, pattern: ts.BindingPattern, source: Operand): void {
+export function lowerPattern(l: Lowering, pattern: ts.BindingPattern, source: Operand): void {
   pattern.elements.forEach((element, i) => {
     if (l.ts.isOmittedExpression(element)) return;
     if (element.dotDotDotToken || element.initializer) throw unsupported(l, element);

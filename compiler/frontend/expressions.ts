@@ -4,6 +4,7 @@ import { arrayOf, isNumber, opaque, type ArrayType } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
 import { lowerCall } from "./calls.ts";
+import { constDerivative } from "./derivatives/target.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import { bindingOf, functionOf, isGlobal, moduleConstant } from "./names.ts";
 import { binary, operatorPrimitive } from "./operators.ts";
@@ -46,7 +47,7 @@ function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
   if (node.text === "undefined" && isGlobal(l, node)) return l.b.literal(undefined, opaque);
   if ((node.text === "NaN" || node.text === "Infinity") && isGlobal(l, node)) return l.constant(node.text === "NaN" ? NaN : Infinity);
   const binding = bindingOf(l, node);
-  if (binding === undefined) return moduleConstant(l, node);
+  if (binding === undefined) return constDerivative(l, node) ?? moduleConstant(l, node);
   if ("kind" in binding) return binding;
   const value = l.state.get(binding);
   if (!value) throw new Problem("unsupportedSyntax", node, `'${node.text}' is read before it has a value.`, "Give it an initial value where it is declared.");
@@ -120,6 +121,8 @@ function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): Operand 
     const known = numberConstants[node.expression.text]?.[node.name.text];
     if (known !== undefined && isGlobal(l, node.expression)) return l.constant(known);
   }
+  const derivative = constDerivative(l, node);
+  if (derivative) return derivative;
   const body = functionOf(l, node);
   if (body) return { kind: "closure", node: body, scope: { parent: undefined, bindings: new Map() } };
   const object = l.expression(node.expression);

@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { opaque } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
-import { bind } from "./declarations.ts";
+import { bind, lowerPattern } from "./declarations.ts";
 import { parametersIn, type Closure, type Frame, type Lowering, type Operand } from "./lowering.ts";
 import { unsupported } from "./values.ts";
 
@@ -10,6 +10,17 @@ const RECURSION_LIMIT = 6;
 
 /** Lowers the body of a known function at its call, with its parameters bound to the arguments. */
 export function inline(l: Lowering, node: ts.Node, target: Closure, operands: readonly Operand[]): Operand {
+  return activate(l, node, target, operands, (body, frame) => lowerBody(l, body, frame));
+}
+
+/** Binds the parameters of a known function to the arguments, in a scope and frame of their own, for `fill` to use its body. */
+export function activate<Result>(
+  l: Lowering,
+  node: ts.Node,
+  target: Closure,
+  operands: readonly Operand[],
+  fill: (body: ts.Node, frame: Frame) => Result,
+): Result {
   const { ts } = l;
   if (l.frames.filter((frame) => frame.node === target.node).length >= RECURSION_LIMIT) {
     throw new Problem("recursion", node, "A recursive call is not compiled in differentiated code yet.", "Write it as a loop.");
@@ -26,20 +37,24 @@ export function inline(l: Lowering, node: ts.Node, target: Closure, operands: re
     l.frames.push(frame);
     l.state.set(frame.returned, l.constant(false));
     parametersIn(target.node).forEach((parameter, i) => { bindParameter(l, parameter, operands[i]); });
-    const result = lowerBody(l, body, frame);
+    const result = fill(body, frame);
     l.frames.pop();
     return result;
   });
 }
 
 function bindParameter(l: Lowering, parameter: ts.ParameterDeclaration, operand: Operand | undefined): void {
-  if (!l.ts.isIdentifier(parameter.name) || parameter.dotDotDotToken) throw unsupported(l, parameter);
+  if (parameter.dotDotDotToken) throw unsupported(l, parameter);
   const value = operand ?? (parameter.initializer && l.expression(parameter.initializer));
   if (!value) throw unsupported(l, parameter);
+  if (!l.ts.isIdentifier(parameter.name)) {
+    lowerPattern(l, parameter.name, value);
+    return;
+  }
   bind(l, parameter.name, value);
 }
 
-function lowerBody(l: Lowering, body: ts.Node, frame: Frame): Operand {
+export function lowerBody(l: Lowering, body: ts.Node, frame: Frame): Operand {
   const { ts } = l;
   if (!ts.isBlock(body)) return l.expression(body as ts.Expression);
   const [only] = body.statements;

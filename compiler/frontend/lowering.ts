@@ -31,6 +31,8 @@ export type Derivative = {
   readonly of: Closure | Derivative;
   readonly options: DerivativeOptions;
   readonly node: ts.Node;
+  /** The rule of customVjp or customJvp. */
+  readonly rule?: Closure;
 };
 
 /** A tuple or object whose members are known one by one: `{ value, grad }`, a tuple of gradients. */

@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import { Lowering, type Session, type TypeScript } from "./lowering.ts";
+import { forms } from "./derivatives/forms.ts";
 import { lowerFunction, type LoweredFunction } from "./derivatives/lowerFunction.ts";
 import { markerOf } from "./derivatives/markers.ts";
 import { defaultsOf, nameOf } from "./derivatives/signature.ts";
@@ -9,8 +10,8 @@ import { lowerers } from "./lowerers.ts";
 import { unsupported } from "./values.ts";
 
 /**
- * Calls of markers in a file, outermost only: what is inside another one is compiled with it. `stopGradient` is the
- * exception: as a call of its own it is the identity.
+ * Calls of markers in a file, outermost only: what is inside another one is compiled with it. `stopGradient`, and
+ * functions with rules or checkpoints, are the exception: as calls of their own they are their first argument.
  */
 export function findMarkedCalls(typescript: TypeScript, checker: ts.TypeChecker, file: ts.SourceFile): (ts.CallExpression | ts.NewExpression)[] {
   const found: (ts.CallExpression | ts.NewExpression)[] = [];
@@ -18,8 +19,11 @@ export function findMarkedCalls(typescript: TypeScript, checker: ts.TypeChecker,
     const isCall = typescript.isCallExpression(node) || typescript.isNewExpression(node);
     const marker = isCall ? markerOf({ ts: typescript, checker }, node) : undefined;
     if (isCall && marker !== undefined) found.push(node);
-    if (marker !== undefined && marker !== "stopGradient") return;
-    typescript.forEachChild(node, visit);
+    const isPlain = marker === "stopGradient" || (marker !== undefined && forms.get(marker)?.isPlain === true);
+    if (marker !== undefined && !isPlain) return;
+    // Of a function with a rule, the function stays.
+    if (isPlain && isCall) node.arguments?.slice(0, 1).forEach(visit);
+    else typescript.forEachChild(node, visit);
   };
   visit(file);
   return found;

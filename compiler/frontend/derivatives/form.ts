@@ -13,6 +13,10 @@ export type DerivativeParameters = {
 export type DerivativeForm = {
   /** The options that the marker's second argument may hold. */
   readonly options: readonly OptionName[];
+  /** The marker's second argument is a rule: one of the function's parameters, which stands for it, or another function. */
+  readonly rule?: "of" | "beside";
+  /** What the marker makes is a function like any other: outside of differentiated code the call is its first argument. */
+  readonly isPlain?: boolean;
   /** The parameters of the derivative, given those of the function. */
   readonly parameters: (target: Derivative, params: readonly Value[]) => DerivativeParameters;
   /** Default values, as text, of these parameters, given those of the function's. Absent: the function's. */

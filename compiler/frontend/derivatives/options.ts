@@ -6,13 +6,15 @@ import type { Lowering } from "../lowering.ts";
 export type DerivativeOptions = {
   /** Positions of arguments, as written: an index, indices, or nothing. */
   readonly wrt?: number | readonly number[];
+  /** How many states of a loop checkpointing keeps. */
+  readonly snapshots?: number | "sqrt";
 };
 
 export type OptionName = keyof DerivativeOptions;
 
 type Readers = { readonly [Name in OptionName]-?: (l: Lowering, node: ts.Expression) => DerivativeOptions[Name] };
 
-const readers: Readers = { wrt: readPositions };
+const readers: Readers = { wrt: readPositions, snapshots: readSnapshots };
 
 /** Reads an options object that is written out; `allowed` are the options of the marker. */
 export function parseOptions(l: Lowering, node: ts.Expression | undefined, marker: string, allowed: readonly OptionName[]): DerivativeOptions {
@@ -40,6 +42,13 @@ function readPositions(l: Lowering, node: ts.Expression): number | readonly numb
     return node.elements.map((element) => Number(element.getText()));
   }
   throw new Problem("badWrt", node, "The wrt option must be written out as an index or a list of indices.", "Write e.g. { wrt: 1 } or { wrt: [0, 2] }.");
+}
+
+function readSnapshots(l: Lowering, node: ts.Expression): number | "sqrt" {
+  if (l.ts.isStringLiteralLike(node) && node.text === "sqrt") return "sqrt";
+  const count = l.ts.isNumericLiteral(node) ? Number(node.text.replaceAll("_", "")) : 0;
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new Problem("badWrt", node, "The snapshots option must be written out as a positive integer, or as \"sqrt\".", "Write e.g. { snapshots: 100 } or { snapshots: \"sqrt\" }.");
 }
 
 function notWritten(node: ts.Node, marker: string, allowed: readonly OptionName[]): Problem {

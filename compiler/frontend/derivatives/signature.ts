@@ -16,9 +16,18 @@ export function baseOf(target: Closure | Derivative): Closure {
 
 /** The user's name of the innermost function, followed by what is taken of it: `lossGrad`. */
 export function nameOf(target: Closure | Derivative): string {
+  if (target.kind === "derivative" && target.form.isPlain) return ruleName(target);
   if (target.kind === "derivative") return nameOf(target.of) + target.marker.charAt(0).toUpperCase() + target.marker.slice(1);
   const { node } = target;
   const named = node.name ?? (node.parent as { readonly name?: ts.Node }).name;
+  const text = named?.getText() ?? "";
+  return /^[\w$]+$/.test(text) ? text : "anonymous";
+}
+
+/** The name of the constant that holds a function with a rule, else that of the function. */
+export function ruleName({ node }: Derivative): string {
+  const [first] = (node as ts.CallExpression).arguments;
+  const named = (node.parent as { readonly name?: ts.Node }).name ?? first;
   const text = named?.getText() ?? "";
   return /^[\w$]+$/.test(text) ? text : "anonymous";
 }

@@ -14,8 +14,15 @@ export function markerCall(l: Lowering, node: ts.CallExpression): Derivative | u
   if (!form) {
     throw new Problem("unsupportedMarker", node, `'${marker}' is not compiled yet.`, `Use ${list([...forms.keys()])}.`);
   }
-  const [target, options] = node.arguments;
+  const [first, second] = node.arguments;
+  const target = form.rule === "of" ? second : first;
   if (!target) throw notAFunction(node, marker);
+  if (form.rule) {
+    const rule = second && targetOf(l, second, marker);
+    if (rule?.kind !== "closure") throw notAFunction(second ?? node, marker);
+    return { kind: "derivative", marker, form, of: form.rule === "of" ? rule : targetOf(l, target, marker), rule, options: {}, node };
+  }
+  const options = second;
   return { kind: "derivative", marker, form, of: targetOf(l, target, marker), options: parseOptions(l, options, marker, form.options), node };
 }
 
@@ -49,12 +56,14 @@ function targetOf(l: Lowering, node: ts.Expression, marker: string): Closure | D
 }
 
 /** `const df = grad(f)`, of which a derivative is taken by name. */
-function constDerivative(l: Lowering, node: ts.Identifier): Derivative | undefined {
+export function constDerivative(l: Lowering, node: ts.Identifier | ts.PropertyAccessExpression): Derivative | undefined {
   for (const declaration of resolve(l, node)?.declarations ?? []) {
     if (!l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
     if (!(declaration.parent.flags & l.ts.NodeFlags.Const) || !l.ts.isCallExpression(declaration.initializer)) continue;
     const derivative = markerCall(l, declaration.initializer);
-    if (derivative) return derivative;
+    if (!derivative) continue;
+    l.dependencies.add(declaration.getSourceFile().fileName);
+    return derivative;
   }
   return undefined;
 }

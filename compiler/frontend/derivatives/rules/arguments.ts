@@ -1,0 +1,39 @@
+import { freshValue } from "../../../../ir/builder.ts";
+import type { Value } from "../../../../ir/ops.ts";
+import { f64, isNumber, isReference } from "../../../../ir/types.ts";
+import { Problem } from "../../../diagnostics/problem.ts";
+import { parametersIn, type Closure, type Derivative, type Lowering, type Operand } from "../../lowering.ts";
+import { isKnown } from "../../values.ts";
+import { materialise } from "../aggregates.ts";
+import { ruleName } from "../signature.ts";
+
+/** How messages call the rule: by the constant that holds it, with its place. */
+export function ruleText(target: Derivative): string {
+  const file = target.node.getSourceFile();
+  const { line } = file.getLineAndCharacterOfPosition(target.node.getStart(file));
+  const base = file.fileName.split("/").at(-1) ?? file.fileName;
+  const kind = target.marker === "checkpoint" ? "The checkpointed function" : `The ${target.marker} rule of`;
+  return `${kind} '${ruleName(target)}' (${base}:${line + 1})`;
+}
+
+/** Fresh values for the arguments, so that they are told from what is captured. */
+export function argumentsOf(closure: Closure, given: readonly Value[]): readonly Value[] {
+  const names = parametersIn(closure.node).map(({ name }) => name.getText());
+  return given.map(({ type, name }, i) => {
+    const hint = names[i];
+    return freshValue(isNumber(type) ? f64 : type, hint !== undefined && /^[\w$]+$/.test(hint) ? hint : name);
+  });
+}
+
+/** What a rule gives for a value: a number for a number, an array or object for one. */
+export function requireAdjoint(l: Lowering, target: Derivative, what: string, operand: Operand, of: Value): Value {
+  const value = isKnown(operand) && operand.kind === "aggregate" ? materialise(l, target.node, operand) : operand;
+  const fits = !isKnown(value) && (isReference(of.type) ? value.type.kind === of.type.kind : isNumber(value.type));
+  if (fits) return value as Value;
+  throw new Problem(
+    "badRule",
+    target.node,
+    `${what} gives something for '${of.name ?? "the value"}' that is not a derivative of it.`,
+    "Give a number for a number, and an array for an array.",
+  );
+}
