@@ -121,7 +121,7 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
 function givenMemory(func: Func, index: number): [Value, Value] {
   const param = func.body.params[index];
   invariant(param, `no parameter ${index}`);
-  return [param, freshValue(param.type, `${param.name ?? "array"}Adj`)];
+  return [param, freshValue(derivativeType(param.type), `${param.name ?? "array"}Adj`)];
 }
 
 function newContext(

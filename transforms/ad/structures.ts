@@ -1,7 +1,7 @@
 import { buildRegion, freshValue, type Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Value } from "../../ir/ops.ts";
-import { arrayOf, f64, int, isReference, type Type } from "../../ir/types.ts";
+import { int, isReference, type Type } from "../../ir/types.ts";
 
 /** A fresh array or record with the content of another; what it refers to is copied too. Values are what they are. */
 export function copyStructure(b: Builder, source: Value): Value {
@@ -78,10 +78,16 @@ function forEachElement(b: Builder, array: Value, fill: (b: Builder, index: Valu
   b.for(b.constant(0), b.length(array), 1, [], body, []);
 }
 
+/** Whether every value of the type has the same members: no optional ones, and no type inside itself. */
+export function hasFixedMembers(type: Type, around: readonly Type[] = []): boolean {
+  if (around.includes(type)) return false;
+  const inside = [...around, type];
+  if (type.kind === "array") return hasFixedMembers(type.element, inside);
+  if (type.kind !== "record") return true;
+  return type.fields.every((field) => field.optional !== true && hasFixedMembers(field.type, inside));
+}
+
 /** Zero, in the structure of a value. */
 export function zeroLike(b: Builder, value: Value): Value {
   return isReference(value.type) ? b.zerosLike(value) : b.constant(0);
 }
-
-/** A Float64Array of numbers. */
-export const doubles = arrayOf("Float64Array", f64);

@@ -218,7 +218,7 @@ class TangentSweep {
     }
     const body = tangent(op.body, { wrt, name: `${op.body.name}_tangent` });
     const operands = [...op.operands, ...wrt.map((i) => this.#tangentOf(op.operands[i] as Value, b))];
-    const twins = op.results.map(({ type, name }) => freshValue(type, `${name ?? "x"}Tan`));
+    const twins = op.results.map(({ type, name }) => freshValue(derivativeType(type), `${name ?? "x"}Tan`));
     b.append({ ...op, body, operands, results: [...op.results, ...twins] });
     op.results.forEach((result, i) => {
       if (!isReference(result.type)) this.tangents.set(result, twins[i] as Value);

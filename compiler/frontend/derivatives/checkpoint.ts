@@ -9,7 +9,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import type { Derivative, Lowering, Operand } from "../lowering.ts";
 import { isKnown } from "../values.ts";
 import type { DerivativeForm } from "./form.ts";
-import { argumentsOf, ruleText } from "./rules/arguments.ts";
+import { argumentsOf, requireFixedMembers, ruleText } from "./rules/arguments.ts";
 import { closedFunc, effectIn, enclose, isSharedMemory, writtenParams } from "./rules/enclose.ts";
 import { baseOf } from "./signature.ts";
 
@@ -35,6 +35,7 @@ export const checkpoint: DerivativeForm = {
     }
     const actual = [...whole.free, ...given];
     const body = optimize(whole.func);
+    requireFixedMembers(target, what, [...actual, ...results]);
     const { returned, func, written } = ownMemory(target, what, body);
     requireApart(l, actual, written, what);
     const outputs = l.b.checkpoint({ ...func, span: l.spanOf(target.node) }, target.options.snapshots ?? "whole", actual);

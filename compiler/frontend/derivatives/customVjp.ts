@@ -2,13 +2,13 @@ import type ts from "typescript";
 import { freshValue } from "../../../ir/builder.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { substituteRegion } from "../../../ir/traverse.ts";
-import { isDifferentiable, isNumber, type Type } from "../../../ir/types.ts";
+import { derivativeType, f64, isDifferentiable, isNumber, type Type } from "../../../ir/types.ts";
 import { aliasClasses } from "../../../transforms/analysis/aliasClasses.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Derivative, Lowering, Operand } from "../lowering.ts";
 import { isKnown } from "../values.ts";
 import type { DerivativeForm } from "./form.ts";
-import { argumentsOf, requireAdjoint, ruleText } from "./rules/arguments.ts";
+import { argumentsOf, requireAdjoint, requireFixedMembers, ruleText } from "./rules/arguments.ts";
 import { closedFunc, enclose, isSharedMemory, pruned, writtenParams } from "./rules/enclose.ts";
 import { lowerMembers } from "./rules/members.ts";
 import { baseOf } from "./signature.ts";
@@ -27,16 +27,14 @@ export const customVjp: DerivativeForm = {
     const closure = baseOf(target);
     const what = ruleText(target);
     const params = argumentsOf(closure, given);
-    let isPullbackPlaced = false;
     const lowered = enclose(l, closure.node, what, () => {
       const [value, pullback] = lowerMembers(l, target.node, closure, params, 2);
       if (!value || isKnown(value) || !pullback) throw badRule(target, what);
+      requireFixedMembers(target, what, [...params, value]);
       const adjoint = freshValue(adjointType(value.type), "adjoint");
       const inner = enclose(l, closure.node, what, () => adjointsOf(l, target, what, pullback, adjoint, params));
-      isPullbackPlaced = true;
       return { value, adjoint, inner };
     });
-    if (!isPullbackPlaced) throw badRule(target, what);
     const { value, adjoint, inner } = lowered.result;
     const forward = closedFunc(what, params, lowered.ops, [value]);
     const classes = aliasClasses(forward.func);
@@ -67,7 +65,7 @@ export const customVjp: DerivativeForm = {
 
 /** An adjoint of an integer is a number. */
 function adjointType(type: Type): Type {
-  return isNumber(type) ? { kind: "f64" } : type;
+  return isNumber(type) ? f64 : derivativeType(type);
 }
 
 function adjointsOf(l: Lowering, target: Derivative, what: string, pullback: Operand, adjoint: Value, params: readonly Value[]): readonly Value[] {

@@ -13,29 +13,29 @@ type Dependence = "zero" | "free" | "linear" | "other";
 export function isLinear(func: Func, inputs: readonly number[]): boolean {
   const scan = new LinearScan(func);
   for (const index of inputs) scan.raiseDeep(func.body.params[index] as Value, "linear");
-  scan.run(func);
-  return scan.decisions && func.body.yields.every((value) => scan.isLinearDeep(value));
+  return scan.run(func) && func.body.yields.every((value) => scan.isLinearDeep(value));
 }
 
 class LinearScan {
-  /** False once control flow or an index depends on an input. */
-  decisions = true;
+  #hasFreeDecisions = true;
   readonly #classes: AliasClasses;
   readonly #values = new Map<Value, Dependence>();
   readonly #memory = new Map<ClassId, Dependence>();
-  readonly #inputs = new Set<ClassId>();
-  #changed = false;
+  #changes = 0;
 
   constructor(func: Func) {
     this.#classes = aliasClasses(func);
     for (const param of func.body.params) this.#raise(param, "free");
   }
 
-  run(func: Func): void {
+  /** Spreads to a fixpoint; whether control flow and indices do not depend on an input. */
+  run(func: Func): boolean {
+    let before: number;
     do {
-      this.#changed = false;
+      before = this.#changes;
       this.#region(func.body);
-    } while (this.#changed);
+    } while (this.#changes > before);
+    return this.#hasFreeDecisions;
   }
 
   raiseDeep(value: Value, to: Dependence): void {
@@ -44,7 +44,6 @@ class LinearScan {
       return;
     }
     this.#memory.set(this.#classes.classOf(value), to);
-    this.#inputs.add(this.#classes.classOf(value));
   }
 
   isLinearDeep(value: Value): boolean {
@@ -68,20 +67,20 @@ class LinearScan {
     const next = join(this.#of(value), to);
     if (next === this.#of(value)) return;
     this.#values.set(value, next);
-    this.#changed = true;
+    this.#changes++;
   }
 
   #write(reference: Value, what: Dependence): void {
     const next = join(this.#content(reference), what);
     if (next === this.#content(reference)) return;
     this.#memory.set(this.#classes.classOf(reference), next);
-    this.#changed = true;
+    this.#changes++;
   }
 
   #requireFree(...values: readonly (Value | undefined)[]): void {
     for (const value of values) {
       const dependence = value ? this.#of(value) : "free";
-      if (dependence === "linear" || dependence === "other") this.decisions = false;
+      if (dependence === "linear" || dependence === "other") this.#hasFreeDecisions = false;
     }
   }
 

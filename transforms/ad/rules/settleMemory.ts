@@ -5,7 +5,7 @@ import { contentClasses } from "../../analysis/activity.ts";
 import { aliasClasses } from "../../analysis/aliasClasses.ts";
 import { orderOf } from "../../analysis/order.ts";
 import { NotDifferentiable } from "../notDifferentiable.ts";
-import { copyStructure } from "../structures.ts";
+import { copyStructure, hasFixedMembers } from "../structures.ts";
 import { operandsOf } from "./operands.ts";
 
 /**
@@ -29,6 +29,7 @@ export function settleMemory(func: Func, split: boolean): Func {
     const kept = new Map<Value, Value>();
     const keep = (value: Value): Value => {
       if (!isWrittenAfter(value, op) && !leavesUs(value)) return value;
+      if (!hasFixedMembers(value.type)) throw varyingMembers(op);
       const copy = kept.get(value) ?? copyStructure(b, value);
       kept.set(value, copy);
       return copy;
@@ -65,6 +66,15 @@ function sharedWrite(op: CustomOp): NotDifferentiable {
   return new NotDifferentiable(
     `What ${name} gives here is an array or object that others hold too, and it is written later.`,
     "Copy it first, e.g. with slice(), so that the value without this derivative is one of its own.",
+    op.span,
+  );
+}
+
+function varyingMembers(op: CustomOp | CheckpointOp): NotDifferentiable {
+  const { name } = op.kind === "custom" ? op.rule.body : op.body;
+  return new NotDifferentiable(
+    `${name} needs an object with optional members as it is now, and it may be written later.`,
+    "Pass it the numbers and arrays themselves.",
     op.span,
   );
 }

@@ -1,6 +1,7 @@
 import { freshValue } from "../../../../ir/builder.ts";
 import type { Value } from "../../../../ir/ops.ts";
-import { f64, isNumber, isReference } from "../../../../ir/types.ts";
+import { f64, isDifferentiable, isNumber, isReference } from "../../../../ir/types.ts";
+import { hasFixedMembers } from "../../../../transforms/ad/structures.ts";
 import { Problem } from "../../../diagnostics/problem.ts";
 import { parametersIn, type Closure, type Derivative, type Lowering, type Operand } from "../../lowering.ts";
 import { isKnown } from "../../values.ts";
@@ -16,6 +17,18 @@ export function ruleText(target: Derivative): string {
   return `${kind} '${ruleName(target)}' (${base}:${line + 1})`;
 }
 
+/** Arguments and results that are copied, and added to, member by member. */
+export function requireFixedMembers(target: Derivative, what: string, values: readonly Value[]): void {
+  const value = values.find(({ type }) => isReference(type) && isDifferentiable(type) && !hasFixedMembers(type));
+  if (!value) return;
+  throw new Problem(
+    "badRule",
+    target.node,
+    `${what} takes or returns an object with optional members or one of its own kind inside: '${value.name ?? "its value"}'.`,
+    "Pass the numbers and arrays themselves, or objects that always have the same members.",
+  );
+}
+
 /** Fresh values for the arguments, so that they are told from what is captured. */
 export function argumentsOf(closure: Closure, given: readonly Value[]): readonly Value[] {
   const names = parametersIn(closure.node).map(({ name }) => name.getText());
@@ -29,7 +42,7 @@ export function argumentsOf(closure: Closure, given: readonly Value[]): readonly
 export function requireAdjoint(l: Lowering, target: Derivative, what: string, operand: Operand, of: Value): Value {
   const value = isKnown(operand) && operand.kind === "aggregate" ? materialise(l, target.node, operand) : operand;
   const fits = !isKnown(value) && (isReference(of.type) ? value.type.kind === of.type.kind : isNumber(value.type));
-  if (fits) return value as Value;
+  if (fits) return value;
   throw new Problem(
     "badRule",
     target.node,

@@ -54,6 +54,6 @@ function requireOneReturn(l: Lowering, target: Closure, frame: Frame): void {
 function membersOf(l: Lowering, node: ts.Node, operand: Operand, count: number): readonly Operand[] {
   if (isKnown(operand) && operand.kind === "aggregate") return [...operand.members.values()];
   const isNumbers = !isKnown(operand) && operand.type.kind === "array" && isNumber(operand.type.element);
-  if (isNumbers) return Array.from({ length: count }, (_, i): Value => l.b.load(operand as Value, l.constant(i)));
+  if (isNumbers) return Array.from({ length: count }, (_, i): Value => l.b.load(operand, l.constant(i)));
   throw new Problem("badRule", node, "A rule must return a tuple that is written out.", "End it with e.g. `return [value, (adjoint) => [adjoint * partial]];`.");
 }
