@@ -135,6 +135,10 @@ export class Builder implements ScalarBuilder {
     this.#none({ kind: "acc", operands: [array, index, increment] });
   }
 
+  resize(array: Value, from: Value, to: Value): void {
+    this.#none({ kind: "resize", operands: [array, from, to] });
+  }
+
   length(array: Value, name?: string): Value {
     return this.#one({ kind: "length", operands: [array] }, int, name);
   }

@@ -52,6 +52,11 @@ export type LoadOp = Shape<"load", object>;
 export type StoreOp = Shape<"store", object>;
 /** `(array, index, increment) → ()`: `array[index] += increment`. */
 export type AccOp = Shape<"acc", object>;
+/**
+ * `(array, from, to) → ()`: `array.length = to` of a plain array that has `from` elements; it may be shortened or
+ * lengthened by elements that are not there.
+ */
+export type ResizeOp = Shape<"resize", object>;
 /** `(array) → int` */
 export type LengthOp = Shape<"length", object>;
 /** `(array, start, end) → array` that shares memory: `array.subarray(start, end)`. */
@@ -145,6 +150,7 @@ export type Op =
   | LoadOp
   | StoreOp
   | AccOp
+  | ResizeOp
   | LengthOp
   | ViewOp
   | RecordOp

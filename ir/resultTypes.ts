@@ -48,6 +48,7 @@ export function inferResultTypes(op: UntypedOp): readonly (Type | undefined)[] |
       return [first && fieldOf(first, op.field)?.type];
     case "store":
     case "acc":
+    case "resize":
     case "set":
     case "accField":
     case "throw":

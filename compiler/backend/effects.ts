@@ -100,6 +100,7 @@ function ownEffects(op: Op): Effects {
     case "store":
       return { ...noEffects, writes: elementsOf(object?.type) };
     case "acc":
+    case "resize":
       return { ...noEffects, reads: elementsOf(object?.type), writes: elementsOf(object?.type) };
     case "get":
       return { ...noEffects, reads: new Set([`.${op.field}`]) };

@@ -56,6 +56,7 @@ export function operation(context: Context, op: Op): Code {
       return callOf(op.callee, op.operands.map(render), op.span);
     case "store":
     case "acc":
+    case "resize":
     case "set":
     case "accField":
     case "for":

@@ -57,6 +57,7 @@ export function mayFoldInto(user: Op, i: number, part: Foldable): boolean {
       return effects.writes.size === 0 && (i > 0 || isPlace(op));
     case "load":
     case "store":
+    case "resize":
     case "length":
     case "view":
     case "get":

@@ -31,6 +31,8 @@ function writeStatement(context: Context, op: Op): void {
       return context.writer.line(op.span, ...update(context, elementOf(render(object), render(second)), third), ";");
     case "acc":
       return context.writer.line(op.span, ...increase(context, elementOf(render(object), render(second)), third), ";");
+    case "resize":
+      return writeResize(context, op);
     case "set":
       return context.writer.line(op.span, ...update(context, fieldAccess(render(object), object.type, op.field), second), ";");
     case "accField":
@@ -87,6 +89,22 @@ function writeFieldIncrease(context: Context, op: AccFieldOp): void {
   const target = fieldAccess(expressionOf(context, object), object.type, op.field);
   const guard = fieldOf(object.type, op.field)?.optional ? [`if (`, target, ` !== undefined) `] : [];
   context.writer.line(op.span, ...guard, ...increase(context, target, increment), ";");
+}
+
+/** `a.length = n;`, or `a.pop();` where the new length is max(0, length − 1). */
+function writeResize(context: Context, op: Extract<Op, { kind: "resize" }>): void {
+  const [array, from, to] = op.operands as readonly [Value, Value, Value];
+  const { opOf, constantOf } = context.plan.structure;
+  const isScalar = (value: Value, primitive: string): readonly Value[] => {
+    const made = opOf(value);
+    return made?.kind === "scalar" && made.primitive === primitive ? made.operands : [];
+  };
+  const [zero, less] = isScalar(to, "max");
+  const [whole, one] = less ? isScalar(less, "sub") : [];
+  const object = expressionOf(context, array);
+  const isPop = zero && one && constantOf(zero) === 0 && whole === from && constantOf(one) === 1;
+  if (isPop) context.writer.line(op.span, object, ".pop();");
+  else context.writer.line(op.span, memberOf(object, "length"), " = ", expressionOf(context, to), ";");
 }
 
 /** An expression whose value is kept in a variable, or whose effects alone matter. */

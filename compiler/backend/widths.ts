@@ -31,6 +31,7 @@ export function estimateWidth(op: Op, operands: readonly number[]): number {
     case "zerosLike":
       return 24 + sum;
     case "length":
+    case "resize":
       return 5 + sum;
     case "view":
       return 12 + sum;

@@ -31,6 +31,12 @@ export const memorySemantics = {
     cells[at] = domain.apply(primitive("add"), [cells[at], increment]);
     return [];
   },
+  resize: (_op, [array, from, to], { machine: { domain } }) => {
+    const cells = array as unknown[];
+    invariant(cells.length === domain.toNumber(from), "resize is told another length than the array has");
+    cells.length = domain.toNumber(to);
+    return [];
+  },
   length: (_op, [array], { machine: { domain } }) => [domain.lift((array as Cells).length)],
   view: (_op, [array, start, end], { machine: { domain } }) => {
     return [(array as Cells).subarray?.(domain.toNumber(start), domain.toNumber(end))];

@@ -45,6 +45,7 @@ export const attributeSyntax: { readonly [Kind in SimpleKind]: AttributeSyntax<K
   load: none,
   store: none,
   acc: none,
+  resize: none,
   length: none,
   view: none,
   record: { print: (op) => printType(op.type), parse: (cursor) => ({ type: parseRecordType(cursor) }) },

@@ -28,6 +28,11 @@ export function checkArrayWrite(op: Op, increments: boolean, report: Report): vo
   if (increments && array && !isNumber(array.element)) report("acc adds to numbers only");
 }
 
+export function checkResize(op: Op, report: Report): void {
+  checkOperands(op, [arrayValue, numberValue, numberValue], report);
+  if (arrayTypeOf(op)?.storage !== "Array") report("typed arrays keep their length");
+}
+
 export function checkView(op: Op, report: Report): void {
   checkOperands(op, [arrayValue, numberValue, numberValue], report);
   if (arrayTypeOf(op)?.storage === "Array") report("only typed arrays have views");

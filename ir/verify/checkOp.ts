@@ -13,6 +13,7 @@ import {
   checkFieldWrite,
   checkGet,
   checkRecord,
+  checkResize,
   checkView,
 } from "./checkMemory.ts";
 import { checkFor, checkIf, checkLambda, checkWhile } from "./checkRegions.ts";
@@ -43,6 +44,7 @@ const checks: { readonly [Kind in OpKind]: Check<Kind> } = {
   load: (op, report) => checkOperands(op, [arrayValue, numberValue], report),
   store: (op, report) => checkArrayWrite(op, false, report),
   acc: (op, report) => checkArrayWrite(op, true, report),
+  resize: checkResize,
   length: (op, report) => checkOperands(op, [arrayValue], report),
   view: checkView,
   record: checkRecord,

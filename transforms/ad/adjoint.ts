@@ -95,12 +95,15 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   reverseRegion(context, func.body, adjoints);
   // A plain array that the function writes may end up longer than it was; its gradient is as long as on entry.
   const mayGrow = (input: Value): boolean =>
-    input.type.kind === "array" && input.type.storage === "Array" && classes.writesTo(classes.classOf(input)).length > 0;
+    input.type.kind === "array" &&
+    input.type.storage === "Array" &&
+    !isReference(input.type.element) &&
+    classes.writesTo(classes.classOf(input)).length > 0;
   const entryLength = (input: Value): Value => context.additions.early.length(input, "length");
   const results = inputs.map((input) => {
     if (!isReference(input.type)) return adjoints.get(input) ?? top.body.constant(0);
     const companion = split ? of.get(input) : undefined;
-    if (companion) return handOutCompanion(context, input, companion);
+    if (companion) return handOutCompanion(context, input, companion, mayGrow(input) ? entryLength(input) : undefined);
     const memory = adjointMemory(context, input);
     return mayGrow(input) ? copyArray(top.body, memory, entryLength(input)) : memory;
   });
@@ -205,6 +208,8 @@ function companionRule(
   func.body.params.forEach(markIfNested);
   walkOps(func.body, (op) => {
     op.results.forEach(markIfNested);
+    // What is shortened later may be longer in between than it is when the function ends.
+    if (op.kind === "resize") mark(op.operands[0]);
     if (op.regions.length > 0) {
       op.results.forEach(mark);
       for (const region of op.regions) region.params.forEach(mark);

@@ -3,6 +3,7 @@ import { freshValue } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Op, Value } from "../../ir/ops.ts";
 import { arrayOf, f64, isReference, type Type } from "../../ir/types.ts";
+import { zeroArray } from "./arrayLoops.ts";
 import { addAdjoint, builderBehind, currentScope, scopeOf, type AdjointContext, type AdjointMap, type Scope } from "./adjointContext.ts";
 import { primalValue } from "./primalValues.ts";
 
@@ -111,6 +112,22 @@ export function reverseAcc(context: AdjointContext, op: Op, adjoints: AdjointMap
   const memory = adjointMemory(context, array);
   const at = primalValue(context, index);
   addAdjoint(context, adjoints, value, currentScope(context).body.load(memory, at));
+}
+
+/**
+ * array.length = to: elements from there on are others than those of the same positions that a later store makes. Their
+ * adjoints start from zero. The adjoint array keeps the greatest length that the array ever has.
+ */
+export function reverseResize(context: AdjointContext, op: Op): void {
+  const [array, from, to] = op.operands as readonly [Value, Value, Value];
+  if (isReference(elementType(array)) || !context.activity.holdsActive(array)) return;
+  const memory = adjointMemory(context, array);
+  zeroArray(currentScope(context).body, memory, primalValue(context, to), primalValue(context, from));
+}
+
+function elementType(array: Value): Type {
+  invariant(array.type.kind === "array", "only arrays have elements");
+  return array.type.element;
 }
 
 /** [v₀, v₁, …]: v̄ᵢ += adjoint array[i]. */

@@ -20,11 +20,16 @@ export function accumulate(b: Builder, target: Value, source: Value): void {
   });
 }
 
-/** Sets every element to zero. */
-export function zeroArray(b: Builder, array: Value): void {
-  forEachIndex(b, b.length(array), (inner, i) => {
-    inner.store(array, i, inner.constant(0));
-  });
+/** Sets the elements from `start` up to `end` to zero; all of them by default. */
+export function zeroArray(b: Builder, array: Value, start = b.constant(0), end = b.length(array)): void {
+  forEachIndex(
+    b,
+    end,
+    (inner, i) => {
+      inner.store(array, i, inner.constant(0));
+    },
+    start,
+  );
 }
 
 /** A fresh array of numbers with the elements of `source`, or with so many of them. */
@@ -37,11 +42,11 @@ export function copyArray(b: Builder, source: Value, length = b.length(source)):
   return copy;
 }
 
-function forEachIndex(b: Builder, length: Value, fill: (b: Builder, index: Value) => void): void {
+function forEachIndex(b: Builder, length: Value, fill: (b: Builder, index: Value) => void, start = b.constant(0)): void {
   const counter = freshValue(int, "i");
   const body = buildRegion([counter], (inner) => {
     fill(inner, counter);
     return [];
   });
-  b.for(b.constant(0), length, 1, [], body, []);
+  b.for(start, length, 1, [], body, []);
 }

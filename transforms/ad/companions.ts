@@ -21,7 +21,8 @@ export type Companions = {
  *
  * Needs: `wanted` agrees on all references that can meet (it is a property of the alias class).
  * Guarantees: the original ops and values stand unchanged; companions of parameters are made at the function's head
- * unless `given` supplies them. With `growsWith`, a companion is lengthened (by zeros) where its array is stored into.
+ * unless `given` supplies them. With `growsWith`, a companion is lengthened (by zeros) where its array is stored into, and
+ * never shortened; without, it is as long as its array once the caller has done the same stores.
  */
 export function addCompanions(
   func: Func,
@@ -147,6 +148,10 @@ export function addCompanions(
         else if (grows) b.store(target, second as Value, b.constant(0));
         return;
       }
+      case "resize":
+        // Adjoints of elements that are gone keep their places.
+        if (!growsWith && needs(first as Value)) b.resize(companion(first as Value), second as Value, third as Value);
+        return;
       case "newTape":
         if (result && referenceTapes.has(result)) of.set(result, b.newTape(`references${suffix}`));
         return;

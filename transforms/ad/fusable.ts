@@ -40,6 +40,7 @@ function isHarmless(context: AdjointContext, loop: ForOp, region: Region, op: Op
       return target !== undefined && isReadable(context, loop, region, target);
     case "extern":
       return op.pure;
+    case "resize":
     case "call":
     case "lambda":
     case "newTape":

@@ -21,9 +21,9 @@ export function resetCompanion(context: AdjointContext, op: Op): void {
 }
 
 /** The adjoint of a parameter as the caller gets it: a copy of its companion, which starts the next call from zero. */
-export function handOutCompanion(context: AdjointContext, param: Value, companion: Value): Value {
+export function handOutCompanion(context: AdjointContext, param: Value, companion: Value, length?: Value): Value {
   requireFlat(context, param);
-  return copyArray(currentScope(context).body, companion);
+  return copyArray(currentScope(context).body, companion, length);
 }
 
 /** Sets the companions of the parameters to zero. */

@@ -38,6 +38,9 @@ function reverseOp(context: AdjointContext, op: Op, adjoints: AdjointMap): void 
     case "acc":
       memory.reverseAcc(context, op, adjoints);
       return;
+    case "resize":
+      memory.reverseResize(context, op);
+      return;
     case "arrayLiteral":
       memory.reverseArrayLiteral(context, op, adjoints);
       resetCompanion(context, op);

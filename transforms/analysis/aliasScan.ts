@@ -88,6 +88,7 @@ export class AliasScan {
       case "set":
       case "acc":
       case "accField":
+      case "resize":
         return this.#write(op);
       case "if":
         return op.regions.forEach((arm) => this.#flow(arm.yields, results));
@@ -153,7 +154,7 @@ export class AliasScan {
     if (isTracked(result.type)) this.graph.unify(this.graph.content(this.track(object), slot), this.track(result));
   }
 
-  #write(op: Extract<Op, { kind: "store" | "acc" | "set" | "accField" }>): void {
+  #write(op: Extract<Op, { kind: "store" | "acc" | "set" | "accField" | "resize" }>): void {
     const [object] = op.operands;
     invariant(object, "a write needs an object");
     this.writes.push({ op, node: this.track(object) });

@@ -89,6 +89,7 @@ function directCell(op: Op, classes: AliasClasses): Cell | undefined {
     case "load":
     case "store":
     case "acc":
+    case "resize":
     case "length":
       return object && (`${classes.classOf(object)}` as Cell);
     case "get":
@@ -176,8 +177,9 @@ class EffectScan {
       case "accField":
       case "store":
       case "set":
+      case "resize":
         if (cell) own.writes.add(cell);
-        if (cell && (op.kind === "acc" || op.kind === "accField")) own.reads.add(cell);
+        if (cell && (op.kind === "acc" || op.kind === "accField" || op.kind === "resize")) own.reads.add(cell);
         // The caller may have frozen a plain array or an object.
         own.throws ||= !(first?.type.kind === "array" && first.type.storage !== "Array");
         break;

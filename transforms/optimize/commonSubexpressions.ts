@@ -88,6 +88,9 @@ class Numbering {
       case "set":
       case "accField":
         return this.#write(op, cell);
+      case "resize":
+        if (cell) this.#versions.change(cell);
+        return op;
       case "arrayLiteral":
       case "record":
         this.#remember(op);
