@@ -3,7 +3,7 @@ import type { AccFieldOp, Op, Region, Value } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
 import { fieldOf } from "../../ir/types.ts";
 import { declareEmpty, define, increase, update } from "./assignments.ts";
-import { commaSeparated, elementOf, fieldAccess, type Code } from "./code.ts";
+import { commaSeparated, elementOf, memberOf, fieldAccess, type Code } from "./code.ts";
 import { endsInThrow, writeIf } from "./conditionals.ts";
 import type { Context } from "./context.ts";
 import { expressionOf, operation } from "./expressions.ts";

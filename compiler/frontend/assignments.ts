@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { Lowering, Variable } from "./lowering.ts";
+import { lengthPlace } from "./arrays/lengthPlace.ts";
 import { bindingOf } from "./names.ts";
 import { binary, primitiveOf } from "./operators.ts";
 import { lowerNumber, lowerValue, requireArray, unsupported } from "./values.ts";
@@ -21,6 +22,7 @@ export function lowerPlace(l: Lowering, node: ts.Expression): Place {
     const index = lowerNumber(l, node.argumentExpression);
     return { read: () => l.b.load(array, index), write: (value) => { l.b.store(array, index, value); } };
   }
+  if (ts.isPropertyAccessExpression(node) && node.name.text === "length") return lengthPlace(l, requireArray(l, node.expression));
   throw unsupported(l, node);
 }
 

@@ -1,16 +1,18 @@
 import type ts from "typescript";
-import { buildRegion, freshValue } from "../../ir/builder.ts";
 import type { Value } from "../../ir/ops.ts";
 import { primitive, primitivesByCallee } from "../../ir/primitives/index.ts";
-import { arrayOf, f64, int, isNumber, opaque, typedArray, type ArrayType, type Storage } from "../../ir/types.ts";
+import { f64, opaque } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { lowerArrayConstruction } from "./arrays/construction.ts";
+import { lowerExtremum, lowerHypot } from "./arrays/mathSpread.ts";
+import { lowerArrayMethod } from "./arrays/methods.ts";
 import { markerOf } from "./derivatives/markers.ts";
 import { lowerStopGradient } from "./derivatives/stopGradient.ts";
 import { constDerivative, markerCall } from "./derivatives/target.ts";
 import { applyPullback } from "./derivatives/vjp.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
-import { asArray, isKnown, lowerNumber, lowerValue, memberOfKnown, requireArray, unsupported } from "./values.ts";
+import { isKnown, lowerNumber, lowerValue, memberOfKnown, unsupported } from "./values.ts";
 
 export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpression): Operand {
   const { ts } = l;
@@ -60,10 +62,12 @@ function pairedArguments(l: Lowering, node: ts.CallExpression): readonly ts.Expr
 }
 
 /** Functions of JavaScript itself: primitives, conversions, and effects that are kept. */
-function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Value | undefined {
+function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Operand | undefined {
   const known = primitivesByCallee.get(callee);
   const [argument] = node.arguments;
   if (known) return lowerPrimitive(l, node, known.name);
+  const array = lowerArrayConstruction(l, node, callee);
+  if (array) return array;
   if (callee === "Math.random") return l.b.extern("Math.random()", [], f64);
   if (callee === "Number" && argument && !l.ts.isSpreadElement(argument)) return lowerNumber(l, argument);
   return /^console\.\w+$/.test(callee) ? lowerConsole(l, node, callee) : undefined;
@@ -79,10 +83,12 @@ function unknownCall(node: ts.CallExpression): Problem {
 }
 
 function lowerPrimitive(l: Lowering, node: ts.CallExpression, name: string): Value {
-  const operands = node.arguments.map((argument) => {
-    if (l.ts.isSpreadElement(argument)) throw unsupported(l, argument);
-    return lowerNumber(l, argument);
-  });
+  if (node.arguments.some((argument) => l.ts.isSpreadElement(argument))) {
+    if (name === "max" || name === "min") return lowerExtremum(l, node, name);
+    if (name === "hypot") return lowerHypot(l, node);
+    throw unsupported(l, node);
+  }
+  const operands = node.arguments.map((argument) => lowerNumber(l, argument));
   l.at(node);
   const { arity } = primitive(name);
   if ((name === "max" || name === "min") && operands.length !== 2) {
@@ -98,71 +104,14 @@ function lowerConsole(l: Lowering, node: ts.CallExpression, callee: string): Val
   return l.b.extern(`${callee}(${operands.map((_, i) => `$${i}`).join(", ")})`, operands, opaque);
 }
 
-function lowerNew(l: Lowering, node: ts.NewExpression): Value {
-  if (!isGlobal(l, node.expression)) throw unsupported(l, node);
-  const name = node.expression.getText();
-  const [argument] = node.arguments ?? [];
-  if (name === "Array" && argument && node.arguments?.length === 1) {
-    return l.b.alloc(arrayOf("Array", f64), lowerNumber(l, argument));
-  }
-  if (!/^(Float|Int|Uint)\d+(Clamped)?Array$/.test(name) || (node.arguments?.length ?? 0) > 1) throw unsupported(l, node);
-  const type = typedArray(name as Exclude<Storage, "Array">);
-  if (!argument) return l.b.alloc(type, l.constant(0));
-  if (l.ts.isArrayLiteralExpression(argument)) {
-    return l.b.arrayLiteral(type, argument.elements.map((element) => lowerNumber(l, element)));
-  }
-  const value = lowerValue(l, argument);
-  if (isNumber(value.type)) return l.b.alloc(type, value);
-  if (value.type.kind === "array" && isNumber(value.type.element)) return copyOf(l, value, type);
-  throw unsupported(l, argument);
+function lowerNew(l: Lowering, node: ts.NewExpression): Operand {
+  const array = isGlobal(l, node.expression) ? lowerArrayConstruction(l, node, node.expression.getText()) : undefined;
+  if (!array) throw unsupported(l, node);
+  return array;
 }
 
-/** A fresh array with the elements of another. */
-function copyOf(l: Lowering, source: Value, type: ArrayType, start?: Value, end?: Value): Value {
-  const from = start ?? l.constant(0);
-  const length = start && end ? l.b.sub(end, start) : end ?? l.b.length(source);
-  const copy = l.b.alloc(type, start && !end ? l.b.sub(l.b.length(source), start) : length);
-  forEachIndex(l, l.b.length(copy), (b, i) => {
-    const at = start ? b.add(i, from) : i;
-    b.store(copy, i, b.load(source, at));
-  });
-  return copy;
+/** A method of a value of JavaScript's own classes. */
+function lowerMethod(l: Lowering, node: ts.CallExpression, access: ts.PropertyAccessExpression, object: Operand): Operand {
+  if (!isKnown(object) && object.type.kind === "array") return lowerArrayMethod(l, node, access, object);
+  throw l.checker.getTypeAtLocation(access.expression).getSymbol() ? unsupported(l, node) : unknownCall(node);
 }
-
-function forEachIndex(l: Lowering, length: Value, fill: (b: Lowering["b"], index: Value) => void): void {
-  const counter = freshValue(int, "i");
-  const body = buildRegion([counter], (b) => {
-    fill(b, counter);
-    return [];
-  }, l.b.span);
-  l.b.for(l.constant(0), length, 1, [], body, []);
-}
-
-/** Methods of arrays that are loops or views. */
-function lowerMethod(l: Lowering, node: ts.CallExpression, access: ts.PropertyAccessExpression, object: Operand): Value {
-  const method = access.name.text;
-  const supported = ["fill", "subarray", "slice", "set"];
-  if (!supported.includes(method)) throw l.checker.getTypeAtLocation(access.expression).getSymbol() ? unsupported(l, node) : unknownCall(node);
-  const array = asArray(l, access.expression, object);
-  if (array.type.kind !== "array" || !isNumber(array.type.element)) throw unsupported(l, node);
-  const [first, second] = node.arguments;
-  if (method === "fill" && first && node.arguments.length === 1) {
-    const value = lowerNumber(l, first);
-    forEachIndex(l, l.b.length(array), (b, i) => { b.store(array, i, value); });
-    return array;
-  }
-  if (method === "subarray" && array.type.storage !== "Array") {
-    const start = first ? lowerNumber(l, first) : l.constant(0);
-    return l.b.view(array, start, second ? lowerNumber(l, second) : l.b.length(array));
-  }
-  if (method === "slice" && node.arguments.length === 0) return copyOf(l, array, array.type);
-  if (method === "set" && first && node.arguments.length <= 2) {
-    const source = requireArray(l, first);
-    const offset = second ? lowerNumber(l, second) : undefined;
-    const copy = copyOf(l, source, typedArray("Float64Array"));
-    forEachIndex(l, l.b.length(copy), (b, i) => { b.store(array, offset ? b.add(i, offset) : i, b.load(copy, i)); });
-    return l.b.literal(undefined, opaque);
-  }
-  throw unsupported(l, node);
-}
-

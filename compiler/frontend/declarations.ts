@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { isNumber, opaque } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { lowerArrayPattern } from "./arrays/patterns.ts";
 import { isIntegral } from "./integrality.ts";
 import type { Lowering, Operand, Variable } from "./lowering.ts";
 import { irType } from "./typeOf.ts";
@@ -47,6 +48,13 @@ export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList)
 
 /** `const [a, b] = array`, `const { value, grad: [dx, dy] } = …`. */
 export function lowerPattern(l: Lowering, pattern: ts.BindingPattern, source: Operand): void {
+  if (l.ts.isArrayBindingPattern(pattern) && !isKnown(source) && source.type.kind === "array") {
+    lowerArrayPattern(l, pattern, source, (name, operand) => {
+      if (l.ts.isIdentifier(name)) bind(l, name, operand);
+      else lowerPattern(l, name, operand);
+    });
+    return;
+  }
   pattern.elements.forEach((element, i) => {
     if (l.ts.isOmittedExpression(element)) return;
     if (element.dotDotDotToken || element.initializer) throw unsupported(l, element);

@@ -1,7 +1,9 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
-import { arrayOf, isNumber, opaque, type ArrayType } from "../../ir/types.ts";
+import { arrayOf, f64, isNumber, opaque, type ArrayType } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { elementFor } from "./arrays/elements.ts";
+import { lowerSpread } from "./arrays/spread.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
 import { lowerCall } from "./calls.ts";
 import { constDerivative } from "./derivatives/target.ts";
@@ -134,11 +136,14 @@ function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): Operand 
 
 function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Value {
   const type = irType(l.ts, l.checker, l.checker.getContextualType(node) ?? l.checker.getTypeAtLocation(node));
+  if (node.elements.some((element) => l.ts.isSpreadElement(element))) {
+    return lowerSpread(l, node, type?.kind === "array" ? type : undefined);
+  }
   const elements = node.elements.map((element) => {
-    if (l.ts.isSpreadElement(element) || l.ts.isOmittedExpression(element)) throw unsupported(l, element);
+    if (l.ts.isOmittedExpression(element)) throw unsupported(l, element);
     return lowerValue(l, element);
   });
-  const literal: ArrayType = type?.kind === "array" ? type : arrayOf("Array", elements[0]?.type ?? opaque);
+  const literal: ArrayType = type?.kind === "array" ? type : arrayOf("Array", elementFor(elements[0]?.type ?? f64));
   if (isNumber(literal.element)) node.elements.forEach((element, i) => requireNumber(l, element, elements[i] as Value));
   else if (literal.element.kind !== "array") throw unsupported(l, node);
   return l.b.arrayLiteral(literal, elements);

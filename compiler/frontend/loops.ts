@@ -289,7 +289,7 @@ function lowerCountedForOf(
 function storesInto(region: Region, array: Value): boolean {
   let found = false;
   walkOps(region, (op) => {
-    found ||= op.kind === "store" && array.type.kind === "array" && array.type.storage === "Array" && op.operands[0]?.type.kind === "array" && op.operands[0].type.storage === "Array";
+    found ||= (op.kind === "store" || op.kind === "resize") && array.type.kind === "array" && array.type.storage === "Array" && op.operands[0]?.type.kind === "array" && op.operands[0].type.storage === "Array";
   });
   return found;
 }

@@ -1,4 +1,4 @@
-import { assertNever } from "../../ir/invariant.ts";
+import { assertNever, invariant } from "../../ir/invariant.ts";
 import type { ForOp, Op, Region } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
 import { currentScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
@@ -73,8 +73,10 @@ function reverseOp(context: AdjointContext, op: Op, adjoints: AdjointMap): void 
     case "while":
       if (isTouched(context, op)) reverseWhile(context, op, adjoints);
       return;
-    case "call":
     case "lambda":
+      invariant(!isActiveInside(context, op), "a function value with active numbers must be inlined before differentiation");
+      return;
+    case "call":
       throw new Error(`nabla internal error: ${op.kind} must be inlined before differentiation`);
     case "custom":
       reverseCustom(context, op, adjoints);
@@ -121,4 +123,16 @@ function isTouched(context: AdjointContext, op: Op): boolean {
     });
   }
   return touched;
+}
+
+/** Whether a function value computes active numbers; one that only compares does not. */
+function isActiveInside(context: AdjointContext, lambda: Op): boolean {
+  const { activity } = context;
+  let active = false;
+  for (const region of lambda.regions) {
+    walkOps(region, (inner) => {
+      active ||= inner.results.some((result) => activity.isActive(result));
+    });
+  }
+  return active;
 }

@@ -1,0 +1,182 @@
+import type ts from "typescript";
+import type { Value } from "../../../ir/ops.ts";
+import { arrayOf, bool, f64, isNumber, isReference, typedArray, type ArrayType, type Storage } from "../../../ir/types.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import type { Lowering, Operand } from "../lowering.ts";
+import { irType } from "../typeOf.ts";
+import { lowerNumber, lowerValue, unsupported } from "../values.ts";
+import { callbackOf, runtimeValue } from "./callbacks.ts";
+import { arrayTypeOf, copyOf, fillIndices, freshArray } from "./copies.ts";
+import { iterableOf, iteratorCall } from "./iterables.ts";
+import { overIndices } from "./loops.ts";
+import { plainCopy } from "./spread.ts";
+import { elementFor } from "./elements.ts";
+
+const typedArrayName = /^(Float|Int|Uint)\d+(Clamped)?Array$/;
+
+export function typedArrayNamed(name: string): ArrayType | undefined {
+  return typedArrayName.test(name) ? typedArray(name as Exclude<Storage, "Array">) : undefined;
+}
+
+/** `new Array(n)`, `Array(n)`, `new Float64Array(n | array | iterable)`, and the functions `from`, `of` and `isArray`. */
+export function lowerArrayConstruction(l: Lowering, node: ts.CallExpression | ts.NewExpression, callee: string): Operand | undefined {
+  const [name, method] = callee.split(".") as [string, string?];
+  const typed = typedArrayNamed(name);
+  if (name !== "Array" && !typed) return undefined;
+  if (method === undefined) return typed ? constructTyped(l, node, typed) : constructPlain(l, node);
+  switch (method) {
+    case "of":
+      return literalOf(l, node, typed, node.arguments ?? []);
+    case "from":
+      return from(l, node as ts.CallExpression, typed);
+    case "isArray":
+      return isArray(l, node);
+    default:
+      return undefined;
+  }
+}
+
+function literalOf(l: Lowering, node: ts.Node, typed: ArrayType | undefined, elements: readonly ts.Expression[]): Value {
+  if (elements.some((element) => l.ts.isSpreadElement(element))) throw unsupported(l, node);
+  if (typed) return l.b.arrayLiteral(typed, elements.map((element) => lowerNumber(l, element)));
+  const values = elements.map((element) => lowerValue(l, element));
+  return l.b.arrayLiteral(arrayOf("Array", elementFor(values[0]?.type ?? f64)), values);
+}
+
+/** `Array(n)` has n elements that are not there; `fill` gives them a value at once. */
+function constructPlain(l: Lowering, node: ts.CallExpression | ts.NewExpression): Value {
+  const [argument] = node.arguments ?? [];
+  if (!argument) return l.b.arrayLiteral(elementOfResult(l, node), []);
+  if (node.arguments?.length !== 1) return literalOf(l, node, undefined, node.arguments ?? []);
+  const length = lowerNumber(l, argument);
+  const type = elementOfResult(l, node);
+  const filling = fillOf(l, node);
+  if (filling === "number" && isNumber(type.element)) return l.b.alloc(type, length);
+  const array = l.b.arrayLiteral(type, []);
+  l.b.resize(array, l.constant(0), length);
+  return array;
+}
+
+/** The method that is called on the array at once: one that visits only elements that are there would do nothing. */
+function fillOf(l: Lowering, node: ts.Expression): "number" | undefined {
+  const { ts } = l;
+  const access = ts.findAncestor(node.parent, (outer) => !ts.isParenthesizedExpression(outer) && !ts.isAsExpression(outer));
+  if (!access || !ts.isPropertyAccessExpression(access)) return undefined;
+  if (["map", "forEach", "filter", "reduce", "reduceRight", "some", "every", "flatMap", "flat"].includes(access.name.text)) {
+    throw new Problem(
+      "unsupportedSyntax",
+      node,
+      `'${access.name.text}' visits none of the elements of this array, which are not there.`,
+      "Write Array.from({ length: n }, (_, i) => …).",
+    );
+  }
+  const call = access.parent;
+  const fills = access.name.text === "fill" && ts.isCallExpression(call) && call.arguments.length === 1;
+  return fills ? "number" : undefined;
+}
+
+function elementOfResult(l: Lowering, node: ts.Expression): ArrayType {
+  const candidates = [l.checker.getContextualType(node), declaredType(l, node), l.checker.getTypeAtLocation(node)];
+  for (const candidate of candidates) {
+    const type = candidate && irType(l.ts, l.checker, candidate);
+    if (type?.kind === "array" && type.storage === "Array") return type;
+  }
+  return arrayOf("Array", f64);
+}
+
+/** Of `Array(n).fill(x)`, which is an any[] by itself, what the fill gives. */
+function declaredType(l: Lowering, node: ts.Expression): ts.Type | undefined {
+  const { parent } = node;
+  const call = l.ts.isPropertyAccessExpression(parent) ? parent.parent : undefined;
+  const filled = call && l.ts.isCallExpression(call) && parent.getText().endsWith(".fill") ? call : undefined;
+  const [value] = filled?.arguments ?? [];
+  const contextual = filled && l.checker.getContextualType(filled);
+  if (contextual) return contextual;
+  if (!value) return undefined;
+  const type = l.checker.getTypeAtLocation(filled as ts.Expression);
+  return type;
+}
+
+function constructTyped(l: Lowering, node: ts.CallExpression | ts.NewExpression, type: ArrayType): Value {
+  if (!l.ts.isNewExpression(node) || (node.arguments?.length ?? 0) > 1) throw unsupported(l, node);
+  const [argument] = node.arguments ?? [];
+  if (!argument) return l.b.alloc(type, l.constant(0));
+  if (l.ts.isArrayLiteralExpression(argument) && !argument.elements.some((element) => l.ts.isSpreadElement(element))) {
+    return l.b.arrayLiteral(type, argument.elements.map((element) => lowerNumber(l, element)));
+  }
+  const value = iteratorCall(l, argument) ? iterableOf(l, argument) : lowerValue(l, argument);
+  if (isNumber(value.type)) return l.b.alloc(type, value);
+  if (value.type.kind === "array" && isNumber(value.type.element)) return copyOf(l, value, type);
+  throw unsupported(l, argument);
+}
+
+/** `Array.from(xs, f)`, `Array.from({ length: n }, f)`, `Float64Array.from(xs, f)` */
+function from(l: Lowering, node: ts.CallExpression, typed: ArrayType | undefined): Value {
+  const [source, mapper] = node.arguments;
+  if (!source) throw unsupported(l, node);
+  const length = lengthObject(l, source);
+  const values = length ? undefined : iterableOf(l, source);
+  const count = length ?? l.b.length(values as Value);
+  if (!mapper) {
+    if (values) return typed ? copyOf(l, values, typed) : plainCopy(l, values);
+    return typed ? filledWithNaN(l, typed, count) : undefinedElements(l, node, count);
+  }
+  const callback = callbackOf(l, mapper, node);
+  const outer = l.b;
+  let result: Value | undefined;
+  overIndices(l, node, { upper: count }, (i) => {
+    const element = values ? l.b.load(values, i) : l.b.literal(undefined, f64);
+    const value = runtimeValue(callback([element, i]), mapper);
+    result = freshArray(outer, typed ?? arrayOf("Array", elementFor(value.type)), count);
+    l.b.store(result, i, typed ? number(l, mapper, value) : value);
+  });
+  return result as Value;
+}
+
+function number(l: Lowering, node: ts.Node, value: Value): Value {
+  if (isNumber(value.type)) return value;
+  if (value.type.kind === "bool") return l.b.apply("toNumber", value);
+  throw unsupported(l, node);
+}
+
+function filledWithNaN(l: Lowering, type: ArrayType, count: Value): Value {
+  const array = l.b.alloc(type, count);
+  const value = l.constant(NaN);
+  fillIndices(l, count, (b, i) => {
+    b.store(array, i, value);
+  });
+  return array;
+}
+
+function undefinedElements(l: Lowering, node: ts.Expression, count: Value): Value {
+  const type = elementOfResult(l, node);
+  const array = l.b.arrayLiteral(type, []);
+  const absent = l.b.literal(undefined, type.element);
+  fillIndices(l, count, (b, i) => {
+    b.store(array, i, absent);
+  });
+  return array;
+}
+
+/** The n of `{ length: n }`. */
+function lengthObject(l: Lowering, node: ts.Expression): Value | undefined {
+  if (!l.ts.isObjectLiteralExpression(node)) return undefined;
+  const [only] = node.properties;
+  if (node.properties.length === 1 && only && l.ts.isPropertyAssignment(only) && only.name.getText() === "length") {
+    const length = lowerNumber(l, only.initializer);
+    return length.type.kind === "int" ? length : l.b.apply("floor", length);
+  }
+  if (node.properties.length === 1 && only && l.ts.isShorthandPropertyAssignment(only) && only.name.text === "length") {
+    return lowerNumber(l, only.name);
+  }
+  return undefined;
+}
+
+function isArray(l: Lowering, node: ts.CallExpression | ts.NewExpression): Value {
+  const [argument] = node.arguments ?? [];
+  if (!argument) return l.constant(false);
+  const value = lowerValue(l, argument);
+  if (value.type.kind === "opaque") return l.b.extern("Array.isArray($0)", [value], bool, true);
+  const isTuple = value.type.kind === "record" && value.type.isTuple === true;
+  return l.constant(isTuple || (isReference(value.type) && value.type.kind === "array" && arrayTypeOf(value).storage === "Array"));
+}

@@ -1,0 +1,50 @@
+import type ts from "typescript";
+import type { Value } from "../../../ir/ops.ts";
+import { arrayOf, f64 } from "../../../ir/types.ts";
+import type { Lowering, Variable } from "../lowering.ts";
+import { lowerNumber } from "../values.ts";
+import { overIndices } from "./loops.ts";
+import { iterableOf } from "./iterables.ts";
+import { listOf } from "./spread.ts";
+
+/** `Math.max(...xs, y)` and `Math.min`: the arguments are compared one by one, from the first. */
+export function lowerExtremum(l: Lowering, node: ts.CallExpression, name: "max" | "min"): Value {
+  const extremum: Variable = { name: name === "max" ? "greatest" : "least", integral: false };
+  const items = node.arguments.map((argument) =>
+    l.ts.isSpreadElement(argument)
+      ? { value: iterableOf(l, argument.expression), isSpread: true }
+      : { value: lowerNumber(l, argument), isSpread: false },
+  );
+  l.state.set(extremum, l.constant(name === "max" ? -Infinity : Infinity));
+  const include = (value: Value): void => {
+    l.state.set(extremum, l.b.apply(name, l.read(extremum), value));
+  };
+  for (const { value, isSpread } of items) {
+    if (!isSpread) include(value);
+    else overIndices(l, node, { upper: l.b.length(value) }, (i) => { include(l.b.load(value, i)); });
+  }
+  const result = l.read(extremum);
+  l.state.delete(extremum);
+  return result;
+}
+
+/**
+ * `Math.hypot(...xs)`: the value is JavaScript's own. Its derivative is that of m·√Σ(x/m)², with the greatest magnitude m
+ * as a constant; of that root only the difference from the value is added, which rounding makes exact.
+ */
+export function lowerHypot(l: Lowering, node: ts.CallExpression): Value {
+  const values = listOf(l, node.arguments, arrayOf("Array", f64));
+  const exact = l.b.extern("Math.hypot(...$0)", [values], f64, true);
+  const scale = l.b.extern("Math.max(...$0.map(Math.abs))", [values], f64, true);
+  const sum: Variable = { name: "sum", integral: false };
+  l.state.set(sum, l.constant(0));
+  overIndices(l, node, { upper: l.b.length(values) }, (i) => {
+    const ratio = l.b.div(l.b.load(values, i), scale);
+    l.state.set(sum, l.b.add(l.read(sum), l.b.mul(ratio, ratio)));
+  });
+  const root = l.b.mul(l.b.apply("sqrt", l.read(sum)), scale);
+  l.state.delete(sum);
+  const correction = l.b.extern("$0 - $1", [exact, root], f64, true);
+  const isUsable = l.b.apply("isFinite", correction);
+  return l.branch(node, isUsable, () => l.b.add(root, correction), () => exact) as Value;
+}

@@ -1,0 +1,90 @@
+import type { Value } from "../../../ir/ops.ts";
+import { f64, isNumber } from "../../../ir/types.ts";
+import type { Lowering, Variable } from "../lowering.ts";
+import { lowerValue } from "../values.ts";
+import { callbackOf, runtimeValue, truthOf } from "./callbacks.ts";
+import { arrayTypeOf } from "./copies.ts";
+import { untilFound, type Range } from "./loops.ts";
+import type { Method, MethodCall } from "./method.ts";
+import { relativePosition, toInteger } from "./positions.ts";
+
+/** `a.some(p)`: true at the first element for which p holds. */
+export const some: Method = (l, call) => searchBy(l, call, { upper: l.b.length(call.array) }, (truth) => truth).found;
+
+/** `a.every(p)`: false at the first element for which p does not hold. */
+export const every: Method = (l, call) =>
+  l.not(searchBy(l, call, { upper: l.b.length(call.array) }, (truth) => l.not(truth)).found);
+
+/** `a.findIndex(p)` and `a.findLastIndex(p)`: −1 if there is none. */
+export const findIndex: Method = (l, call) => indexOr(l, searchBy(l, call, { upper: l.b.length(call.array) }, (truth) => truth));
+export const findLastIndex: Method = (l, call) =>
+  indexOr(l, searchBy(l, call, { upper: l.b.length(call.array), down: true }, (truth) => truth));
+
+/** `a.find(p)` and `a.findLast(p)`: the element, or undefined. */
+export const find: Method = (l, call) => element(l, call, false);
+export const findLast: Method = (l, call) => element(l, call, true);
+
+function element(l: Lowering, call: MethodCall, down: boolean): Value {
+  const { element: type } = arrayTypeOf(call.array);
+  const match: Variable = { name: "match", integral: false };
+  l.state.set(match, l.b.literal(undefined, isNumber(type) ? f64 : type));
+  searchBy(l, call, { upper: l.b.length(call.array), down }, (truth, value) => {
+    l.branch(
+      call.node,
+      truth,
+      () => {
+        l.state.set(match, value);
+        return undefined;
+      },
+      () => undefined,
+    );
+    return truth;
+  });
+  const result = l.read(match);
+  l.state.delete(match);
+  return result;
+}
+
+type Found = { readonly found: Value; readonly index: Value };
+
+function searchBy(l: Lowering, { node, array, args }: MethodCall, range: Range, decide: (truth: Value, element: Value) => Value): Found {
+  const predicate = callbackOf(l, args[0], node);
+  return untilFound(l, node, range, (i) => {
+    const value = l.b.load(array, i);
+    return decide(truthOf(l, runtimeValue(predicate([value, i, array]), node)), value);
+  });
+}
+
+function indexOr(l: Lowering, { found, index }: Found): Value {
+  return l.b.select(found, index, l.constant(-1));
+}
+
+/** `a.indexOf(x, from)`: equality as of ===, so that NaN is not found. */
+export const indexOf: Method = (l, call) => indexOr(l, searchValue(l, call, false, false));
+export const lastIndexOf: Method = (l, call) => indexOr(l, searchValue(l, call, true, false));
+/** `a.includes(x, from)`: NaN is found. */
+export const includes: Method = (l, call) => searchValue(l, call, false, true).found;
+
+function searchValue(l: Lowering, { node, array, args }: MethodCall, down: boolean, findsNaN: boolean): Found {
+  const [wanted, from] = args.map((argument) => lowerValue(l, argument)) as [Value, Value | undefined];
+  const length = l.b.length(array);
+  const range: Range = down
+    ? { upper: from ? lastPosition(l, from, length) : length, down }
+    : { lower: relativePosition(l, from, length, l.constant(0)), upper: length };
+  return untilFound(l, node, range, (i) => {
+    const value = l.b.load(array, i);
+    if (!isNumber(value.type) || !isNumber(wanted.type)) return l.b.apply("strictEqual", value, wanted);
+    const equal = l.b.apply("eq", value, wanted);
+    if (!findsNaN) return equal;
+    return l.b.apply("or", equal, l.b.apply("and", l.b.apply("isNaN", value), l.b.apply("isNaN", wanted)));
+  });
+}
+
+/** One more than the position that a backwards search starts from. */
+function lastPosition(l: Lowering, from: Value, length: Value): Value {
+  const integer = toInteger(l, from);
+  const one = l.constant(1);
+  const fromEnd = l.b.add(l.b.add(integer, length), one);
+  const fromStart = l.b.apply("min", l.b.add(integer, one), length);
+  return l.b.select(l.b.apply("lt", integer, l.constant(0)), fromEnd, fromStart);
+}

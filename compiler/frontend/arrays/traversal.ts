@@ -1,0 +1,95 @@
+import type { Value } from "../../../ir/ops.ts";
+import { arrayOf, isNumber, opaque, type ArrayType, type Type } from "../../../ir/types.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import { callbackOf, runtimeValue, truthOf } from "./callbacks.ts";
+import { arrayTypeOf, copyOf, freshArray } from "./copies.ts";
+import { elementFor } from "./elements.ts";
+import { GrowingList } from "./growingList.ts";
+import { overIndices } from "./loops.ts";
+import type { Method } from "./method.ts";
+
+/** `a.forEach(f)` */
+export const forEach: Method = (l, { node, array, args }) => {
+  const callback = callbackOf(l, args[0], node);
+  overIndices(l, node, { upper: l.b.length(array) }, (i) => {
+    callback([l.b.load(array, i), i, array]);
+  });
+  return l.b.literal(undefined, opaque);
+};
+
+/** `a.map(f)`: a loop that fills an array of the same length; a typed array gives one of its own kind. */
+export const map: Method = (l, { node, array, args }) => {
+  const type = arrayTypeOf(array);
+  const callback = callbackOf(l, args[0], node);
+  const length = l.b.length(array);
+  const outer = l.b;
+  let result: Value | undefined;
+  overIndices(l, node, { upper: length }, (i) => {
+    const value = runtimeValue(callback([l.b.load(array, i), i, array]), node);
+    result = freshArray(outer, mappedType(type, value.type, node), length);
+    l.b.store(result, i, value);
+  });
+  return result as Value;
+};
+
+function mappedType(source: ArrayType, value: Type, node: Parameters<typeof callbackOf>[2]): ArrayType {
+  if (source.storage === "Array") return arrayOf("Array", elementFor(value));
+  if (isNumber(value)) return source;
+  throw new Problem("unsupportedType", node, "A typed array holds numbers only.", "Return a number, or use Array.from.");
+}
+
+/** `a.filter(p)`: which elements are kept is control; the derivative is that of the ones that were. */
+export const filter: Method = (l, { node, array, args }) => {
+  const type = arrayTypeOf(array);
+  const callback = callbackOf(l, args[0], node);
+  const length = l.b.length(array);
+  const isTyped = type.storage !== "Array";
+  const list = new GrowingList(l, isTyped ? l.b.alloc(type, length) : undefined);
+  list.declare(type.element);
+  overIndices(l, node, { upper: length }, (i) => {
+    const element = l.b.load(array, i);
+    const keeps = truthOf(l, runtimeValue(callback([element, i, array]), node));
+    l.branch(
+      node,
+      keeps,
+      () => {
+        list.append(element);
+        return undefined;
+      },
+      () => undefined,
+    );
+  });
+  const { values, count } = list.close();
+  return isTyped ? copyOf(l, values, type, undefined, count) : values;
+};
+
+/** `a.flatMap(f)`: results that are arrays are appended element by element. */
+export const flatMap: Method = (l, { node, array, args }) => {
+  const callback = callbackOf(l, args[0], node);
+  const list = new GrowingList(l);
+  overIndices(l, node, { upper: l.b.length(array) }, (i) => {
+    const value = runtimeValue(callback([l.b.load(array, i), i, array]), node);
+    if (value.type.kind === "array" && value.type.storage === "Array") list.appendAll(node, value);
+    else list.append(value);
+  });
+  return list.close().values;
+};
+
+/** `a.flat()`, `a.flat(2)` */
+export const flat: Method = (l, { node, array, args }) => {
+  const depth = args[0] ? l.known(l.expression(args[0]) as Value) : 1;
+  if (typeof depth !== "number") {
+    throw new Problem("unsupportedSyntax", node, "The depth of flat must be a literal number.", "Write e.g. rows.flat() or rows.flat(2).");
+  }
+  const list = new GrowingList(l);
+  const visit = (source: Value, remaining: number): void => {
+    overIndices(l, node, { upper: l.b.length(source) }, (i) => {
+      const element = l.b.load(source, i);
+      const isNested = element.type.kind === "array" && element.type.storage === "Array" && remaining >= 1;
+      if (isNested) visit(element, remaining - 1);
+      else list.append(element);
+    });
+  };
+  visit(array, depth);
+  return list.close().values;
+};
