@@ -57,7 +57,7 @@ export function transformFile(
     }
     const stages: Stage[] = [];
     const trace = (pass: string, func: Func): void => void stages.push(new Stage(pass, func));
-    const session = { ts: typescript, checker, call: call as ts.CallExpression, dependencies, trace };
+    const session = { ts: typescript, checker, program, call: call as ts.CallExpression, dependencies, trace };
     const started = performance.now();
     try {
       const lowered = lowerMarkedCall(session);

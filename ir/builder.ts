@@ -209,12 +209,12 @@ export class Builder implements ScalarBuilder {
   }
 
   requireDisjoint(first: Value, second: Value, message: string): void {
-    this.#none({ kind: "requireDisjoint", message, operands: [first, second] });
+    this.#none({ kind: "requireDisjoint", message, objects: true, operands: [first, second] });
   }
 
-  /** Throws if two rows of one nested array overlap in memory. */
-  requireDistinct(array: Value, message: string): void {
-    this.#none({ kind: "requireDisjoint", message, operands: [array] });
+  /** Throws if two arrays in one structure overlap in memory or, with `objects`, if an object stands in it twice. */
+  requireDistinct(structure: Value, message: string, objects = false): void {
+    this.#none({ kind: "requireDisjoint", message, objects, operands: [structure] });
   }
 
   newTape(name = "tape"): Value {

@@ -97,10 +97,10 @@ export type ThrowOp = Shape<"throw", { template: string }>;
 /** `() → function` whose region's parameters are the arguments and whose yields are the results. */
 export type LambdaOp = Shape<"lambda", object>;
 /**
- * `(first, second) → ()`: throws if two arrays, nested or not, overlap in memory; `message` says which arguments they are.
- * With one operand: throws if two of its rows overlap.
+ * `(first, second) → ()`: throws if two arrays or objects, nested or not, have memory in common; `message` says which arguments they are.
+ * With one operand: throws if two of its arrays of numbers overlap or, with `objects`, if an object stands in it twice.
  */
-export type RequireDisjointOp = Shape<"requireDisjoint", { message: string }>;
+export type RequireDisjointOp = Shape<"requireDisjoint", { message: string; objects: boolean }>;
 
 /**
  * A derivative rule that the user wrote, closed: what it uses of the code around it are parameters.

@@ -13,13 +13,14 @@ export function requireDisjoint(a: Structure, b: Structure, message: string): vo
 }
 
 /**
- * Checks on entry that the arrays of numbers in one argument share no memory. Objects may stand in several places of it.
- * @throws {NablaError} with `message` if two of them do.
+ * Checks on entry that the arrays of numbers in one argument share no memory. Objects may stand in several places of it, except
+ * where `objects` says so.
+ * @throws {NablaError} with `message` otherwise.
  */
-export function requireDistinct(a: Structure, message: string): void {
+export function requireDistinct(a: Structure, message: string, objects = false): void {
   const seen = new Map<unknown, Structure[]>();
-  for (const leaf of leaves(a)) {
-    if (!isNumbers(leaf)) continue;
+  for (const leaf of leaves(a, objects)) {
+    if (!objects && !isNumbers(leaf)) continue;
     const memory = ArrayBuffer.isView(leaf) ? leaf.buffer : leaf;
     const known = seen.get(memory) ?? [];
     if (known.some((other) => meets(leaf, other))) throw new NablaError(message);
@@ -28,18 +29,17 @@ export function requireDistinct(a: Structure, message: string): void {
 }
 
 /**
- * The arrays of numbers and the objects in a structure; an object once, an array of numbers once for each place that refers to
- * it.
+ * The arrays of numbers and the objects in a structure: an array of numbers once for each place that refers to it, an object
+ * once, or with `repeated` twice where it stands in several places.
  */
-function leaves(structure: unknown): Structure[] {
+function leaves(structure: unknown, repeated = false): Structure[] {
   const found: Structure[] = [];
   const objects = new Set<object>();
   const visit = (part: unknown): void => {
-    if (typeof part !== "object" || part === null || objects.has(part)) return;
-    if (isNumbers(part)) {
-      found.push(part);
-      return;
-    }
+    if (typeof part !== "object" || part === null) return;
+    const isKnown = objects.has(part);
+    if (isNumbers(part) || (repeated && isKnown)) found.push(part);
+    if (isNumbers(part) || isKnown) return;
     objects.add(part);
     if (!Array.isArray(part)) found.push(part);
     for (const member of Object.values(part)) visit(member);

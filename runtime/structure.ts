@@ -4,7 +4,8 @@
  * copy, so that the copy has the shape of the original graph.
  */
 export function zerosLike<T>(original: T): T {
-  return copyStructure(original, new Map(), () => 0) as T;
+  const zeros = copyStructure(original, new Map(), () => 0);
+  return (zeros === nothing ? undefined : zeros) as T;
 }
 
 const nothing = Symbol("holds no numbers");
@@ -22,7 +23,7 @@ function copyStructure(part: unknown, made: Map<object, unknown>, change: (value
     let isNumeric = part.length === 0;
     for (const element of part as readonly unknown[]) {
       const member = copyStructure(element, made, change);
-      isNumeric ||= member !== nothing;
+      isNumeric ||= member !== nothing || typeof element === "object" || element === undefined;
       copy.push(member === nothing ? element : member);
     }
     return isNumeric ? copy : nothing;

@@ -48,7 +48,8 @@ function writeStatement(context: Context, op: Op): void {
       const check = op.operands.length === 1 ? "requireDistinct" : "requireDisjoint";
       context.usedRuntime.add(check);
       const operands = check === "requireDistinct" ? [render(object)] : [render(object), ", ", render(second)];
-      return context.writer.line(op.span, `${context.runtime[check]}(`, ...operands, `, ${message});`);
+      const mode = check === "requireDistinct" && op.objects ? ", true" : "";
+      return context.writer.line(op.span, `${context.runtime[check]}(`, ...operands, `, ${message}${mode});`);
     }
     case "throw":
       return context.writer.line(op.span, "throw ", instantiate(op.template, op.operands.map(render)), ";");

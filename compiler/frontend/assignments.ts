@@ -2,10 +2,10 @@ import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { Lowering, Variable } from "./lowering.ts";
-import { lengthPlace } from "./arrays/lengthPlace.ts";
 import { bindingOf } from "./names.ts";
 import { binary, primitiveOf } from "./operators.ts";
-import { lowerNumber, lowerValue, requireArray, unsupported } from "./values.ts";
+import { memberPlace } from "./objects/properties.ts";
+import { lowerNumber, lowerValue, unsupported } from "./values.ts";
 
 /** A place that can be read and written: a variable or an array element, its subexpressions evaluated once. */
 export type Place = { readonly read: () => Value; readonly write: (value: Value) => void };
@@ -15,14 +15,10 @@ export function lowerPlace(l: Lowering, node: ts.Expression): Place {
   if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return lowerPlace(l, node.expression);
   if (ts.isIdentifier(node)) {
     const variable = requireVariable(l, node);
-    return { read: () => l.read(variable), write: (value) => l.state.set(variable, value) };
+    return { read: () => l.read(variable), write: (value) => l.state.set(variable, l.coerce(value, variable.type ?? l.state.get(variable)?.type)) };
   }
-  if (ts.isElementAccessExpression(node)) {
-    const array = requireArray(l, node.expression);
-    const index = lowerNumber(l, node.argumentExpression);
-    return { read: () => l.b.load(array, index), write: (value) => { l.b.store(array, index, value); } };
-  }
-  if (ts.isPropertyAccessExpression(node) && node.name.text === "length") return lengthPlace(l, requireArray(l, node.expression));
+  const place = ts.isElementAccessExpression(node) || ts.isPropertyAccessExpression(node) ? memberPlace(l, node) : undefined;
+  if (place) return place;
   throw unsupported(l, node);
 }
 

@@ -12,6 +12,9 @@ import { constDerivative, markerCall } from "./derivatives/target.ts";
 import { applyPullback } from "./derivatives/vjp.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
+import { hierarchyOf } from "./objects/classMembers.ts";
+import { construct, lowerSuperCall } from "./objects/construct.ts";
+import { lowerMethodCall } from "./objects/methodCalls.ts";
 import { isKnown, lowerNumber, lowerValue, memberOfKnown, unsupported } from "./values.ts";
 
 export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpression): Operand {
@@ -20,6 +23,7 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
   const marked = markerCall(l, node);
   if (marked) return marked;
   if (markerOf(l, node) === "stopGradient") return lowerStopGradient(l, node);
+  if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return lowerSuperCall(l, node, lowerArguments(l, node));
   const callee = node.expression.getText();
   const root = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : node.expression;
   if (isGlobal(l, root)) {
@@ -28,11 +32,20 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
   }
   if (isUnknownFunction(l, node.expression)) throw unknownCall(node);
   if (ts.isPropertyAccessExpression(node.expression) && !functionOf(l, node.expression) && !constDerivative(l, node.expression)) {
-    const object = l.expression(node.expression.expression);
-    const member = memberOfKnown(object, node.expression.name.text);
+    const called = lowerMethodCall(l, node, node.expression, () => lowerArguments(l, node));
+    if (called.result) return called.result;
+    const { object } = called;
+    const member = memberOfKnown(object, node.expression.name.text) ?? called.member;
     return member ? applyKnown(l, node, member) : lowerMethod(l, node, node.expression, object);
   }
   return applyKnown(l, node, l.expression(node.expression));
+}
+
+function lowerArguments(l: Lowering, node: ts.CallExpression | ts.NewExpression): readonly Operand[] {
+  return (node.arguments ?? []).map((argument) => {
+    if (l.ts.isSpreadElement(argument)) throw unsupported(l, argument);
+    return l.expression(argument);
+  });
 }
 
 /** A call of what is known at compile time: a function, a derivative, a pullback. */
@@ -105,6 +118,8 @@ function lowerConsole(l: Lowering, node: ts.CallExpression, callee: string): Val
 }
 
 function lowerNew(l: Lowering, node: ts.NewExpression): Operand {
+  const owner = hierarchyOf(l).classAt(node.expression);
+  if (owner) return construct(l, node, owner, lowerArguments(l, node));
   const array = isGlobal(l, node.expression) ? lowerArrayConstruction(l, node, node.expression.getText()) : undefined;
   if (!array) throw unsupported(l, node);
   return array;

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
-import { arrayOf, f64, isNumber, opaque, type ArrayType } from "../../ir/types.ts";
+import { arrayOf, f64, isAssignable, isNumber, isReference, opaque, type ArrayType, type Field, type RecordType, type Type } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { elementFor } from "./arrays/elements.ts";
 import { lowerSpread } from "./arrays/spread.ts";
@@ -8,11 +8,14 @@ import { lowerAssignment, lowerUpdate } from "./assignments.ts";
 import { lowerCall } from "./calls.ts";
 import { constDerivative } from "./derivatives/target.ts";
 import type { Lowering, Operand } from "./lowering.ts";
-import { bindingOf, functionOf, isGlobal, moduleConstant } from "./names.ts";
+import { bindingOf, isGlobal, moduleConstant } from "./names.ts";
+import { lowerInstanceOf } from "./objects/instances.ts";
+import { lowerObjectLiteral } from "./objects/literals.ts";
+import { lowerElement, lowerProperty, lowerThis } from "./objects/properties.ts";
 import { binary, operatorPrimitive } from "./operators.ts";
 import { isAssignmentOperator } from "./syntax.ts";
 import { irType } from "./typeOf.ts";
-import { asArray, lowerCondition, lowerNumber, lowerValue, memberOfKnown, requireNumber, unsupported } from "./values.ts";
+import { lowerCondition, lowerNumber, lowerValue, requireNumber, unsupported } from "./values.ts";
 
 
 export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
@@ -25,20 +28,16 @@ export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
   if (node.kind === ts.SyntaxKind.TrueKeyword) return l.constant(true);
   if (node.kind === ts.SyntaxKind.FalseKeyword) return l.constant(false);
   if (ts.isStringLiteralLike(node)) return l.b.literal(node.text, opaque);
-  if (node.kind === ts.SyntaxKind.NullKeyword) return l.b.literal(null, opaque);
+  if (node.kind === ts.SyntaxKind.NullKeyword) return l.absent(null);
   if (ts.isIdentifier(node)) return lowerIdentifier(l, node);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: "closure", node, scope: l.scope };
   if (ts.isBinaryExpression(node)) return lowerBinary(l, node);
   if (ts.isPrefixUnaryExpression(node)) return lowerPrefix(l, node);
   if (ts.isPostfixUnaryExpression(node)) return lowerUpdate(l, node.operand, node.operator, false);
   if (ts.isConditionalExpression(node)) return lowerConditional(l, node);
-  if (ts.isElementAccessExpression(node)) {
-    const object = l.expression(node.expression);
-    const member = memberOfKnown(object, node.argumentExpression.getText());
-    if (member) return member;
-    const array = asArray(l, node.expression, object);
-    return l.b.load(array, lowerNumber(l, node.argumentExpression));
-  }
+  if (ts.isElementAccessExpression(node)) return lowerElement(l, node);
+  if (ts.isObjectLiteralExpression(node)) return lowerObjectLiteral(l, node);
+  if (node.kind === ts.SyntaxKind.ThisKeyword) return lowerThis(l, node);
   if (ts.isPropertyAccessExpression(node)) return lowerProperty(l, node);
   if (ts.isCallExpression(node) || ts.isNewExpression(node)) return lowerCall(l, node);
   if (ts.isArrayLiteralExpression(node)) return lowerArrayLiteral(l, node);
@@ -46,7 +45,7 @@ export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
 }
 
 function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
-  if (node.text === "undefined" && isGlobal(l, node)) return l.b.literal(undefined, opaque);
+  if (node.text === "undefined" && isGlobal(l, node)) return l.absent(undefined);
   if ((node.text === "NaN" || node.text === "Infinity") && isGlobal(l, node)) return l.constant(node.text === "NaN" ? NaN : Infinity);
   const binding = bindingOf(l, node);
   if (binding === undefined) return constDerivative(l, node) ?? moduleConstant(l, node);
@@ -65,6 +64,7 @@ function lowerBinary(l: Lowering, node: ts.BinaryExpression): Operand {
     return lowerExpression(l, node.right);
   }
   if (operator === "&&" || operator === "||") return lowerLogical(l, node, operator);
+  if (node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) return lowerInstanceOf(l, node);
   if (["===", "!==", "==", "!="].includes(operator)) return lowerEquality(l, node, operator);
   const primitive = operatorPrimitive(operator);
   if (primitive === undefined) throw unsupported(l, node.operatorToken);
@@ -77,7 +77,8 @@ function lowerEquality(l: Lowering, node: ts.BinaryExpression, operator: string)
   const negative = operator.startsWith("!");
   if (isNumber(left.type) && isNumber(right.type)) return l.b.apply(negative ? "ne" : "eq", left, right);
   if (left.type.kind === "bool" && right.type.kind === "bool") return l.b.apply(negative ? "boolNe" : "boolEq", left, right);
-  throw new Problem("unsupportedType", node, "Only numbers and booleans are compared in differentiated code.", "Compare numbers, or move the comparison out of the function.");
+  const isStrict = operator.length === 3;
+  return l.b.apply(isStrict ? (negative ? "strictUnequal" : "strictEqual") : negative ? "looseUnequal" : "looseEqual", left, right);
 }
 
 function lowerLogical(l: Lowering, node: ts.BinaryExpression, operator: "&&" | "||"): Value {
@@ -112,30 +113,10 @@ function lowerConditional(l: Lowering, node: ts.ConditionalExpression): Value {
   return l.branch(node, condition, () => lowerValue(l, node.whenTrue), () => lowerValue(l, node.whenFalse)) as Value;
 }
 
-const numberConstants: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  Math: { PI: Math.PI, E: Math.E, LN2: Math.LN2, LN10: Math.LN10, LOG2E: Math.LOG2E, LOG10E: Math.LOG10E, SQRT2: Math.SQRT2, SQRT1_2: Math.SQRT1_2 },
-  Number: { EPSILON: Number.EPSILON, MAX_VALUE: Number.MAX_VALUE, MIN_VALUE: Number.MIN_VALUE, MAX_SAFE_INTEGER: Number.MAX_SAFE_INTEGER, MIN_SAFE_INTEGER: Number.MIN_SAFE_INTEGER, POSITIVE_INFINITY: Infinity, NEGATIVE_INFINITY: -Infinity, NaN: NaN },
-};
-
-function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): Operand {
-  const { ts } = l;
-  if (ts.isIdentifier(node.expression)) {
-    const known = numberConstants[node.expression.text]?.[node.name.text];
-    if (known !== undefined && isGlobal(l, node.expression)) return l.constant(known);
-  }
-  const derivative = constDerivative(l, node);
-  if (derivative) return derivative;
-  const body = functionOf(l, node);
-  if (body) return { kind: "closure", node: body, scope: { parent: undefined, bindings: new Map() } };
-  const object = l.expression(node.expression);
-  const member = memberOfKnown(object, node.name.text);
-  if (member) return member;
-  if (node.name.text !== "length") throw unsupported(l, node);
-  return l.b.length(asArray(l, node.expression, object));
-}
-
 function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Value {
-  const type = irType(l.ts, l.checker, l.checker.getContextualType(node) ?? l.checker.getTypeAtLocation(node));
+  const contextual = l.checker.getContextualType(node);
+  const expected = contextual && irType(l, contextual);
+  const type = expected && expected.kind !== "opaque" ? expected : irType(l, l.checker.getTypeAtLocation(node));
   if (node.elements.some((element) => l.ts.isSpreadElement(element))) {
     return lowerSpread(l, node, type?.kind === "array" ? type : undefined);
   }
@@ -143,8 +124,28 @@ function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Value 
     if (l.ts.isOmittedExpression(element)) throw unsupported(l, element);
     return lowerValue(l, element);
   });
+  if (type?.kind === "record" && type.isTuple) return lowerTuple(l, type, elements);
   const literal: ArrayType = type?.kind === "array" ? type : arrayOf("Array", elementFor(elements[0]?.type ?? f64));
   if (isNumber(literal.element)) node.elements.forEach((element, i) => requireNumber(l, element, elements[i] as Value));
-  else if (literal.element.kind !== "array") throw unsupported(l, node);
-  return l.b.arrayLiteral(literal, elements);
+  else if (!isReference(literal.element)) throw unsupported(l, node);
+  else node.elements.forEach((element, i) => { requireAssignable(l, element, elements[i] as Value, literal.element); });
+  return l.b.arrayLiteral(literal, elements.map((element) => l.coerce(element, literal.element)));
 }
+
+/** `[a, b]` of different types: a record with a field for each. */
+function lowerTuple(l: Lowering, type: RecordType, elements: readonly Value[]): Value {
+  const fields = elements.map((element, i): Field => {
+    const wanted = type.fields[i]?.type;
+    const given = l.coerce(element, wanted).type;
+    return { name: String(i), type: wanted && isAssignable(given, wanted) ? wanted : given.kind === "int" ? f64 : given };
+  });
+  const result = l.b.record({ ...type, fields }, elements.map((element, i) => l.coerce(element, fields[i]?.type)));
+  l.facts.set(result, { isExact: true });
+  return result;
+}
+
+function requireAssignable(l: Lowering, node: ts.Node, value: Value, type: Type): void {
+  if (isAssignable(l.coerce(value, type).type, type)) return;
+  throw new Problem("unsupportedType", node, "This element has another type than the array's elements.", "Annotate the array with the type of its elements.");
+}
+

@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import { opaque } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
-import { bind, lowerPattern } from "./declarations.ts";
+import { bind } from "./variables.ts";
+import { bindPattern } from "./patterns.ts";
 import { parametersIn, type Closure, type Frame, type Lowering, type Operand } from "./lowering.ts";
 import { unsupported } from "./values.ts";
 
@@ -37,21 +38,19 @@ export function activate<Result>(
     l.frames.push(frame);
     l.state.set(frame.returned, l.constant(false));
     parametersIn(target.node).forEach((parameter, i) => { bindParameter(l, parameter, operands[i]); });
+    if (ts.isConstructorDeclaration(target.node) && target.self) l.session.lowerers.enterConstructor(l, target.node, target.self);
     const result = fill(body, frame);
     l.frames.pop();
     return result;
-  });
+  }, target.self);
 }
 
 function bindParameter(l: Lowering, parameter: ts.ParameterDeclaration, operand: Operand | undefined): void {
   if (parameter.dotDotDotToken) throw unsupported(l, parameter);
-  const value = operand ?? (parameter.initializer && l.expression(parameter.initializer));
+  const value = operand ?? (parameter.initializer ? l.expression(parameter.initializer) : parameter.questionToken && l.absent(undefined));
   if (!value) throw unsupported(l, parameter);
-  if (!l.ts.isIdentifier(parameter.name)) {
-    lowerPattern(l, parameter.name, value);
-    return;
-  }
-  bind(l, parameter.name, value);
+  if (l.ts.isIdentifier(parameter.name)) bind(l, parameter.name, value);
+  else bindPattern(l, parameter.name, value);
 }
 
 export function lowerBody(l: Lowering, body: ts.Node, frame: Frame): Operand {

@@ -4,7 +4,8 @@ import { walkOps } from "../../ir/traverse.ts";
 import type { Region, Value } from "../../ir/ops.ts";
 import { int } from "../../ir/types.ts";
 import { countedLoop, isBoundStable, lowerBounds } from "./countedLoops.ts";
-import { declareVariable, lowerDeclarations } from "./declarations.ts";
+import { lowerDeclarations } from "./declarations.ts";
+import { declareVariable } from "./variables.ts";
 import { exitOf, possibleExits } from "./exits.ts";
 import type { Lowering, LoopTarget, State, Variable } from "./lowering.ts";
 import { containsNode, hasEffects } from "./syntax.ts";
@@ -146,7 +147,7 @@ function prepareResult(l: Lowering, node: ts.IterationStatement): void {
     return false;
   });
   if (!returned) return;
-  const type = irType(l.ts, l.checker, l.checker.getTypeAtLocation(returned));
+  const type = irType(l, l.checker.getTypeAtLocation(returned));
   if (!type) throw unsupported(l, returned);
   l.state.set(result, type.kind === "f64" ? l.constant(0) : type.kind === "bool" ? l.constant(false) : l.b.literal(undefined, type));
 }

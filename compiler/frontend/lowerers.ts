@@ -1,4 +1,6 @@
 import { lowerExpression } from "./expressions.ts";
+import { enterConstructor } from "./objects/construct.ts";
+import { holdsInstances } from "./objects/instances.ts";
 import { inline } from "./inlining.ts";
 import type { Lowerers } from "./lowering.ts";
 import { lowerStatement, lowerStatements } from "./statements.ts";
@@ -9,4 +11,6 @@ export const lowerers: Lowerers = {
   statement: lowerStatement,
   statements: lowerStatements,
   inline,
+  enterConstructor,
+  holdsInstances: (type) => holdsInstances(type),
 };

@@ -1,26 +1,46 @@
 import type ts from "typescript";
 import { Builder, freshValue } from "../../ir/builder.ts";
 import type { Func, Literal, Region, Span, Value } from "../../ir/ops.ts";
-import { int, f64, isAssignable, isNumber, joinTypes, type Type } from "../../ir/types.ts";
+import { int, f64, isAssignable, isNumber, joinTypes, opaque, type Type } from "../../ir/types.ts";
 import { substituteRegion } from "../../ir/traverse.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import type { ClassNode } from "./objects/classHierarchy.ts";
 import type { DerivativeForm } from "./derivatives/form.ts";
 import type { DerivativeOptions } from "./derivatives/options.ts";
 
 export type TypeScript = typeof ts;
 
 /** One variable of one activation of a scope: inlining a function twice makes its variables twice. */
-export type Variable = { readonly name: string; readonly integral: boolean };
+export type Variable = {
+  readonly name: string;
+  readonly integral: boolean;
+  /** Of a variable that holds objects, what it is declared to hold. */
+  readonly type?: Type;
+};
 
-export type FunctionNode = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration;
+export type FunctionNode =
+  | ts.FunctionDeclaration
+  | ts.FunctionExpression
+  | ts.ArrowFunction
+  | ts.MethodDeclaration
+  | ts.AccessorDeclaration
+  | ts.ConstructorDeclaration;
 
 /** The parameters of a function that a call gives values; a `this` parameter is a type annotation only. */
 export function parametersIn(node: FunctionNode): readonly ts.ParameterDeclaration[] {
   return node.parameters.filter((parameter) => parameter.name.getText() !== "this");
 }
 
-/** A function known at compile time, with the scope that it closes over. */
-export type Closure = { readonly kind: "closure"; readonly node: FunctionNode; readonly scope: Scope };
+/** A function known at compile time, with the scope that it closes over and, for a method, what `this` is in it. */
+export type Closure = {
+  readonly kind: "closure";
+  readonly node: FunctionNode;
+  readonly scope: Scope;
+  readonly self?: Operand;
+};
+
+/** A class, with the scope that it is declared in. */
+export type ClassValue = { readonly kind: "class"; readonly node: ClassNode; readonly scope: Scope };
 
 /** A derivative of a function that is known at compile time: what a marker returns. */
 export type Derivative = {
@@ -55,11 +75,26 @@ export type Pullback = {
 };
 
 /** What is known at compile time and has no run-time value of its own. */
-export type Known = Closure | Derivative | Aggregate | Pullback;
+export type Known = Closure | Derivative | Aggregate | Pullback | ClassValue;
 
 export type Binding = Variable | Known;
 
-export type Scope = { readonly parent: Scope | undefined; readonly bindings: Map<ts.Symbol, Binding> };
+export type Scope = {
+  readonly parent: Scope | undefined;
+  readonly bindings: Map<ts.Symbol, Binding>;
+  /** What `this` is, in the body of a method. */
+  readonly self?: Operand;
+};
+
+/** What is known at compile time of the object that a value refers to. */
+export type Facts = {
+  /** The class that it is an instance of. */
+  readonly node?: ClassNode;
+  /** Members that have no run-time value: functions in an object literal. */
+  readonly members?: ReadonlyMap<string, Known>;
+  /** Whether it has no other data than its type says. */
+  readonly isExact: boolean;
+};
 
 export type LoopTarget = {
   readonly node: ts.Node;
@@ -84,6 +119,8 @@ export type Lowerers = {
   readonly expression: (l: Lowering, node: ts.Expression) => Operand;
   readonly statement: (l: Lowering, node: ts.Statement, label?: string) => void;
   readonly statements: (l: Lowering, nodes: readonly ts.Statement[]) => void;
+  readonly enterConstructor: (l: Lowering, constructor: ts.ConstructorDeclaration, self: Operand) => void;
+  readonly holdsInstances: (type: Type) => boolean;
   /** The body of a function in place of a call of it. */
   readonly inline: (l: Lowering, call: ts.Node, target: Closure, operands: readonly Operand[]) => Operand;
 };
@@ -92,6 +129,7 @@ export type Lowerers = {
 export type Session = {
   readonly ts: TypeScript;
   readonly checker: ts.TypeChecker;
+  readonly program: ts.Program;
   readonly lowerers: Lowerers;
   /** The marked call itself. */
   readonly call: ts.CallExpression;
@@ -106,6 +144,7 @@ export type State = Map<Variable, Value>;
 export class Lowering {
   readonly ts: TypeScript;
   readonly checker: ts.TypeChecker;
+  readonly program: ts.Program;
   readonly dependencies: Set<string>;
   readonly frames: Frame[] = [];
   b = new Builder();
@@ -114,12 +153,19 @@ export class Lowering {
   /** Variables outside the marked call that the function reads; each is an additional parameter. */
   readonly captures = new Map<ts.Symbol, { readonly value: Value; readonly name: string }>();
   readonly session: Session;
+  readonly facts = new WeakMap<Value, Facts>();
+  /** Whether instances of classes that are told apart come in by parameters or captured variables. */
+  receivesInstances = false;
+  /** Where classes inside functions are declared. */
+  readonly classScopes = new Map<ClassNode, Scope>();
+  readonly #absent = new WeakMap<Value, { readonly literal: null | undefined }>();
   readonly #constants = new WeakMap<Value, { readonly literal: Literal }>();
   readonly #negations = new WeakMap<Value, Value>();
 
   constructor(session: Session) {
     this.ts = session.ts;
     this.checker = session.checker;
+    this.program = session.program;
     this.session = session;
     this.dependencies = session.dependencies;
   }
@@ -145,6 +191,7 @@ export class Lowering {
     const known = this.captures.get(symbol);
     if (known) return known.value;
     const value = freshValue(type, name);
+    this.receivesInstances ||= this.session.lowerers.holdsInstances(type);
     this.captures.set(symbol, { value, name });
     return value;
   }
@@ -173,6 +220,23 @@ export class Lowering {
     return value && this.#constants.get(value)?.literal;
   }
 
+  /** `undefined` or `null`, of the type of what it is the absence of where that is known. */
+  absent(literal: null | undefined, type: Type = opaque): Value {
+    const result = this.b.literal(literal, type);
+    this.#absent.set(result, { literal });
+    return result;
+  }
+
+  isAbsent(value: Value): boolean {
+    return this.#absent.has(value);
+  }
+
+  /** The value as one of that type: an absence gets the type of what it is the absence of. */
+  coerce(value: Value, type: Type | undefined): Value {
+    const absence = this.#absent.get(value);
+    return absence && type && value.type.kind === "opaque" && type.kind !== "opaque" ? this.absent(absence.literal, type) : value;
+  }
+
   read(variable: Variable): Value {
     return this.state.get(variable) as Value;
   }
@@ -197,9 +261,9 @@ export class Lowering {
     return { ops, result };
   }
 
-  inScope<Result>(parent: Scope, fill: () => Result): Result {
+  inScope<Result>(parent: Scope, fill: () => Result, self?: Operand): Result {
     const outer = this.scope;
-    this.scope = { parent, bindings: new Map() };
+    this.scope = { parent, bindings: new Map(), ...(self ? { self } : {}) };
     const result = fill();
     this.scope = outer;
     return result;
@@ -231,12 +295,13 @@ export class Lowering {
       const [x, y] = [this.known(a), this.known(c)];
       if (a && c && x === true && y === false) return condition;
       if (a && c && x === false && y === true) return this.not(condition);
-      const type = joinOf(a, c);
+      const type = this.#joinOf(a, c);
       if (!type) throw new Problem("unsupportedType", node, `The two branches give '${name ?? "the value"}' different types.`, "Give it one type in both branches.");
       const result = freshValue(type, name);
       results.push(result);
-      yields[0].push(a ?? placeholder(arms[0].b, type));
-      yields[1].push(c ?? placeholder(arms[1].b, type));
+      yields[0].push(this.#arrive(arms[0].b, a, type));
+      yields[1].push(this.#arrive(arms[1].b, c, type));
+      this.#mergeFacts(result, a, c);
       return result;
     };
     const late: [Variable, Value][] = [];
@@ -260,8 +325,11 @@ export class Lowering {
   openLoop(): Map<Variable, Value> {
     const params = new Map<Variable, Value>();
     for (const [variable, value] of this.state) {
-      const type = isNumber(value.type) ? (variable.integral ? int : f64) : value.type;
-      params.set(variable, freshValue(type, variable.name));
+      const type = isNumber(value.type) ? (variable.integral ? int : f64) : (variable.type ?? value.type);
+      const param = freshValue(type, variable.name);
+      const facts = this.facts.get(value);
+      if (facts) this.facts.set(param, facts);
+      params.set(variable, param);
     }
     return params;
   }
@@ -280,9 +348,43 @@ export class Lowering {
       if (!isAssignable(initial.type, param.type) || !isAssignable(final.type, param.type)) {
         throw new Problem("unsupportedType", node, `The type of '${variable.name}' changes in this loop.`, "Give it one type throughout, e.g. one kind of array.");
       }
+      this.#requireFacts(node, variable, param, final);
       carried.push(variable);
     }
     return { carried, unchanged };
+  }
+
+  /** What the body was lowered with must hold at its end as well. */
+  #requireFacts(node: ts.Node, variable: Variable, param: Value, final: Value): void {
+    const [assumed, found] = [this.facts.get(param), this.facts.get(final)];
+    if (!assumed || (assumed.node === found?.node && assumed.members === found?.members)) return;
+    throw new Problem(
+      "unsupportedType",
+      node,
+      `The class of '${variable.name}' changes in this loop.`,
+      "Give the variable objects of one class, or keep the objects in an array.",
+    );
+  }
+
+  #joinOf(a: Value | undefined, c: Value | undefined): Type | undefined {
+    if (!a || !c) return a?.type ?? c?.type;
+    if (this.isAbsent(a)) return c.type;
+    return this.isAbsent(c) ? a.type : joinTypes(a.type, c.type);
+  }
+
+  /** What an arm yields as a value of the merged type. */
+  #arrive(b: Builder, value: Value | undefined, type: Type): Value {
+    if (!value) return placeholder(b, type);
+    const absence = this.#absent.get(value);
+    return absence && value.type.kind !== type.kind ? b.literal(absence.literal, type) : value;
+  }
+
+  /** Facts that hold of the object whichever way control came. */
+  #mergeFacts(result: Value, a: Value | undefined, c: Value | undefined): void {
+    const known = [a, c].flatMap((value) => (value && !this.isAbsent(value) ? [this.facts.get(value)] : []));
+    const [first, second = first] = known;
+    if (!first || !second || first.node !== second.node || first.members !== second.members) return;
+    this.facts.set(result, { ...first, isExact: first.isExact && second.isExact });
   }
 
   isSameConstant(a: Value, c: Value): boolean {
@@ -293,11 +395,6 @@ export class Lowering {
   substitute(region: Region, map: Map<Value, Value>): Region {
     return substituteRegion(region, map);
   }
-}
-
-function joinOf(a: Value | undefined, c: Value | undefined): Type | undefined {
-  if (a && c) return joinTypes(a.type, c.type);
-  return a?.type ?? c?.type;
 }
 
 /** Stands for a result on a path that does not use it. */

@@ -11,11 +11,20 @@ export function resolve(l: Pick<Lowering, "ts" | "checker">, node: ts.Node): ts.
   return symbol.flags & l.ts.SymbolFlags.Alias ? l.checker.getAliasedSymbol(symbol) : symbol;
 }
 
+/** The variable that a name declares; of `constructor(private x: number)` the parameter, not the member. */
+export function declaredSymbol(l: Lowering, name: ts.Identifier): ts.Symbol | undefined {
+  const { parent } = name;
+  if (l.ts.isParameter(parent) && l.ts.isParameterPropertyDeclaration(parent, parent.parent)) {
+    return l.checker.getSymbolsOfParameterPropertyDeclaration(parent, name.text)[0];
+  }
+  return l.checker.getSymbolAtLocation(name);
+}
+
 /** What a local name is bound to in the scopes being lowered. */
 export function bindingOf(l: Lowering, node: ts.Identifier): Binding | undefined {
   const symbol = l.ts.isShorthandPropertyAssignment(node.parent)
     ? l.checker.getShorthandAssignmentValueSymbol(node.parent)
-    : l.checker.getSymbolAtLocation(node);
+    : declaredSymbol(l, node);
   if (!symbol) return undefined;
   for (let scope: Lowering["scope"] | undefined = l.scope; scope; scope = scope.parent) {
     const binding = scope.bindings.get(symbol);
@@ -93,14 +102,14 @@ function captureOf(l: Lowering, node: ts.Identifier): Operand | undefined {
   if (!target || !declaration) return undefined;
   if (!l.ts.isVariableDeclaration(declaration) && !l.ts.isParameter(declaration) && !l.ts.isBindingElement(declaration)) return undefined;
   const name = nameAtCall(l, target);
-  const type = irType(l.ts, l.checker, l.checker.getTypeAtLocation(node));
+  const type = irType(l, l.checker.getTypeAtLocation(node));
   if (name === undefined || !type || type.kind === "opaque") return undefined;
   return l.capture(target, type, name);
 }
 
-function nameAtCall(l: Lowering, target: ts.Symbol): string | undefined {
-  const { Variable, Alias } = l.ts.SymbolFlags;
-  const visible = l.checker.getSymbolsInScope(l.session.call, Variable | Alias);
+export function nameAtCall(l: Lowering, target: ts.Symbol): string | undefined {
+  const { Variable, Class, Alias } = l.ts.SymbolFlags;
+  const visible = l.checker.getSymbolsInScope(l.session.call, Variable | Class | Alias);
   const original = (symbol: ts.Symbol): ts.Symbol => (symbol.flags & Alias ? l.checker.getAliasedSymbol(symbol) : symbol);
   return visible.find((symbol) => original(symbol) === target)?.name;
 }

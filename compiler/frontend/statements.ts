@@ -10,7 +10,10 @@ import { lowerCondition, lowerValue, unsupported } from "./values.ts";
  * runs under a guard; where it certainly has, the rest is dead. An `if` that ends in an exit takes the rest as its else.
  */
 export function lowerStatements(l: Lowering, statements: readonly ts.Statement[]): void {
-  for (const statement of statements) if (l.ts.isFunctionDeclaration(statement)) declareFunction(l, statement);
+  for (const statement of statements) {
+    if (l.ts.isFunctionDeclaration(statement)) declareFunction(l, statement);
+    if (l.ts.isClassDeclaration(statement)) l.classScopes.set(statement, l.scope);
+  }
   lowerSequence(l, statements);
 }
 
@@ -55,7 +58,7 @@ export function lowerStatement(l: Lowering, node: ts.Statement, label?: string):
   if (ts.isLabeledStatement(node) && ts.isIterationStatement(node.statement, false)) {
     return lowerStatement(l, node.statement, node.label.text);
   }
-  if (ts.isFunctionDeclaration(node) || ts.isEmptyStatement(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
+  if (ts.isFunctionDeclaration(node) || ts.isEmptyStatement(node) || ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
   throw unsupported(l, node);
 }
 

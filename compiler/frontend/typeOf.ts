@@ -1,6 +1,6 @@
 import type ts from "typescript";
-import { arrayOf, bool, f64, opaque, typedArray, type Storage, type Type } from "../../ir/types.ts";
-import type { TypeScript } from "./lowering.ts";
+import { arrayOf, bool, f64, opaque, typedArray, typesEqual, type RecordType, type Storage, type Type } from "../../ir/types.ts";
+import { ownRecordType, recordType, type TypeSource } from "./objects/recordTypes.ts";
 
 const typedArrays = new Set<string>([
   "Float64Array",
@@ -14,29 +14,51 @@ const typedArrays = new Set<string>([
   "Uint32Array",
 ]);
 
-/** The language's type of a TypeScript type; `undefined` for any and unknown, `opaque` for what is only passed through. */
-export function irType(typescript: TypeScript, checker: ts.TypeChecker, type: ts.Type): Type | undefined {
-  const { TypeFlags } = typescript;
+/**
+ * The language's type of a TypeScript type; `undefined` for any and unknown, `opaque` for what is only passed through. A type
+ * that includes undefined or null has the type of the rest: such a value may be absent at run time.
+ */
+export function irType(source: TypeSource, type: ts.Type): Type | undefined {
+  const { ts, checker } = source;
+  const { TypeFlags } = ts;
   if (type.flags & (TypeFlags.Any | TypeFlags.Unknown)) return undefined;
-  if (type.flags & TypeFlags.NumberLike) return f64;
-  if (type.flags & TypeFlags.BooleanLike) return bool;
-  if (type.isUnion() && type.types.every((member) => member.flags & TypeFlags.NumberLike)) return f64;
-  if (type.isUnion() && type.types.every((member) => member.flags & TypeFlags.BooleanLike)) return bool;
-  const name = type.getSymbol()?.name;
+  const present = checker.getNonNullableType(type);
+  if (present.flags & TypeFlags.TypeParameter) {
+    const constraint = checker.getBaseConstraintOfType(present);
+    return constraint && constraint !== present ? irType(source, constraint) : undefined;
+  }
+  if (present.flags & TypeFlags.NumberLike) return f64;
+  if (present.flags & TypeFlags.BooleanLike) return bool;
+  if (present.isUnion() && present.types.every((member) => member.flags & TypeFlags.NumberLike)) return f64;
+  if (present.isUnion() && present.types.every((member) => member.flags & TypeFlags.BooleanLike)) return bool;
+  const name = present.getSymbol()?.name;
   if (name !== undefined && typedArrays.has(name)) return typedArray(name as Exclude<Storage, "Array">);
-  const element = arrayElement(checker, type);
-  if (element) {
-    const inner = irType(typescript, checker, element);
+  if (checker.isTupleType(present)) return tupleType(source, present);
+  if (checker.isArrayType(present)) {
+    const [element] = checker.getTypeArguments(present as ts.TypeReference);
+    const inner = element && irType(source, element);
     return inner && (inner.kind === "opaque" ? opaque : arrayOf("Array", inner));
   }
-  return opaque;
+  return recordType(source, present, irType);
 }
 
-function arrayElement(checker: ts.TypeChecker, type: ts.Type): ts.Type | undefined {
-  if (checker.isTupleType(type)) {
-    const elements = checker.getTypeArguments(type as ts.TypeReference);
-    const [first] = elements;
-    return first && elements.every((element) => element.flags === first.flags) ? first : undefined;
-  }
-  return checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference)[0] : undefined;
+/** An array where all elements are alike, else a record with a field for each. */
+function tupleType(source: TypeSource, type: ts.Type): Type | undefined {
+  const elements = source.checker.getTypeArguments(type as ts.TypeReference).map((element) => irType(source, element));
+  const [first] = elements;
+  if (!first || elements.some((element) => element === undefined)) return elements.length === 0 ? arrayOf("Array", f64) : undefined;
+  const known = elements as Type[];
+  if (first.kind !== "opaque" && known.every((element) => typesEqual(element, first))) return arrayOf("Array", first);
+  const { elementFlags } = (type as ts.TupleTypeReference).target;
+  if (elementFlags.some((flag) => (flag & source.ts.ElementFlags.Variable) !== 0)) return opaque;
+  const fields = known.map((element, i) => {
+    const optional = ((elementFlags[i] ?? 0) & source.ts.ElementFlags.Optional) !== 0;
+    return { name: String(i), type: element, ...(optional ? { optional } : {}) };
+  });
+  return { kind: "record", brand: "tuple", isTuple: true, fields };
+}
+
+/** The record type of what is certainly of this class or of the type of this literal, not of one below it. */
+export function exactRecordType(source: TypeSource, type: ts.Type): RecordType {
+  return ownRecordType(source, type, irType);
 }

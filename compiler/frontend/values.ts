@@ -35,7 +35,7 @@ export function lowerCondition(l: Lowering, node: ts.Expression): Value {
   const value = lowerValue(l, node);
   if (value.type.kind === "bool") return value;
   if (isNumber(value.type)) return l.b.apply("toBoolean", value);
-  throw new Problem("unsupportedType", node, "A condition must be a boolean or a number here.", "Compare explicitly, e.g. `x !== undefined`.");
+  return l.b.apply("isTruthy", value);
 }
 
 export function unsupported(l: Lowering, node: ts.Node): Problem {

@@ -62,8 +62,8 @@ export const attributeSyntax: { readonly [Kind in SimpleKind]: AttributeSyntax<K
     parse: (cursor) => ({ template: cursor.string() }),
   },
   requireDisjoint: {
-    print: (op) => JSON.stringify(op.message),
-    parse: (cursor) => ({ message: cursor.string() }),
+    print: (op) => `${op.objects ? "objects " : ""}${JSON.stringify(op.message)}`,
+    parse: (cursor) => ({ objects: cursor.accept("objects"), message: cursor.string() }),
   },
   newTape: none,
   push: none,

@@ -60,7 +60,7 @@ const checks: { readonly [Kind in OpKind]: Check<Kind> } = {
   lambda: checkLambda,
   custom: checkCustom,
   checkpoint: checkCheckpoint,
-  requireDisjoint: (op, report) => checkOperands(op, op.operands.length === 1 ? [arrayValue] : [arrayValue, arrayValue], report),
+  requireDisjoint: (op, report) => checkOperands(op, op.operands.length === 1 ? [referenceValue] : [referenceValue, referenceValue], report),
   newTape: (op, report) => checkOperands(op, [], report),
   push: (op, report) => checkOperands(op, [tapeValue], report, anyValue),
   pop: (op, report) => checkOperands(op, [tapeValue], report),

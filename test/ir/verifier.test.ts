@@ -69,7 +69,7 @@ const wrong: readonly (readonly [string, string])[] = [
     "%0 = while (%s = %i) { yield %c } do (%u) { yield %x }",
     "yielded value 0 for carried value 0 is f64, not assignable to int",
   ],
-  ['requireDisjoint "m", %a, %x', "operand 1 is f64, not of kind array"],
+  ['requireDisjoint "m", %a, %x', "operand 1 is f64, not an array or record"],
   ["push %a, %x", "operand 0 is Float64Array, not of kind tape"],
   ["%0: f64 = pop %x", "operand 0 is f64, not of kind tape"],
 ];

@@ -10,9 +10,10 @@ import { memoryOrderOf } from "../analysis/memoryOrder.ts";
 import { structureOf } from "../analysis/structure.ts";
 import { addAdjoint, newScope, type AdjointContext, type AdjointMap, type AdjointOptions } from "./adjointContext.ts";
 import { adjointMemory } from "./adjointMemory.ts";
-import { accumulate, copyArray } from "./arrayLoops.ts";
+import { copyArray } from "./arrayLoops.ts";
+import { accumulateStructure } from "./structures.ts";
 import { requireOwnRows } from "./requireOwnRows.ts";
-import { addCompanions } from "./companions.ts";
+import { addCompanions, type Companions } from "./companions.ts";
 import { doublePrecisionRule } from "./doublePrecision.ts";
 import { disjointnessChecks } from "./disjointness.ts";
 import { buildForwardSweep } from "./forwardSweep.ts";
@@ -72,15 +73,18 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   const given = new Map((options.into ?? []).map((index) => givenMemory(primal, index)));
   const classes = aliasClasses(primal);
   const activity = analyzeActivity(primal, classes, [...inputs, ...given.keys()], primal.body.yields);
-  requireOwnRows(primal, classes, activity.reachesActive);
+  if (split) requireOwnRows(primal, classes, activity.reachesActive);
   const needsCompanion = companionRule(primal, classes, activity, [...given.keys()]);
-  const isDouble = doublePrecisionRule(primal, classes);
-  const prepared = addCompanions(primal, needsCompanion, "Adj", { isDouble, given });
-  const { of, maintenance } = prepared;
+  const prepared = addCompanions(primal, needsCompanion, "Adj", {
+    isDouble: doublePrecisionRule(primal, classes),
+    given,
+    restores: (reference) => !split && classes.isParameter(classes.classOf(reference)),
+  });
+  const { of } = prepared;
   const { body: forward } = prepared.func;
   const func = { ...primal, body: { ...forward, params: [...forward.params, ...given.values()] } };
   const seeds = func.body.yields.map((value) => freshValue(derivativeType(value.type), `${value.name ?? "value"}Adj`));
-  const context = newContext(func, activity, split, of, maintenance, seeds, options.schedule ?? "whole");
+  const context = newContext(func, activity, split, prepared, seeds, options.schedule ?? "whole");
 
   const top = newScope(func.body, func.span);
   context.scopes.unshift(top);
@@ -89,7 +93,7 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
     const seed = seeds[i] as Value;
     if (value.type.kind === "f64") addAdjoint(context, adjoints, value, seed);
     else if (isReference(value.type) && activity.holdsActive(value)) {
-      accumulate(top.body, adjointMemory(context, value), seed);
+      accumulateStructure(top.body, adjointMemory(context, value), seed);
     }
   });
   reverseRegion(context, func.body, adjoints);
@@ -103,7 +107,7 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   const results = inputs.map((input) => {
     if (!isReference(input.type)) return adjoints.get(input) ?? top.body.constant(0);
     const companion = split ? of.get(input) : undefined;
-    if (companion) return handOutCompanion(context, input, companion, mayGrow(input) ? entryLength(input) : undefined);
+    if (companion) return handOutCompanion(context, companion, mayGrow(input) ? entryLength(input) : undefined);
     const memory = adjointMemory(context, input);
     return mayGrow(input) ? copyArray(top.body, memory, entryLength(input)) : memory;
   });
@@ -131,8 +135,7 @@ function newContext(
   func: Func,
   activity: Activity,
   split: boolean,
-  companions: ReadonlyMap<Value, Value>,
-  maintenance: ReadonlySet<Op>,
+  duplicates: Omit<Companions, "func">,
   seeds: readonly Value[],
   schedule: Schedule,
 ): AdjointContext {
@@ -156,9 +159,10 @@ function newContext(
     structure: { ...structure, home },
     activity,
     memoryOrder: memoryOrderOf(func, classes, split),
-    companions,
+    companions: duplicates.of,
     split,
-    maintenance,
+    maintenance: duplicates.maintenance,
+    replaced: duplicates.replaced,
     meetsParameter: (reference) => classes.isParameter(classes.classOf(reference)),
     additions: {
       prologue: new Builder(func.span),

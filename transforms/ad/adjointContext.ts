@@ -49,6 +49,8 @@ export type AdjointContext = {
   /** Whether the reverse sweep is a pullback of its own, which runs after the function and perhaps often. */
   readonly split: boolean;
   readonly maintenance: ReadonlySet<Op>;
+  /** For stores of references into memory of parameters: the adjoint memory that stood there before. */
+  readonly replaced: ReadonlyMap<Op, Value>;
   /** Whether a reference can be the same object as a parameter, whose adjoint array has the parameter's own kind. */
   readonly meetsParameter: (reference: Value) => boolean;
   readonly additions: ForwardAdditions;

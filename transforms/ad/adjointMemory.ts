@@ -93,10 +93,18 @@ export function reverseLoad(context: AdjointContext, op: Op, adjoints: AdjointMa
   currentScope(context).body.acc(memory, at, seed);
 }
 
-/** array[i] = v: v̄ += adjoint array[i], which becomes zero: the element's earlier content does not reach later uses. */
+/**
+ * array[i] = v: v̄ += adjoint array[i], which becomes zero: the element's earlier content does not reach later uses. Where a row
+ * of an argument was replaced, the adjoint gets its structure back, which is that of the argument on entry.
+ */
 export function reverseStore(context: AdjointContext, op: Op, adjoints: AdjointMap): void {
   const [array, index, value] = op.operands as readonly [Value, Value, Value];
-  if (isReference(value.type) || !context.activity.holdsActive(array)) return;
+  if (isReference(value.type)) {
+    const former = context.replaced.get(op);
+    if (former) currentScope(context).body.store(adjointMemory(context, array), primalValue(context, index), primalValue(context, former));
+    return;
+  }
+  if (!context.activity.holdsActive(array)) return;
   const memory = adjointMemory(context, array);
   const at = primalValue(context, index);
   const { body } = currentScope(context);
@@ -154,6 +162,8 @@ export function reverseGet(context: AdjointContext, op: Op & { kind: "get" }, ad
 /** record.field = v: v̄ += adjoint record.field, which becomes zero. */
 export function reverseSet(context: AdjointContext, op: Op & { kind: "set" }, adjoints: AdjointMap): void {
   const [record, value] = op.operands as readonly [Value, Value];
+  const former = context.replaced.get(op);
+  if (former) currentScope(context).body.set(adjointMemory(context, record), op.field, primalValue(context, former));
   if (isReference(value.type) || value.type.kind !== "f64") return reverseInactiveSet(context, op);
   if (!context.activity.holdsActive(record)) return;
   const memory = adjointMemory(context, record);

@@ -1,24 +1,7 @@
 import { buildRegion, freshValue, type Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Value } from "../../ir/ops.ts";
-import { int, isNumber, isReference } from "../../ir/types.ts";
-
-/** target += source, number by number, over the structure and the lengths of the target. */
-export function accumulate(b: Builder, target: Value, source: Value): void {
-  const { type } = target;
-  if (type.kind === "record") {
-    for (const { name, type: field } of type.fields) {
-      if (isNumber(field)) b.accField(target, name, b.get(source, name));
-      else if (isReference(field)) accumulate(b, b.get(target, name), b.get(source, name));
-    }
-    return;
-  }
-  forEachIndex(b, b.length(target), (inner, i) => {
-    const element = inner.load(source, i);
-    if (isReference(element.type)) accumulate(inner, inner.load(target, i), element);
-    else inner.acc(target, i, element);
-  });
-}
+import { int } from "../../ir/types.ts";
 
 /** Sets the elements from `start` up to `end` to zero; all of them by default. */
 export function zeroArray(b: Builder, array: Value, start = b.constant(0), end = b.length(array)): void {
@@ -42,7 +25,7 @@ export function copyArray(b: Builder, source: Value, length = b.length(source)):
   return copy;
 }
 
-function forEachIndex(b: Builder, length: Value, fill: (b: Builder, index: Value) => void, start = b.constant(0)): void {
+export function forEachIndex(b: Builder, length: Value, fill: (b: Builder, index: Value) => void, start = b.constant(0)): void {
   const counter = freshValue(int, "i");
   const body = buildRegion([counter], (inner) => {
     fill(inner, counter);

@@ -12,6 +12,8 @@ export type Companions = {
   readonly of: ReadonlyMap<Value, Value>;
   /** Ops that only maintain duplicates; they have no derivative of their own. */
   readonly maintenance: ReadonlySet<Op>;
+  /** For stores of references that `restores` asks for: the duplicate that stood there before. */
+  readonly replaced: ReadonlyMap<Op, Value>;
 };
 
 /**
@@ -31,13 +33,16 @@ export function addCompanions(
   options: {
     readonly given?: ReadonlyMap<Value, Value>;
     readonly growsWith?: boolean;
+    /** Whether what is replaced in the companion of this object will be put back. */
+    readonly restores?: (reference: Value) => boolean;
     /** Float32Arrays whose companions are Float64Arrays; a property of the alias class as well. */
     readonly isDouble?: (reference: Value) => boolean;
   } = {},
 ): Companions {
-  const { given = new Map<Value, Value>(), growsWith = true, isDouble = () => false } = options;
+  const { given = new Map<Value, Value>(), growsWith = true, isDouble = () => false, restores = () => false } = options;
   const of = new Map<Value, Value>(given);
   const maintenance = new Set<Op>();
+  const replaced = new Map<Op, Value>();
   const absent = new Set<Value>();
   const needs = (value: Value): boolean => isReference(value.type) && wanted(value);
   const referenceTapes = tapesOf(func, needs);
@@ -114,7 +119,7 @@ export function addCompanions(
         if (!result || !needs(result)) return;
         of.set(
           result,
-          isReference(op.type.element) && op.operands.length > 0
+          isReference(op.type.element)
             ? b.arrayLiteral(derivativeType(op.type), op.operands.map((element) => memberCompanion(b, element)), companionName(result))
             : zeros(b, result),
         );
@@ -144,7 +149,10 @@ export function addCompanions(
         const target = companion(first as Value);
         // A store beyond the end of a plain array lengthens it; the companion grows with it.
         const grows = growsWith && first?.type.kind === "array" && first.type.storage === "Array";
-        if (needs(third as Value)) b.store(target, second as Value, companion(third as Value));
+        if (needs(third as Value)) {
+          if (restores(first as Value)) replaced.set(op, b.load(target, second as Value));
+          b.store(target, second as Value, companion(third as Value));
+        }
         else if (grows) b.store(target, second as Value, b.constant(0));
         return;
       }
@@ -163,6 +171,7 @@ export function addCompanions(
         return;
       case "set":
         if (needs(first as Value) && needs(second as Value)) {
+          if (restores(first as Value)) replaced.set(op, b.get(companion(first as Value), op.field));
           b.set(companion(first as Value), op.field, companion(second as Value));
         }
         return;
@@ -195,7 +204,7 @@ export function addCompanions(
   }
   const visited = visitRegion(func.body, [], heads);
   const body: Region = { ...visited, yields: func.body.yields };
-  return { func: { ...func, body }, of, maintenance };
+  return { func: { ...func, body }, of, maintenance, replaced };
 }
 
 /** Tapes on which references that need companions travel; such a tape has a companion tape. */

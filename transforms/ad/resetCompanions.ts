@@ -3,8 +3,8 @@ import type { Op, Value } from "../../ir/ops.ts";
 import { isReference } from "../../ir/types.ts";
 import { currentScope, type AdjointContext } from "./adjointContext.ts";
 import { copyArray, zeroArray } from "./arrayLoops.ts";
-import { NotDifferentiable } from "./notDifferentiable.ts";
 import { primalValue } from "./primalValues.ts";
+import { copyDerivatives, zeroDerivatives } from "./derivativeCopies.ts";
 
 /**
  * A pullback may be called any number of times, but companions are made once, in the forward sweep. Where the reverse
@@ -21,9 +21,9 @@ export function resetCompanion(context: AdjointContext, op: Op): void {
 }
 
 /** The adjoint of a parameter as the caller gets it: a copy of its companion, which starts the next call from zero. */
-export function handOutCompanion(context: AdjointContext, param: Value, companion: Value, length?: Value): Value {
-  requireFlat(context, param);
-  return copyArray(currentScope(context).body, companion, length);
+export function handOutCompanion(context: AdjointContext, companion: Value, length?: Value): Value {
+  const { body } = currentScope(context);
+  return length ? copyArray(body, companion, length) : copyDerivatives(body, companion, context.func);
 }
 
 /** Sets the companions of the parameters to zero. */
@@ -31,18 +31,8 @@ export function resetParameters(context: AdjointContext): void {
   for (const param of context.func.body.params) {
     const companion = context.companions.get(param);
     if (!companion) continue;
-    requireFlat(context, param);
-    zeroCompanion(currentScope(context).body, companion);
+    zeroDerivatives(currentScope(context).body, companion, context.func);
   }
-}
-
-function requireFlat(context: AdjointContext, param: Value): void {
-  if (param.type.kind === "array" && !isReference(param.type.element)) return;
-  throw new NotDifferentiable(
-    `The pullback of '${context.func.name}' would have to keep adjoints of the nested parameter '${param.name ?? "argument"}'.`,
-    "Use grad or valueAndGrad, or pass the numbers in a flat array.",
-    context.func.span,
-  );
 }
 
 /** The direct numbers only: what the elements or fields refer to is reset where it was made. */

@@ -4,18 +4,18 @@ import { invariant } from "../../ir/invariant.ts";
 import type { CheckpointOp, Func, Op, Region, Value } from "../../ir/ops.ts";
 import type { RuleContext } from "../../ir/primitives/definePrimitive.ts";
 import { primitive } from "../../ir/primitives/index.ts";
+import { mayShareObjects } from "../../ir/places.ts";
 import { derivativeType, f64, isReference } from "../../ir/types.ts";
 import { analyzeActivity, type Activity } from "../analysis/activity.ts";
 import { aliasClasses } from "../analysis/aliasClasses.ts";
 import { structureOf, type Structure } from "../analysis/structure.ts";
-import { copyArray } from "./arrayLoops.ts";
-import { requireOwnRows } from "./requireOwnRows.ts";
+import { copyDerivatives } from "./derivativeCopies.ts";
 import { addCompanions } from "./companions.ts";
 import { doublePrecisionRule } from "./doublePrecision.ts";
 import { requireSettledValues } from "./rules/settleMemory.ts";
 import { tangentOfCustom } from "./rules/customTangent.ts";
 import { assignStructure } from "./structures.ts";
-import { disjointnessChecks } from "./disjointness.ts";
+import { disjointnessChecks, isWritten } from "./disjointness.ts";
 
 /**
  * Forward mode: `(…params, …tangents of wrt) → (…values, …tangents of the values)`, primal and tangent in one sweep.
@@ -31,17 +31,21 @@ export function tangent(source: Func, options: { readonly wrt: readonly number[]
   });
   const classes = aliasClasses(primal);
   const activity = analyzeActivity(primal, classes, inputs, primal.body.yields);
-  requireOwnRows(primal, classes, activity.reachesActive);
   const seeds = inputs.map((input) => freshValue(derivativeType(input.type), `${input.name ?? "x"}Tan`));
   const sweep = new TangentSweep(primal, activity);
   const given = new Map<Value, Value>();
   const head = new Builder(source.span);
-  const isWritten = (input: Value): boolean => classes.writesTo(classes.classOf(input)).length > 0;
   inputs.forEach((input, i) => {
     const seed = seeds[i] as Value;
     if (!isReference(input.type)) sweep.tangents.set(input, seed);
     // A parameter that the function writes gets a copy: the caller's tangent array stays as it is.
-    else if (activity.reachesActive(input)) given.set(input, isWritten(input) ? copyArray(head, seed) : seed);
+    else if (activity.reachesActive(input)) {
+      const isCopied = isWritten(input, classes);
+      if (isCopied && mayShareObjects(input.type)) {
+        head.requireDistinct(input, `an object stands in several places of '${input.name ?? "argument"}', which is written`, true);
+      }
+      given.set(input, isCopied ? copyDerivatives(head, seed, primal) : seed);
+    }
   });
   const wanted = (reference: Value): boolean => activity.reachesActive(reference);
   const prepared = addCompanions(primal, wanted, "Tan", {

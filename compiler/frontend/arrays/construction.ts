@@ -78,7 +78,7 @@ function fillOf(l: Lowering, node: ts.Expression): "number" | undefined {
 function elementOfResult(l: Lowering, node: ts.Expression): ArrayType {
   const candidates = [l.checker.getContextualType(node), declaredType(l, node), l.checker.getTypeAtLocation(node)];
   for (const candidate of candidates) {
-    const type = candidate && irType(l.ts, l.checker, candidate);
+    const type = candidate && irType(l, candidate);
     if (type?.kind === "array" && type.storage === "Array") return type;
   }
   return arrayOf("Array", f64);

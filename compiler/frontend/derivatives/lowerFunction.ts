@@ -4,6 +4,8 @@ import type { Func, Value } from "../../../ir/ops.ts";
 import { freeValues } from "../../../ir/traverse.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { Lowering, type Closure, type Derivative, type Session } from "../lowering.ts";
+import { holdsInstances } from "../objects/instances.ts";
+import { requireInside } from "../objects/requireInside.ts";
 import { materialise } from "./aggregates.ts";
 import { nameOf, parametersOf, tangentCountOf } from "./signature.ts";
 
@@ -21,7 +23,9 @@ export type Capture = { readonly symbol: ts.Symbol | undefined; readonly outer: 
 export function lowerFunction(session: Session, outer: Lowering | undefined, target: Closure | Derivative): LoweredFunction {
   const l = new Lowering(session);
   l.scope = { parent: undefined, bindings: new Map() };
+  if (outer) for (const [node, scope] of outer.classScopes) l.classScopes.set(node, scope);
   const params = parametersOf(l, target);
+  l.receivesInstances = params.some(({ type }) => holdsInstances(type)) || (outer?.receivesInstances ?? false);
   const outerParams: [Value, Value][] = [];
   for (const [variable, value] of outer?.state ?? []) {
     const literal = outer?.known(value);
@@ -30,6 +34,8 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
       continue;
     }
     const param = freshValue(value.type, variable.name);
+    const facts = outer?.facts.get(value);
+    if (facts) l.facts.set(param, facts);
     outerParams.push([value, param]);
     l.state.set(variable, param);
   }
@@ -50,6 +56,7 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
     body: { params: [...params, ...captures.map(({ value }) => value)], ops: l.b.ops, yields },
     span: l.spanOf(target.node),
   };
+  requireInside(l, func, target.node);
   return {
     func,
     tangentCount: target.kind === "derivative" ? tangentCountOf(target, parametersOf(l, target.of)) : 0,

@@ -36,7 +36,7 @@ export function ruleName({ node }: Derivative): string {
 export function parametersOf(l: Lowering, target: Closure | Derivative): readonly Value[] {
   if (target.kind === "derivative") return target.form.parameters(target, parametersOf(l, target.of)).params;
   return parametersIn(target.node).map((parameter) => {
-    const type = irType(l.ts, l.checker, l.checker.getTypeAtLocation(parameter));
+    const type = irType(l, l.checker.getTypeAtLocation(parameter));
     if (!type) {
       throw new Problem("untyped", parameter, `Parameter '${parameter.name.getText()}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
     }

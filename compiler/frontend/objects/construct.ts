@@ -1,0 +1,116 @@
+import type ts from "typescript";
+import type { Builder } from "../../../ir/builder.ts";
+import type { Op, RecordOp, Value } from "../../../ir/ops.ts";
+import { freeValues } from "../../../ir/traverse.ts";
+import { fieldOf, isAssignable, type RecordType } from "../../../ir/types.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import type { Lowering, Operand } from "../lowering.ts";
+import { exactRecordType } from "../typeOf.ts";
+import { isKnown, unsupported } from "../values.ts";
+import type { ClassNode } from "./classHierarchy.ts";
+import { enclosingClass, hierarchyOf, isStatic, nameOfMember, scopeOfClass, selfOf } from "./classMembers.ts";
+import { tagOf } from "./instances.ts";
+import { classField } from "./recordTypes.ts";
+
+/** `new C(…)`: an object with the fields of the class, then what its constructors do to it. */
+export function construct(l: Lowering, call: ts.NewExpression, node: ClassNode, operands: readonly Operand[]): Value {
+  const hierarchy = hierarchyOf(l);
+  if (hierarchy.isAbstract(node)) throw unsupported(l, call);
+  l.dependencies.add(node.getSourceFile().fileName);
+  const declared = hierarchy.instanceType(node);
+  const called = l.checker.getTypeAtLocation(call);
+  const type = exactRecordType(l, called.getSymbol() === declared?.getSymbol() ? called : (declared ?? called));
+  l.at(call);
+  const initial = type.fields.map((field) => l.b.literal(field.name === classField ? tagOf(l, node) : undefined, field.type));
+  const self = l.b.record(type, initial);
+  l.facts.set(self, { node, isExact: true });
+  const builder = l.b;
+  const from = builder.ops.findIndex((op) => op.results.includes(self));
+  initialise(l, call, node, self, operands);
+  makeWhenReady(builder, from, self);
+  return self;
+}
+
+/** What the constructor of a class, its bases' included, does to a new object. */
+export function initialise(l: Lowering, call: ts.Node, node: ClassNode, self: Value, operands: readonly Operand[]): void {
+  const base = hierarchyOf(l).baseOf(node);
+  if (base === null) {
+    throw new Problem("unsupportedSyntax", node, "This class extends one whose source is not known.", "Extend a class of the project, or hold the object in a field.");
+  }
+  const constructor = node.members.find((member): member is ts.ConstructorDeclaration => l.ts.isConstructorDeclaration(member) && member.body !== undefined);
+  if (!constructor) {
+    if (base) initialise(l, call, base, self, operands);
+    initialiseFields(l, node, self);
+    return;
+  }
+  l.inline(call, { kind: "closure", node: constructor, scope: { ...scopeOfClass(l, node), self }, self }, operands);
+}
+
+/** `super(…)` in a constructor: the base's part, then the fields of the class itself. */
+export function lowerSuperCall(l: Lowering, call: ts.CallExpression, operands: readonly Operand[]): Value {
+  const node = enclosingClass(l, call);
+  const base = node && hierarchyOf(l).baseOf(node);
+  const self = selfOf(l);
+  if (!node || !base || !self || isKnown(self)) throw unsupported(l, call);
+  const constructor = l.ts.findAncestor(call, l.ts.isConstructorDeclaration);
+  initialise(l, call, base, self, operands);
+  if (constructor) assignFromParameters(l, constructor, self);
+  initialiseFields(l, node, self);
+  return l.absent(undefined);
+}
+
+/** What a constructor does before its own statements, its parameters bound: members by parameters, then initialisers. */
+export function enterConstructor(l: Lowering, constructor: ts.ConstructorDeclaration, self: Operand): void {
+  const node = enclosingClass(l, constructor);
+  if (!node || isKnown(self) || hierarchyOf(l).baseOf(node)) return;
+  assignFromParameters(l, constructor, self);
+  initialiseFields(l, node, self);
+}
+
+function initialiseFields(l: Lowering, node: ClassNode, self: Value): void {
+  l.inScope(scopeOfClass(l, node), () => {
+    for (const member of node.members) {
+      if (!l.ts.isPropertyDeclaration(member) || isStatic(l, member) || !member.initializer) continue;
+      const name = nameOfMember(member);
+      if (!fieldOf(self.type, name)) continue;
+      l.at(member);
+      assignField(l, member, self, name, l.expression(member.initializer));
+    }
+  }, self);
+}
+
+export function assignField(l: Lowering, node: ts.Node, self: Value, name: string, operand: Operand): void {
+  if (isKnown(operand)) throw unsupported(l, node);
+  const field = fieldOf(self.type, name);
+  const value = l.coerce(operand, field?.type);
+  if (!field || !isAssignable(value.type, field.type)) {
+    throw new Problem("unsupportedType", node, `'${name}' holds a value of another type than it declares.`, "Give the member the type of what it holds.");
+  }
+  l.b.set(self, name, value);
+}
+
+/** `constructor(private x: number)` */
+function assignFromParameters(l: Lowering, node: ts.ConstructorDeclaration, self: Value): void {
+  for (const parameter of node.parameters) {
+    if (!l.ts.isParameterPropertyDeclaration(parameter, node) || !l.ts.isIdentifier(parameter.name)) continue;
+    assignField(l, parameter, self, parameter.name.text, l.expression(parameter.name));
+  }
+}
+
+/**
+ * Where nothing but the assignments of its members uses a new object, it is made behind them, with the members that they
+ * give it.
+ */
+function makeWhenReady(b: Builder, from: number, self: Value): void {
+  const made = b.ops[from];
+  if (made?.kind !== "record") return;
+  const rest = b.ops.slice(from + 1);
+  const isInitialisation = (op: Op): boolean => op.kind === "set" && op.operands[0] === self && op.operands[1] !== self;
+  const uses = (op: Op): boolean => op.operands.includes(self) || [...freeValues(op.regions)].includes(self);
+  if (rest.some((op) => uses(op) && !isInitialisation(op))) return;
+  const values = new Map<string, Value>();
+  for (const op of rest) if (op.kind === "set" && op.operands[0] === self) values.set(op.field, op.operands[1] as Value);
+  const type: RecordType = made.type;
+  const complete: RecordOp = { ...made, operands: type.fields.map((field, i) => values.get(field.name) ?? (made.operands[i] as Value)) };
+  b.ops.splice(from, b.ops.length - from, ...rest.filter((op) => !isInitialisation(op)), complete);
+}

@@ -1,0 +1,81 @@
+import type ts from "typescript";
+import type { Value } from "../../../ir/ops.ts";
+import { bool, fieldOf, opaque, type Type } from "../../../ir/types.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import type { Lowering } from "../lowering.ts";
+import { lowerValue, unsupported } from "../values.ts";
+import { nameAtCall } from "../names.ts";
+import type { ClassNode } from "./classHierarchy.ts";
+import { hierarchyOf } from "./classMembers.ts";
+import { classField } from "./recordTypes.ts";
+
+/**
+ * Whether an object is an instance of a class or of one below it. Objects that the function makes carry the name of their
+ * class where there are several to tell apart; those that come from outside are asked by `instanceof`.
+ */
+export function isInstance(l: Lowering, node: ts.Node, receiver: Value, owner: ClassNode): Value {
+  const known = l.facts.get(receiver)?.node;
+  if (known) return l.constant(isBelow(l, known, owner));
+  const hierarchy = hierarchyOf(l);
+  const type = hierarchy.instanceType(owner);
+  const below = type ? hierarchy.classesBelow(type) : [owner];
+  const own = fieldOf(receiver.type, classField) ? hasOneOfTags(l, receiver, below) : undefined;
+  if (own && !mayBeForeign(l, receiver)) return own;
+  const foreign = (): Value => l.b.extern("$0 instanceof $1", [receiver, classValue(l, node, owner)], bool, true);
+  return own ? (l.branch(node, own, () => l.constant(true), foreign) as Value) : foreign();
+}
+
+function hasOneOfTags(l: Lowering, receiver: Value, classes: readonly ClassNode[]): Value {
+  const tag = l.b.get(receiver, classField);
+  const tests = classes.map((node) => l.b.apply("strictEqual", tag, l.b.literal(tagOf(l, node), opaque)));
+  const [first, ...others] = tests;
+  return others.reduce((sum, test) => l.b.apply("or", sum, test), first ?? l.constant(false));
+}
+
+/** `object instanceof Class` */
+export function lowerInstanceOf(l: Lowering, node: ts.BinaryExpression): Value {
+  const object = lowerValue(l, node.left);
+  const owner = hierarchyOf(l).classAt(node.right);
+  if (!owner) throw unsupported(l, node);
+  if (l.isAbsent(object)) return l.constant(false);
+  if (object.type.kind !== "record") throw unsupported(l, node);
+  l.at(node);
+  return isInstance(l, node, object, owner);
+}
+
+/** What distinguishes instances of a class: its name, with a number where classes share it. */
+export function tagOf(l: Lowering, node: ClassNode): string {
+  return hierarchyOf(l).uniqueName(node);
+}
+
+export function isBelow(l: Lowering, node: ClassNode, owner: ClassNode): boolean {
+  for (let at: ClassNode | undefined | null = node; at; at = hierarchyOf(l).baseOf(at)) if (at === owner) return true;
+  return false;
+}
+
+/** Whether such an object can come from outside the function: by its arguments or captured variables. */
+export function mayBeForeign(l: Lowering, receiver: Value): boolean {
+  if (l.facts.get(receiver)?.isExact) return false;
+  return !fieldOf(receiver.type, classField) || l.receivesInstances;
+}
+
+/** Whether values of a type hold, at any depth, instances of classes that are told apart. */
+export function holdsInstances(type: Type, seen = new Set<Type>()): boolean {
+  if (seen.has(type)) return false;
+  seen.add(type);
+  if (type.kind === "array") return holdsInstances(type.element, seen);
+  if (type.kind !== "record") return false;
+  return type.fields.some((field) => field.name === classField || holdsInstances(field.type, seen));
+}
+
+function classValue(l: Lowering, node: ts.Node, owner: ClassNode): Value {
+  const symbol = owner.name && l.checker.getSymbolAtLocation(owner.name);
+  const name = symbol && nameAtCall(l, symbol);
+  if (symbol && name !== undefined) return l.capture(symbol, opaque, name);
+  throw new Problem(
+    "unsupportedSyntax",
+    node,
+    `Objects of several classes are told apart here, and the class '${owner.name?.text ?? "without a name"}' is not visible at the marked call.`,
+    "Import the class in the module of the marked call.",
+  );
+}

@@ -1,0 +1,85 @@
+import type ts from "typescript";
+import type { Value } from "../../../ir/ops.ts";
+import { f64, fieldOf, isAssignable, type Field, type RecordType, type Type } from "../../../ir/types.ts";
+import type { Known, Lowering, Operand } from "../lowering.ts";
+import { irType } from "../typeOf.ts";
+import { isKnown, unsupported } from "../values.ts";
+
+type Members = Map<string, Operand>;
+
+/** `{ a: 1, b, ...rest, method() {} }`. Functions in it are known at compile time; the object holds the other members. */
+export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): Value {
+  const members: Members = new Map();
+  const methods: ts.MethodDeclaration[] = [];
+  for (const property of node.properties) addProperty(l, members, methods, property);
+  const contextual = l.checker.getContextualType(node);
+  const expected = contextual && irType(l, contextual);
+  const fields: Field[] = [];
+  const values: Value[] = [];
+  const functions = new Map<string, Known>();
+  for (const [name, operand] of members) {
+    if (isKnown(operand)) {
+      functions.set(name, operand);
+      continue;
+    }
+    const wanted = expected && fieldOf(expected, name)?.type;
+    const value = l.coerce(operand, wanted);
+    fields.push({ name, type: fieldType(value, wanted) });
+    values.push(value);
+  }
+  const partial = functions.size + methods.length > 0 ? { partial: "an object with functions in it" } : {};
+  const brand = expected?.kind === "record" ? expected.brand : "Object";
+  const type: RecordType = { kind: "record", brand, fields, ...partial };
+  l.at(node);
+  const result = l.b.record(type, values);
+  for (const method of methods) {
+    const name = memberName(l, method.name);
+    if (name !== undefined) functions.set(name, { kind: "closure", node: method, scope: { ...l.scope, self: result }, self: result });
+  }
+  l.facts.set(result, functions.size > 0 ? { members: functions, isExact: true } : { isExact: true });
+  return result;
+}
+
+/** Integers are stored as numbers: a later assignment may be of any. */
+function fieldType(value: Value, wanted: Type | undefined): Type {
+  if (wanted && wanted.kind !== "opaque" && isAssignable(value.type, wanted)) return wanted;
+  return value.type.kind === "int" ? f64 : value.type;
+}
+
+function addProperty(l: Lowering, members: Members, methods: ts.MethodDeclaration[], property: ts.ObjectLiteralElementLike): void {
+  const { ts } = l;
+  if (ts.isSpreadAssignment(property)) {
+    for (const [name, operand] of membersOf(l, property, l.expression(property.expression))) members.set(name, operand);
+    return;
+  }
+  const name = memberName(l, property.name);
+  if (name === undefined) throw unsupported(l, property);
+  if (ts.isPropertyAssignment(property)) members.set(name, l.expression(property.initializer));
+  else if (ts.isShorthandPropertyAssignment(property)) members.set(name, l.expression(property.name));
+  else if (ts.isMethodDeclaration(property)) methods.push(property);
+  else throw unsupported(l, property);
+}
+
+/** The members that a spread copies. */
+export function membersOf(l: Lowering, node: ts.Node, operand: Operand): Members {
+  if (isKnown(operand)) {
+    if (operand.kind === "aggregate") return new Map(operand.members);
+    throw unsupported(l, node);
+  }
+  if (l.isAbsent(operand)) return new Map();
+  if (operand.type.kind !== "record") throw unsupported(l, node);
+  const members: Members = new Map(operand.type.fields.map(({ name }) => [name, l.b.get(operand, name)]));
+  for (const [name, known] of l.facts.get(operand)?.members ?? []) members.set(name, known);
+  return members;
+}
+
+/** The name that a member is declared or read under, if it is known: `a`, `"a"`, `0`, `[key]` where key has a literal type. */
+export function memberName(l: Lowering, name: ts.PropertyName | ts.Expression): string | undefined {
+  const { ts } = l;
+  if (ts.isComputedPropertyName(name)) return memberName(l, name.expression);
+  if (ts.isPrivateIdentifier(name) || (ts.isIdentifier(name) && !ts.isExpression(name.parent))) return name.text;
+  if (ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
+  if (ts.isIdentifier(name) && ts.isObjectLiteralElement(name.parent) && name.parent.name === name) return name.text;
+  const type = l.checker.getTypeAtLocation(name);
+  return type.isStringLiteral() || type.isNumberLiteral() ? String(type.value) : undefined;
+}

@@ -1,0 +1,48 @@
+import type ts from "typescript";
+import type { Value } from "../../../ir/ops.ts";
+import { fieldOf, isAssignable, opaque } from "../../../ir/types.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import type { Lowering, Operand } from "../lowering.ts";
+import { irType } from "../typeOf.ts";
+import { callMember, hasMember } from "./methods.ts";
+
+/** Where a member is read or written: the expression or pattern, and the type of the object there. */
+export type MemberSite = { readonly node: ts.Node; readonly type: ts.Type };
+
+/** `object.name`: data, what an accessor gives, or a function that is known to be there. */
+export function readMember(l: Lowering, site: MemberSite, object: Value, name: string): Operand {
+  const facts = l.facts.get(object);
+  const member = facts?.members?.get(name);
+  if (member) return member;
+  l.at(site.node);
+  if (fieldOf(object.type, name)) return l.b.get(object, name);
+  if (hasMember(l, object, site.type, name, "get")) return callMember(l, site.node, object, site.type, name, "get", []);
+  if (facts?.isExact && facts.node === undefined) return absentMember(l, site, name);
+  throw unknownMember(l, site, name);
+}
+
+/** What an object that was made without such a member has there: a member of the other alternatives of a union. */
+function absentMember(l: Lowering, site: MemberSite, name: string): Value {
+  const symbol = l.checker.getPropertyOfType(site.type, name);
+  return l.absent(undefined, (symbol && irType(l, l.checker.getTypeOfSymbol(symbol))) ?? opaque);
+}
+
+/** `object.name = value`. */
+export function writeMember(l: Lowering, site: MemberSite, object: Value, name: string, value: Value): void {
+  const field = fieldOf(object.type, name);
+  if (!field) {
+    if (!hasMember(l, object, site.type, name, "set")) throw unknownMember(l, site, name);
+    callMember(l, site.node, object, site.type, name, "set", [value]);
+    return;
+  }
+  const coerced = l.coerce(value, field.type);
+  if (!isAssignable(coerced.type, field.type)) {
+    throw new Problem("unsupportedType", site.node, `'${name}' is given a value of another type than it has.`, "Give the member one type throughout.");
+  }
+  l.b.set(object, name, coerced);
+}
+
+function unknownMember(l: Lowering, site: MemberSite, name: string): Problem {
+  const type = l.checker.typeToString(site.type);
+  return new Problem("unsupportedSyntax", site.node, `'${name}' is not a data member, an accessor or a method of '${type}' whose source is known.`, "Read members that the type declares, and call methods directly.");
+}

@@ -1,0 +1,76 @@
+import type ts from "typescript";
+import type { Value } from "../../../ir/ops.ts";
+import { opaque, type Type } from "../../../ir/types.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import type { FunctionNode, Lowering, Operand } from "../lowering.ts";
+import { isKnown } from "../values.ts";
+import type { ClassNode } from "./classHierarchy.ts";
+import { isInstance, mayBeForeign } from "./instances.ts";
+import { boundMethod, findMember, hierarchyOf, type MemberKind } from "./classMembers.ts";
+
+/** A class whose instances a receiver may be, and what they do under the name in question. */
+type Candidate = { readonly owner: ClassNode; readonly body: FunctionNode };
+
+/**
+ * Calls the method or accessor `name` of an object: that of its class where the class is known, else the one that fits what
+ * the object is at run time.
+ */
+export function callMember(l: Lowering, node: ts.Node, receiver: Value, type: ts.Type, name: string, kind: MemberKind, operands: readonly Operand[]): Operand {
+  const candidates = candidatesOf(l, receiver, type, name, kind);
+  const bodies = new Set(candidates.map(({ body }) => body));
+  const [first] = candidates;
+  if (!first) {
+    throw new Problem("unknownCall", node, `The body of '${name}' is not known here.`, "Call a method of a class whose source is part of the project, or a plain function.");
+  }
+  const invoke = ({ owner, body }: Candidate): Operand => l.inline(node, boundMethod(l, body, owner, receiver), operands);
+  return bodies.size === 1 ? invoke(first) : dispatch(l, node, receiver, candidates, invoke);
+}
+
+/** Whether a member of an object is a method or accessor of a class. */
+export function hasMember(l: Lowering, receiver: Value, type: ts.Type, name: string, kind: MemberKind): boolean {
+  return candidatesOf(l, receiver, type, name, kind).length > 0;
+}
+
+function candidatesOf(l: Lowering, receiver: Value, type: ts.Type, name: string, kind: MemberKind): readonly Candidate[] {
+  const known = l.facts.get(receiver)?.node;
+  const hierarchy = hierarchyOf(l);
+  const present = l.checker.getNonNullableType(l.checker.getBaseConstraintOfType(type) ?? type);
+  const members = present.isUnion() ? present.types : [present];
+  const owners = known ? [known] : members.flatMap((member) => hierarchy.classesBelow(member)).filter((owner) => !hierarchy.isAbstract(owner));
+  return [...new Set(owners)].flatMap((owner) => {
+    const body = findMember(l, owner, name, kind);
+    return body ? [{ owner, body }] : [];
+  });
+}
+
+/** The method of the class that the object belongs to at run time, the classes further down first. */
+function dispatch(l: Lowering, node: ts.Node, receiver: Value, candidates: readonly Candidate[], invoke: (candidate: Candidate) => Operand): Value {
+  const hierarchy = hierarchyOf(l);
+  const depth = (owner: ClassNode): number => {
+    const base = hierarchy.baseOf(owner);
+    return base ? 1 + depth(base) : 0;
+  };
+  let given: Type = opaque;
+  const run = (candidate: Candidate): Value => {
+    const value = runtimeValue(node, invoke(candidate));
+    given = value.type;
+    return value;
+  };
+  const isComplete = !mayBeForeign(l, receiver);
+  const step = ([candidate, ...others]: readonly Candidate[]): Value => {
+    if (!candidate) return unknownClass(l, node, given);
+    if (isComplete && others.length === 0) return run(candidate);
+    return l.branch(node, isInstance(l, node, receiver, candidate.owner), () => run(candidate), () => step(others)) as Value;
+  };
+  return step([...candidates].sort((a, b) => depth(b.owner) - depth(a.owner)));
+}
+
+function runtimeValue(node: ts.Node, operand: Operand): Value {
+  if (!isKnown(operand)) return operand;
+  throw new Problem("unsupportedSyntax", node, "A method that the object's class decides gives a function here.", "Give a number, an array or an object.");
+}
+
+function unknownClass(l: Lowering, node: ts.Node, type: Type): Value {
+  l.at(node);
+  return l.b.extern('(() => { throw new TypeError("an object of a class that was not known at build time"); })()', [], type);
+}

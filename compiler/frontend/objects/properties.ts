@@ -1,0 +1,143 @@
+import type ts from "typescript";
+import type { Value } from "../../../ir/ops.ts";
+import { isReference, opaque } from "../../../ir/types.ts";
+import { lengthPlace } from "../arrays/lengthPlace.ts";
+import type { Place } from "../assignments.ts";
+import { constDerivative } from "../derivatives/target.ts";
+import type { Lowering, Operand } from "../lowering.ts";
+import { functionOf, isGlobal, moduleConstant, resolve } from "../names.ts";
+import { asArray, isKnown, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
+import { boundMethod, findStatic, hierarchyOf, scopeOfClass, selfOf } from "./classMembers.ts";
+import { memberName } from "./literals.ts";
+import { readMember, writeMember, type MemberSite } from "./members.ts";
+
+const numberConstants: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  Math: { PI: Math.PI, E: Math.E, LN2: Math.LN2, LN10: Math.LN10, LOG2E: Math.LOG2E, LOG10E: Math.LOG10E, SQRT2: Math.SQRT2, SQRT1_2: Math.SQRT1_2 },
+  Number: { EPSILON: Number.EPSILON, MAX_VALUE: Number.MAX_VALUE, MIN_VALUE: Number.MIN_VALUE, MAX_SAFE_INTEGER: Number.MAX_SAFE_INTEGER, MIN_SAFE_INTEGER: Number.MIN_SAFE_INTEGER, POSITIVE_INFINITY: Infinity, NEGATIVE_INFINITY: -Infinity, NaN: NaN },
+};
+
+/** `Math.PI`, `Enum.Member`, `Class.field`, `module.name`: what is known without an object; undefined for members of objects. */
+export function lowerQualifiedName(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Operand | undefined {
+  const { ts } = l;
+  const name = ts.isPropertyAccessExpression(node) ? node.name.text : (memberName(l, node.argumentExpression) ?? "");
+  if (ts.isIdentifier(node.expression)) {
+    const known = numberConstants[node.expression.text]?.[name];
+    if (known !== undefined && isGlobal(l, node.expression)) return l.constant(known);
+  }
+  const constant = enumConstant(l, node);
+  if (typeof constant === "number") return l.constant(constant);
+  if (typeof constant === "string") return l.b.literal(constant, opaque);
+  const derivative = ts.isPropertyAccessExpression(node) ? constDerivative(l, node) : undefined;
+  if (derivative) return derivative;
+  const body = functionOf(l, node);
+  if (body) return { kind: "closure", node: body, scope: { parent: undefined, bindings: new Map() } };
+  if (!ts.isPropertyAccessExpression(node)) return undefined;
+  const owner = hierarchyOf(l).classAt(node.expression);
+  if (owner) return staticMember(l, node, owner);
+  const root = resolve(l, node.expression);
+  const isModule = root !== undefined && (root.flags & (ts.SymbolFlags.ValueModule | ts.SymbolFlags.NamespaceModule)) !== 0;
+  return isModule && ts.isIdentifier(node.name) ? moduleConstant(l, node.name) : undefined;
+}
+
+/** The value of an enum's member, if it is computed at build time. */
+function enumConstant(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): string | number | undefined {
+  const symbol = l.checker.getSymbolAtLocation(l.ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression);
+  const [declaration] = symbol?.declarations ?? [];
+  if (!declaration || !l.ts.isEnumMember(declaration)) return undefined;
+  l.dependencies.add(declaration.getSourceFile().fileName);
+  return l.checker.getConstantValue(declaration);
+}
+
+/** A static method, accessor or readonly field. */
+function staticMember(l: Lowering, node: ts.PropertyAccessExpression, owner: NonNullable<ReturnType<typeof findStatic>>["parent"]): Operand | undefined {
+  const { ts } = l;
+  if (!ts.isClassLike(owner)) return undefined;
+  const member = findStatic(l, owner, node.name.text);
+  if (!member) return undefined;
+  l.dependencies.add(member.getSourceFile().fileName);
+  const self: Operand = { kind: "class", node: owner, scope: scopeOfClass(l, owner) };
+  if (ts.isMethodDeclaration(member) && member.body) return boundMethod(l, member, owner, self);
+  if (ts.isGetAccessorDeclaration(member) && member.body) return l.inline(node, boundMethod(l, member, owner, self), []);
+  const isConstant = ts.isPropertyDeclaration(member) && member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword);
+  if (!isConstant || !ts.isPropertyDeclaration(member) || !member.initializer) return undefined;
+  return l.inScope(scopeOfClass(l, owner), () => l.expression(member.initializer as ts.Expression), self);
+}
+
+/** `object.name` */
+export function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): Operand {
+  const qualified = lowerQualifiedName(l, node);
+  if (qualified) return qualified;
+  return lowerMember(l, node, l.expression(node.expression), node.name.text);
+}
+
+/** A member of an object that is lowered already. */
+export function lowerMember(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression, object: Operand, name: string): Operand {
+  const member = memberOfKnown(object, name);
+  if (member) return member;
+  if (!isKnown(object) && object.type.kind === "record") {
+    if (object.type.isTuple && name === "length") return l.constant(object.type.fields.length);
+    return readMember(l, siteOf(l, node), object, name);
+  }
+  if (name !== "length") throw unsupported(l, node);
+  return l.b.length(asArray(l, node.expression, object));
+}
+
+/** `object[key]`: an element of an array, or a member whose name is known. */
+export function lowerElement(l: Lowering, node: ts.ElementAccessExpression): Operand {
+  const qualified = lowerQualifiedName(l, node);
+  if (qualified) return qualified;
+  const object = l.expression(node.expression);
+  if (isKnown(object) || object.type.kind === "record") {
+    const name = memberName(l, node.argumentExpression);
+    if (name === undefined) throw unsupported(l, node);
+    return lowerMember(l, node, object, name);
+  }
+  const array = asArray(l, node.expression, object);
+  return l.b.load(array, lowerNumber(l, node.argumentExpression));
+}
+
+/** Where a member expression is written to. */
+export function memberPlace(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Place | undefined {
+  const { ts } = l;
+  const object = lowerValue(l, node.expression);
+  if (object.type.kind !== "record") {
+    if (ts.isElementAccessExpression(node)) return elementPlace(l, node, object);
+    return node.name.text === "length" ? lengthPlace(l, asArray(l, node.expression, object)) : undefined;
+  }
+  const name = ts.isPropertyAccessExpression(node) ? node.name.text : memberName(l, node.argumentExpression);
+  if (name === undefined) return undefined;
+  const site = siteOf(l, node);
+  return {
+    read: () => {
+      const operand = readMember(l, site, object, name);
+      if (isKnown(operand)) throw unsupported(l, node);
+      return operand;
+    },
+    write: (value) => {
+      writeMember(l, site, object, name, value);
+    },
+  };
+}
+
+function elementPlace(l: Lowering, node: ts.ElementAccessExpression, object: Operand): Place {
+  const array = asArray(l, node.expression, object);
+  const index = lowerNumber(l, node.argumentExpression);
+  const element = array.type.kind === "array" && isReference(array.type.element) ? array.type.element : undefined;
+  return { read: () => l.b.load(array, index), write: (value) => { l.b.store(array, index, l.coerce(value, element)); } };
+}
+
+export function siteOf(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): MemberSite {
+  return { node, type: l.checker.getTypeAtLocation(node.expression) };
+}
+
+/** `this` */
+export function lowerThis(l: Lowering, node: ts.Node): Operand {
+  const self = selfOf(l);
+  if (self) return self;
+  throw unsupported(l, node);
+}
+
+/** A value of the record that `node` is, or undefined where it is another kind of value. */
+export function asRecord(operand: Operand): Value | undefined {
+  return !isKnown(operand) && operand.type.kind === "record" ? operand : undefined;
+}

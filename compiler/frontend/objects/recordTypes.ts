@@ -1,0 +1,144 @@
+import type ts from "typescript";
+import { joinTypes, opaque, type Field, type RecordType, type Type } from "../../../ir/types.ts";
+import type { Session } from "../lowering.ts";
+import { classHierarchy } from "./classHierarchy.ts";
+
+/** What types are looked up in, and how the types of members are. */
+export type TypeSource = Pick<Session, "ts" | "checker" | "program">;
+type MemberType = (source: TypeSource, type: ts.Type) => Type | undefined;
+
+type Memo = { readonly types: Map<ts.Type, Type>; readonly exact: Map<ts.Type, RecordType> };
+
+const memos = new WeakMap<ts.TypeChecker, Memo>();
+
+function memoOf(checker: ts.TypeChecker): Memo {
+  const known = memos.get(checker);
+  if (known) return known;
+  const made: Memo = { types: new Map(), exact: new Map() };
+  memos.set(checker, made);
+  return made;
+}
+
+/**
+ * The record type of objects: of a class or interface with the fields of all classes below it, of a union with those of all
+ * alternatives (which are optional where another lacks them). `opaque` for what is not data: functions, Map, Date, objects
+ * with computed keys.
+ */
+export function recordType(source: TypeSource, type: ts.Type, irType: MemberType): Type {
+  const { types } = memoOf(source.checker);
+  const known = types.get(type);
+  if (known) return known;
+  const alternatives = alternativesOf(source, type);
+  const result = alternatives ? recordOf(source, type, alternatives, irType) : opaque;
+  types.set(type, result);
+  return result;
+}
+
+/** The record type of what is certainly of this class or of the type of this literal, not of one below it. */
+export function ownRecordType(source: TypeSource, type: ts.Type, irType: MemberType): RecordType {
+  const { exact } = memoOf(source.checker);
+  const known = exact.get(type);
+  if (known) return known;
+  const result = recordOf(source, type, [type], irType);
+  exact.set(type, result);
+  return result;
+}
+
+function recordOf(source: TypeSource, type: ts.Type, alternatives: readonly ts.Type[], irType: MemberType): RecordType {
+  let fields: readonly Field[] | undefined;
+  const partial = partialReason(source, type);
+  return {
+    kind: "record",
+    brand: brandOf(type),
+    ...(partial === undefined ? {} : { partial }),
+    get fields() {
+      fields ??= mergedFields(source, alternatives, irType);
+      return fields;
+    },
+  };
+}
+
+function brandOf(type: ts.Type): string {
+  const name = (type.aliasSymbol ?? type.getSymbol())?.name ?? "Object";
+  return name.startsWith("__") ? "Object" : name;
+}
+
+/** The types that such an object can have at run time; undefined if they are not all data. */
+function alternativesOf(source: TypeSource, type: ts.Type): readonly ts.Type[] | undefined {
+  const members = type.isUnion() ? type.types : [type];
+  if (!members.every((member) => isData(source, member))) return undefined;
+  const hierarchy = classHierarchy(source.ts, source.program);
+  const found = new Set<ts.Type>(members);
+  for (const member of members) {
+    for (const node of hierarchy.classesBelow(member)) {
+      const instance = hierarchy.instanceType(node);
+      if (instance && instance.getSymbol() !== member.getSymbol()) found.add(instance);
+    }
+  }
+  return [...found];
+}
+
+function isData(source: TypeSource, type: ts.Type): boolean {
+  const { ts, checker } = source;
+  if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return false;
+  if (type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0) return false;
+  if (checker.getIndexInfosOfType(type).length > 0) return false;
+  const symbol = type.getSymbol();
+  if (!symbol || symbol.name.startsWith("__")) return true;
+  const declarations = symbol.declarations ?? [];
+  return !declarations.every((declaration) => /\/lib(\.[\w.]+)?\.d\.ts$|\/@types\/node\//.test(declaration.getSourceFile().fileName));
+}
+
+function mergedFields(source: TypeSource, alternatives: readonly ts.Type[], irType: MemberType): readonly Field[] {
+  const merged = new Map<string, Field>();
+  const counts = new Map<string, number>();
+  for (const alternative of alternatives) {
+    for (const field of fieldsOf(source, alternative, irType)) {
+      const known = merged.get(field.name);
+      const type = known ? (joinTypes(known.type, field.type) ?? opaque) : field.type;
+      const optional = (field.optional ?? false) || (known?.optional ?? false);
+      merged.set(field.name, optional ? { name: field.name, type, optional } : { name: field.name, type });
+      counts.set(field.name, (counts.get(field.name) ?? 0) + 1);
+    }
+  }
+  return [...merged.values()].map((field) => (counts.get(field.name) === alternatives.length ? field : { ...field, optional: true }));
+}
+
+/** The field by which instances of several classes are told apart. */
+export const classField = "$class";
+
+/** The members that hold data: no methods, no accessors, no functions. */
+function fieldsOf(source: TypeSource, type: ts.Type, irType: MemberType): readonly Field[] {
+  const { ts, checker } = source;
+  const node = type.getSymbol() && classHierarchy(ts, source.program).classOfSymbol(type.getSymbol() as ts.Symbol);
+  const isTold = node && type.flags & ts.TypeFlags.Object && classHierarchy(ts, source.program).isToldApart(node);
+  const tag: Field[] = isTold ? [{ name: classField, type: opaque }] : [];
+  const members = checker.getPropertiesOfType(type).flatMap((symbol): Field[] => {
+    if (!isDataMember(source, symbol)) return [];
+    const declared = checker.getTypeOfSymbol(symbol);
+    const absent = ts.TypeFlags.Undefined | ts.TypeFlags.Null;
+    const mayBeAbsent = declared.flags & absent || (declared.isUnion() && declared.types.some((member) => member.flags & absent));
+    const optional = (symbol.flags & ts.SymbolFlags.Optional) !== 0 || Boolean(mayBeAbsent);
+    const field = { name: fieldName(symbol), type: irType(source, declared) ?? opaque };
+    return [optional ? { ...field, optional } : field];
+  });
+  return [...tag, ...members];
+}
+
+export function isDataMember({ ts, checker }: Pick<TypeSource, "ts" | "checker">, symbol: ts.Symbol): boolean {
+  if (symbol.flags & (ts.SymbolFlags.Method | ts.SymbolFlags.Accessor)) return false;
+  if (!(symbol.flags & ts.SymbolFlags.Property)) return false;
+  return checker.getNonNullableType(checker.getTypeOfSymbol(symbol)).getCallSignatures().length === 0;
+}
+
+/** A member's name; that of a private one (`#x`) as it is written. */
+export function fieldName(symbol: ts.Symbol): string {
+  return /^__#\d+@(#.*)$/.exec(symbol.name)?.[1] ?? symbol.name;
+}
+
+function partialReason(source: TypeSource, type: ts.Type): string | undefined {
+  const symbol = type.getSymbol();
+  if (symbol && symbol.flags & source.ts.SymbolFlags.Class) return `an instance of '${symbol.name}'`;
+  const hasFunctions = source.checker.getPropertiesOfType(type).some((property) => !isDataMember(source, property));
+  return hasFunctions && !type.isUnion() ? "an object with functions in it" : undefined;
+}

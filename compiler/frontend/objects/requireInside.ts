@@ -1,0 +1,44 @@
+import type ts from "typescript";
+import type { Func, Op, Span, Value } from "../../../ir/ops.ts";
+import { walkOps } from "../../../ir/traverse.ts";
+import { aliasClasses } from "../../../transforms/analysis/aliasClasses.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import type { Lowering } from "../lowering.ts";
+
+/**
+ * Objects of classes are made as plain objects with the data of their class, which nobody can tell inside the function. They
+ * must not leave it.
+ * @throws Problem where one is returned, stored in an argument, or given to code that is not compiled.
+ */
+export function requireInside(l: Lowering, func: Func, node: ts.Node): void {
+  const made: Op[] = [];
+  const given: Value[] = [];
+  walkOps(func.body, (op) => {
+    if (op.kind === "record" && op.type.partial !== undefined) made.push(op);
+    if (op.kind === "extern" && !op.pure) given.push(...op.operands);
+  });
+  if (made.length === 0) return;
+  const classes = aliasClasses(func);
+  const logged = new Set(given.filter(({ type }) => type.kind === "record" || type.kind === "array").map((value) => classes.classOf(value)));
+  for (const op of made) {
+    if (op.kind !== "record") continue;
+    const id = classes.classOf(op.results[0] as Value);
+    if (!classes.isEscaping(id) && !logged.has(id)) continue;
+    throw new Problem(
+      "unsupportedType",
+      nodeAt(l, op.span) ?? node,
+      `This makes ${op.type.partial ?? "an object"} that leaves '${func.name}': it is returned, stored in an argument, or given to code that is not compiled.`,
+      "Return or store its numbers, in a plain object or an array.",
+    );
+  }
+}
+
+/** The innermost node of the source that a span covers. */
+function nodeAt(l: Lowering, span: Span | undefined): ts.Node | undefined {
+  const file = span && l.program.getSourceFile(span.file);
+  const find = (node: ts.Node): ts.Node | undefined => {
+    if (!span || node.getStart() > span.start || node.getEnd() < span.end) return undefined;
+    return l.ts.forEachChild(node, find) ?? node;
+  };
+  return file && find(file);
+}

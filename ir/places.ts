@@ -1,0 +1,34 @@
+import { isAssignable, isReference, type ArrayType, type RecordType, type Type } from "./types.ts";
+
+/** A reference type inside a structure, and whether the structure can hold several objects of it. */
+export type Place = { readonly type: ArrayType | RecordType; readonly isRepeated: boolean };
+
+/** The reference types in a structure, itself included, each time that they stand in it. A recursive type is repeated. */
+export function placesIn(structure: Type): readonly Place[] {
+  const found: Place[] = [];
+  const visit = (type: Type, isRepeated: boolean, around: readonly Type[]): void => {
+    if (!isReference(type)) return;
+    const isRecursive = around.includes(type);
+    found.push({ type, isRepeated: isRepeated || isRecursive });
+    if (isRecursive) return;
+    if (type.kind === "array") visit(type.element, true, around);
+    else for (const field of type.fields) visit(field.type, isRepeated, [...around, type]);
+  };
+  visit(structure, false, []);
+  return found;
+}
+
+/** Whether one object of a structure can stand in two places of it. */
+export function mayShareObjects(structure: Type): boolean {
+  const records = placesIn(structure).filter(({ type }) => type.kind === "record");
+  return records.some(
+    ({ type, isRepeated }, i) =>
+      isRepeated || records.slice(i + 1).some((other) => isAssignable(type, other.type) || isAssignable(other.type, type)),
+  );
+}
+
+/** Whether a structure can hold more than one array of numbers. */
+export function mayHoldArrays(structure: Type): boolean {
+  const arrays = placesIn(structure).filter(({ type }) => type.kind === "array" && !isReference(type.element));
+  return arrays.length > 1 || arrays.some(({ isRepeated }) => isRepeated);
+}
