@@ -3,7 +3,8 @@ import { countOps } from "./stats.ts";
 import { emitFunc } from "./backend/emit.ts";
 import { problemDiagnostic, Problem } from "./diagnostics/problem.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
-import { findMarkedCalls, lowerMarkedCall, type LoweredCall } from "./frontend/markedCalls.ts";
+import { regionOf } from "./frontend/gradientTape/findRegions.ts";
+import { findMarkedCalls, lowerMarkedCall, lowerTape, type LoweredCall } from "./frontend/markedCalls.ts";
 import { isOfParameter, markerOf } from "./frontend/derivatives/markers.ts";
 import type { TypeScript } from "./frontend/lowering.ts";
 import { plainPart } from "./plainMarkers.ts";
@@ -11,6 +12,7 @@ import { importEdits } from "./importEdits.ts";
 import type { Edit, FileResult, Mapping, MarkedCall } from "./result.ts";
 import { removeRules } from "../transforms/ad/rules/removeRules.ts";
 import { optimize } from "../transforms/optimize/pipeline.ts";
+import { tapeEdits } from "./tapeEdits.ts";
 import type { Func } from "../ir/ops.ts";
 import { printFunc } from "../ir/printer.ts";
 import type { TransformOptions } from "./compileFile.ts";
@@ -22,6 +24,7 @@ export const runtimeNames = {
   requireDisjoint: "requireDisjoint",
   requireDistinct: "requireDistinct",
   zerosLike: "zerosLike",
+  nablaError: "nablaError",
 } as const;
 
 type RuntimeName = keyof typeof runtimeNames;
@@ -48,7 +51,20 @@ export function transformFile(
   const compiled = new Set<ts.Node>();
   let text = "";
   const marked = findMarkedCalls(typescript, checker, sourceFile);
+  /** Statements that a tape's generated function replaces: what is marked inside is compiled with them. */
+  const replaced: ts.Node[] = [];
+  /** All statements that tapes cover, for better or worse. */
+  const covered: ts.Node[] = [];
+  const generate = (func: Func, name: string): string => {
+    const emitted = emitFunc(func, { name, reserved: new Set(Object.values(runtime)), runtime });
+    for (const helper of emitted.usedRuntime) used.add(helper);
+    text += "\n";
+    for (const mapping of emitted.mappings) mappings.push({ ...mapping, generated: mapping.generated + text.length });
+    text += `${emitted.text}\n`;
+    return emitted.text;
+  };
   for (const call of marked) {
+    if ((typescript.isNewExpression(call) ? covered : replaced).some((node) => isInside(call, node))) continue;
     const plain = plainPart(markerOf({ ts: typescript, checker }, call), call);
     if (plain) {
       edits.push(...plain.edits);
@@ -57,18 +73,41 @@ export function transformFile(
     }
     const stages: Stage[] = [];
     const trace = (pass: string, func: Func): void => void stages.push(new Stage(pass, func));
-    const session = { ts: typescript, checker, program, call: call as ts.CallExpression, dependencies, trace };
+    const session = { ts: typescript, checker, program, call, dependencies, trace };
     const started = performance.now();
     try {
+      if (typescript.isNewExpression(call)) {
+        const region = regionOf(session, call);
+        if (!region) throw notAVariable(call);
+        covered.push(...region.statements);
+        const lowered = lowerTape(session, region, (hint) => names.fresh(hint));
+        trace("lowered", lowered.func);
+        const func = optimize(removeRules(lowered.func));
+        trace("final", func);
+        replaced.push(...lowered.compiled);
+        for (const statement of lowered.compiled) compiled.add(statement);
+        for (const result of lowered.results) if (result.kind === "call") compiled.add(result.node);
+        const isEmpty = lowered.results.length === 0 && func.body.ops.length === 0;
+        const code = isEmpty ? "" : generate(func, lowered.name);
+        const invocation = `${lowered.name}(${lowered.captures.map(({ name }) => name).join(", ")})`;
+        edits.push(...tapeEdits(typescript, region, lowered, isEmpty ? "" : invocation, (hint) => names.fresh(hint)));
+        calls.push({
+          name: lowered.name.replace(/Tape\d*$/, ""),
+          marker: "GradientTape",
+          file: sourceFile.fileName,
+          start: region.statements[0]?.getStart() ?? call.getStart(),
+          end: region.statements.at(-1)?.getEnd() ?? call.getEnd(),
+          code,
+          stages,
+          stats: { ...countOps(stages, func), compileMilliseconds: performance.now() - started },
+        });
+        continue;
+      }
       const lowered = lowerMarkedCall(session);
       const func = optimize(removeRules(lowered.func));
       trace("final", func);
       const name = names.fresh(lowered.name);
-      const emitted = emitFunc(func, { name, reserved: new Set(Object.values(runtime)), runtime });
-      for (const helper of emitted.usedRuntime) used.add(helper);
-      text += "\n";
-      for (const mapping of emitted.mappings) mappings.push({ ...mapping, generated: mapping.generated + text.length });
-      text += `${emitted.text}\n`;
+      const code = generate(func, name);
       compiled.add(call);
       edits.push({ start: call.getStart(), end: call.getEnd(), text: replacement(lowered, name) });
       calls.push({
@@ -77,7 +116,7 @@ export function transformFile(
         file: sourceFile.fileName,
         start: call.getStart(),
         end: call.getEnd(),
-        code: emitted.text,
+        code,
         stages,
         stats: { ...countOps(stages, func), compileMilliseconds: performance.now() - started },
       });
@@ -129,6 +168,14 @@ function replacement(lowered: LoweredCall, name: string): string {
   const params = func.body.params.slice(0, parameterCount).map((_, i) => free(`a${i}`));
   const declared = params.map((param, i) => (defaults[i] === undefined ? param : `${param} = ${defaults[i]}`));
   return `((${declared.join(", ")}) => ${name}(${[...params, ...captured].join(", ")}))`;
+}
+
+function isInside(node: ts.Node, outer: ts.Node): boolean {
+  return node.getStart() >= outer.getStart() && node.getEnd() <= outer.getEnd();
+}
+
+function notAVariable(call: ts.Node): Problem {
+  return new Problem("tape", call, "A GradientTape must be a variable of a block: the statements behind it are what it records.", "Write `const tape = new GradientTape();` (or `using tape = …`).");
 }
 
 function diagnosticOf(error: unknown, call: ts.Node): Diagnostic {

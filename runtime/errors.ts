@@ -3,6 +3,11 @@ export class NablaError extends Error {
   override readonly name = "NablaError";
 }
 
+/** The error that generated code throws for a misuse that only shows where the program runs. */
+export function nablaError(message: string): NablaError {
+  return new NablaError(message);
+}
+
 /**
  * The error of a marker that reached a running program: the build step that replaces markers did not run on the module.
  * @param marker Name of the marker, as imported.

@@ -4,4 +4,5 @@
  */
 export { requireDisjoint, requireDistinct } from "./disjoint.ts";
 export { zerosLike } from "./structure.ts";
+export { nablaError } from "./errors.ts";
 export { growTape, newTape } from "./tape.ts";

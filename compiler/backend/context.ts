@@ -13,6 +13,7 @@ export type RuntimeNames = {
   readonly requireDisjoint: string;
   readonly requireDistinct: string;
   readonly zerosLike: string;
+  readonly nablaError: string;
 };
 
 /** Names of a tape and of the number of values on it. */

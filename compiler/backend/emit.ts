@@ -34,6 +34,7 @@ const defaultRuntime: RuntimeNames = {
   requireDisjoint: "requireDisjoint",
   requireDistinct: "requireDistinct",
   zerosLike: "zerosLike",
+  nablaError: "nablaError",
 };
 
 /**

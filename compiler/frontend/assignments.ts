@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { asSource } from "./gradientTape/construct.ts";
 import type { Lowering, Variable } from "./lowering.ts";
 import { bindingOf } from "./names.ts";
 import { binary, primitiveOf } from "./operators.ts";
@@ -15,7 +16,13 @@ export function lowerPlace(l: Lowering, node: ts.Expression): Place {
   if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return lowerPlace(l, node.expression);
   if (ts.isIdentifier(node)) {
     const variable = requireVariable(l, node);
-    return { read: () => l.read(variable), write: (value) => l.state.set(variable, l.coerce(value, variable.type ?? l.state.get(variable)?.type)) };
+    return {
+      read: () => l.read(variable),
+      write: (value) => {
+        const held = l.coerce(value, variable.type ?? l.state.get(variable)?.type);
+        l.state.set(variable, l.tapes.length > 0 ? asSource(l, variable, held) : held);
+      },
+    };
   }
   const place = ts.isElementAccessExpression(node) || ts.isPropertyAccessExpression(node) ? memberPlace(l, node) : undefined;
   if (place) return place;

@@ -10,6 +10,8 @@ import { markerOf } from "./derivatives/markers.ts";
 import { lowerStopGradient } from "./derivatives/stopGradient.ts";
 import { constDerivative, markerCall } from "./derivatives/target.ts";
 import { applyPullback } from "./derivatives/vjp.ts";
+import { constructTape } from "./gradientTape/construct.ts";
+import { callTape } from "./gradientTape/methods.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
 import { hierarchyOf } from "./objects/classMembers.ts";
@@ -35,6 +37,7 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
     const called = lowerMethodCall(l, node, node.expression, () => lowerArguments(l, node));
     if (called.result) return called.result;
     const { object } = called;
+    if (isKnown(object) && object.kind === "tape") return callTape(l, object, node, node.expression.name.text);
     const member = memberOfKnown(object, node.expression.name.text) ?? called.member;
     return member ? applyKnown(l, node, member) : lowerMethod(l, node, node.expression, object);
   }
@@ -118,6 +121,7 @@ function lowerConsole(l: Lowering, node: ts.CallExpression, callee: string): Val
 }
 
 function lowerNew(l: Lowering, node: ts.NewExpression): Operand {
+  if (markerOf(l, node) === "GradientTape") return constructTape(l, node);
   const owner = hierarchyOf(l).classAt(node.expression);
   if (owner) return construct(l, node, owner, lowerArguments(l, node));
   const array = isGlobal(l, node.expression) ? lowerArrayConstruction(l, node, node.expression.getText()) : undefined;

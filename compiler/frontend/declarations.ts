@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { isNumber, opaque } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { materialise } from "./derivatives/aggregates.ts";
 import type { Lowering } from "./lowering.ts";
 import { bindPattern } from "./patterns.ts";
 import { irType } from "./typeOf.ts";
@@ -9,7 +10,9 @@ import { bind, declareVariable } from "./variables.ts";
 
 export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList): void {
   const { ts } = l;
-  if (!(list.flags & (ts.NodeFlags.Let | ts.NodeFlags.Const))) {
+  const kind = list.flags & ts.NodeFlags.BlockScoped;
+  const isUsing = (kind & ts.NodeFlags.Using) !== 0 && (kind & ts.NodeFlags.Const) === 0;
+  if (!(list.flags & (ts.NodeFlags.Let | ts.NodeFlags.Const)) && !isUsing) {
     throw new Problem("unsupportedSyntax", list, "`var` is not compiled in differentiated code.", "Use `let` or `const`.");
   }
   for (const declaration of list.declarations) {
@@ -25,7 +28,8 @@ export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList)
       continue;
     }
     const operand = l.expression(declaration.initializer);
-    if (isKnown(operand) && !(list.flags & ts.NodeFlags.Const)) throw unsupported(l, declaration);
-    bind(l, declaration.name, operand);
+    const isAssignable = !(list.flags & (ts.NodeFlags.Const | ts.NodeFlags.Using));
+    if (isUsing && !(isKnown(operand) && operand.kind === "tape")) throw unsupported(l, declaration);
+    bind(l, declaration.name, isAssignable ? materialise(l, declaration, operand) : operand);
   }
 }

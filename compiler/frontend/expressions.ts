@@ -7,6 +7,7 @@ import { lowerSpread } from "./arrays/spread.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
 import { lowerCall } from "./calls.ts";
 import { constDerivative } from "./derivatives/target.ts";
+import { noteAccess } from "./gradientTape/watch.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import { bindingOf, isGlobal, moduleConstant } from "./names.ts";
 import { lowerInstanceOf } from "./objects/instances.ts";
@@ -52,6 +53,7 @@ function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
   if ("kind" in binding) return binding;
   const value = l.state.get(binding);
   if (!value) throw new Problem("unsupportedSyntax", node, `'${node.text}' is read before it has a value.`, "Give it an initial value where it is declared.");
+  noteAccess(l, binding, value);
   return value;
 }
 

@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { outermostFunction, sourceSymbols } from "./gradientTape/tapeSymbols.ts";
 import type { Lowering } from "./lowering.ts";
 import { isAssignmentTarget } from "./syntax.ts";
 
@@ -21,14 +22,6 @@ export function isIntegral(l: Lowering, symbol: ts.Symbol): boolean {
   return set.has(symbol);
 }
 
-/** The outermost function around a node, or the file. */
-function outermostFunction(l: Lowering, node: ts.Node): ts.Node {
-  const { findAncestor, isFunctionLike } = l.ts;
-  let root: ts.Node | undefined;
-  for (let f = findAncestor(node, isFunctionLike); f; f = findAncestor(f.parent, isFunctionLike)) root = f;
-  return root ?? node.getSourceFile();
-}
-
 function integralVariables(l: Lowering, root: ts.Node): ReadonlySet<ts.Symbol> {
   const { ts } = l;
   const assignments: [ts.Symbol, ts.Expression | undefined][] = [];
@@ -48,6 +41,7 @@ function integralVariables(l: Lowering, root: ts.Node): ReadonlySet<ts.Symbol> {
     ts.forEachChild(node, visit);
   };
   visit(root);
+  for (const symbol of sourceSymbols(l, root)) candidates.delete(symbol);
   for (let size = -1; size !== candidates.size; ) {
     size = candidates.size;
     for (const [symbol, expression] of assignments) {

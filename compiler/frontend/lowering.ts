@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { Builder, freshValue } from "../../ir/builder.ts";
-import type { Func, Literal, Region, Span, Value } from "../../ir/ops.ts";
+import type { Func, Literal, Op, Region, Span, Value } from "../../ir/ops.ts";
 import { int, f64, isAssignable, isNumber, joinTypes, opaque, type Type } from "../../ir/types.ts";
 import { substituteRegion } from "../../ir/traverse.ts";
 import { Problem } from "../diagnostics/problem.ts";
@@ -16,6 +16,8 @@ export type Variable = {
   readonly integral: boolean;
   /** Of a variable that holds objects, what it is declared to hold. */
   readonly type?: Type;
+  /** A tape may differentiate with respect to it: its values are told apart from all others. */
+  readonly isSource?: boolean;
 };
 
 export type FunctionNode =
@@ -74,8 +76,29 @@ export type Pullback = {
   readonly calls: { count: number };
 };
 
+/** A `GradientTape`: what it has recorded are the ops since `start`. */
+export type Tape = {
+  readonly kind: "tape";
+  readonly node: ts.Node;
+  readonly isPersistent: boolean;
+  readonly watchesAll: boolean;
+  /** Where it was constructed; it records there and in the blocks inside. */
+  readonly home: Builder;
+  /** Stands in front of what is recorded; `reset` makes a new one. */
+  start: Op;
+  /** Whether a gradient was taken of it. */
+  readonly used: Variable;
+  /** Variables from before it that were read since. */
+  readonly accessed: Set<Variable>;
+  readonly outside: ReadonlySet<Variable>;
+  /** What was passed to `watch`. */
+  readonly watched: Value[];
+  /** Values computed while it did not record. */
+  readonly constants: Set<Value>;
+};
+
 /** What is known at compile time and has no run-time value of its own. */
-export type Known = Closure | Derivative | Aggregate | Pullback | ClassValue;
+export type Known = Closure | Derivative | Aggregate | Pullback | ClassValue | Tape;
 
 export type Binding = Variable | Known;
 
@@ -132,9 +155,11 @@ export type Session = {
   readonly program: ts.Program;
   readonly lowerers: Lowerers;
   /** The marked call itself. */
-  readonly call: ts.CallExpression;
+  readonly call: ts.CallExpression | ts.NewExpression;
   readonly dependencies: Set<string>;
   readonly trace: (pass: string, func: Func) => void;
+  /** Variables of the code around the marked call that stand for what they hold now: the scope of a tape's statements. */
+  readonly around?: Scope;
 };
 
 /** Current SSA value of each variable. */
@@ -152,6 +177,8 @@ export class Lowering {
   scope: Scope = { parent: undefined, bindings: new Map() };
   /** Variables outside the marked call that the function reads; each is an additional parameter. */
   readonly captures = new Map<ts.Symbol, { readonly value: Value; readonly name: string }>();
+  /** Tapes constructed so far. */
+  readonly tapes: Tape[] = [];
   readonly session: Session;
   readonly facts = new WeakMap<Value, Facts>();
   /** Whether instances of classes that are told apart come in by parameters or captured variables. */
@@ -159,6 +186,7 @@ export class Lowering {
   /** Where classes inside functions are declared. */
   readonly classScopes = new Map<ClassNode, Scope>();
   readonly #absent = new WeakMap<Value, { readonly literal: null | undefined }>();
+  readonly #enclosing = new WeakMap<Builder, { readonly builder: Builder; readonly isLoop: boolean }>();
   readonly #constants = new WeakMap<Value, { readonly literal: Literal }>();
   readonly #negations = new WeakMap<Value, Value>();
 
@@ -251,10 +279,27 @@ export class Lowering {
     return result;
   }
 
-  /** Ops appended by `fill`, apart. */
+  #nested(isLoop: boolean): Builder {
+    const builder = new Builder(this.b.span);
+    this.#enclosing.set(builder, { builder: this.b, isLoop });
+    return builder;
+  }
+
+  /** The builders of the blocks around the current place, the current one first. */
+  enclosing(): readonly { readonly builder: Builder; readonly isLoop: boolean }[] {
+    const chain: { builder: Builder; isLoop: boolean }[] = [];
+    for (let builder: Builder | undefined = this.b; builder; ) {
+      const outer: { readonly builder: Builder; readonly isLoop: boolean } | undefined = this.#enclosing.get(builder);
+      chain.push({ builder, isLoop: outer?.isLoop ?? false });
+      builder = outer?.builder;
+    }
+    return chain;
+  }
+
+  /** Ops appended by `fill`, apart: a part of a loop. */
   collect<Result>(fill: () => Result): { readonly ops: Region["ops"]; readonly result: Result } {
     const outer = this.b;
-    this.b = new Builder(outer.span);
+    this.b = this.#nested(true);
     const result = fill();
     const { ops } = this.b;
     this.b = outer;
@@ -279,7 +324,7 @@ export class Lowering {
     const before = this.state;
     const run = (arm: () => Value | undefined): { ops: Region["ops"]; result: Value | undefined; state: State; b: Builder } => {
       this.state = new Map(before);
-      const b = new Builder(this.b.span);
+      const b = this.#nested(false);
       const outer = this.b;
       this.b = b;
       const result = arm();

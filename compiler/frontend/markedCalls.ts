@@ -6,6 +6,8 @@ import { markerOf } from "./derivatives/markers.ts";
 import { defaultsOf, nameOf } from "./derivatives/signature.ts";
 import { markerCall } from "./derivatives/target.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import type { TapeRegion } from "./gradientTape/findRegions.ts";
+import { lowerRegion, type LoweredRegion } from "./gradientTape/lowerRegion.ts";
 import { lowerers } from "./lowerers.ts";
 import { unsupported } from "./values.ts";
 
@@ -58,12 +60,28 @@ export type LoweredCall = LoweredFunction & {
   readonly defaults: readonly (string | undefined)[];
 };
 
+/** Lowers what the tape that `call` constructs covers to the function that replaces it. */
+export function lowerTape(call: Omit<Session, "lowerers">, region: TapeRegion, fresh: (hint: string) => string): LoweredRegion & { readonly name: string } {
+  const session: Session = { ...call, lowerers };
+  requireGlobals(new Lowering(session));
+  const name = fresh(`${enclosingName(session.ts, region.call)}Tape`);
+  return { ...lowerRegion(session, region, name, fresh), name };
+}
+
+/** The name of the function around a tape. */
+function enclosingName(typescript: TypeScript, node: ts.Node): string {
+  const around = typescript.findAncestor(node.parent, typescript.isFunctionLike) as (ts.Node & { readonly name?: ts.Node }) | undefined;
+  const named = around?.name ?? (around?.parent as { readonly name?: ts.Node } | undefined)?.name;
+  const text = named?.getText() ?? "";
+  return /^[A-Za-z_$][\w$]*$/.test(text) ? text : around ? "function" : "module";
+}
+
 /** Lowers a marked call to the function that replaces it. */
 export function lowerMarkedCall(call: Omit<Session, "lowerers">): LoweredCall {
   const session: Session = { ...call, lowerers };
   const l = new Lowering(session);
   requireGlobals(l);
-  const derivative = markerCall(l, session.call);
+  const derivative = l.ts.isCallExpression(session.call) ? markerCall(l, session.call) : undefined;
   if (!derivative) throw unsupported(l, session.call);
   const lowered = lowerFunction(session, undefined, derivative);
   return {

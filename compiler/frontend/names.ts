@@ -30,7 +30,7 @@ export function bindingOf(l: Lowering, node: ts.Identifier): Binding | undefined
     const binding = scope.bindings.get(symbol);
     if (binding) return binding;
   }
-  return undefined;
+  return l.session.around?.bindings.get(symbol);
 }
 
 /** Whether a name means the global of JavaScript that it looks like, and nothing that the program declares. */

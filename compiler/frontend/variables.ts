@@ -1,6 +1,8 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { isNumber } from "../../ir/types.ts";
+import { asSource } from "./gradientTape/construct.ts";
+import { isSource } from "./gradientTape/tapeSymbols.ts";
 import { isIntegral } from "./integrality.ts";
 import type { Lowering, Operand, Variable } from "./lowering.ts";
 import { declaredSymbol } from "./names.ts";
@@ -12,9 +14,10 @@ export function declareVariable(l: Lowering, name: ts.Identifier, value: Value |
   if (!symbol) throw unsupported(l, name);
   const declared = value && !isNumber(value.type) ? irType(l, l.checker.getTypeAtLocation(name)) : undefined;
   const type = declared?.kind === "record" ? declared : undefined;
-  const variable: Variable = { name: name.text, integral: isIntegral(l, symbol), ...(type ? { type } : {}) };
+  const variable: Variable = { name: name.text, integral: isIntegral(l, symbol), isSource: isSource(l, symbol), ...(type ? { type } : {}) };
   l.scope.bindings.set(symbol, variable);
-  if (value) l.state.set(variable, named(l, l.coerce(value, declared), name.text));
+  const held = value && l.coerce(value, declared);
+  if (held) l.state.set(variable, named(l, l.tapes.length > 0 ? asSource(l, variable, held) : held, name.text));
   return variable;
 }
 

@@ -8,7 +8,7 @@ import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
 import { analyzeActivity, contentClasses, type Activity } from "../analysis/activity.ts";
 import { memoryOrderOf } from "../analysis/memoryOrder.ts";
 import { structureOf } from "../analysis/structure.ts";
-import { addAdjoint, newScope, type AdjointContext, type AdjointMap, type AdjointOptions } from "./adjointContext.ts";
+import { addAdjoint, currentScope, newScope, type AdjointContext, type AdjointMap, type AdjointOptions } from "./adjointContext.ts";
 import { adjointMemory } from "./adjointMemory.ts";
 import { copyArray } from "./arrayLoops.ts";
 import { accumulateStructure } from "./structures.ts";
@@ -73,21 +73,10 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   const given = new Map((options.into ?? []).map((index) => givenMemory(primal, index)));
   const classes = aliasClasses(primal);
   const activity = analyzeActivity(primal, classes, [...inputs, ...given.keys()], primal.body.yields);
-  if (split) requireOwnRows(primal, classes, activity.reachesActive);
-  const needsCompanion = companionRule(primal, classes, activity, [...given.keys()]);
-  const prepared = addCompanions(primal, needsCompanion, "Adj", {
-    isDouble: doublePrecisionRule(primal, classes),
-    given,
-    restores: (reference) => !split && classes.isParameter(classes.classOf(reference)),
-  });
-  const { of } = prepared;
-  const { body: forward } = prepared.func;
-  const func = { ...primal, body: { ...forward, params: [...forward.params, ...given.values()] } };
-  const seeds = func.body.yields.map((value) => freshValue(derivativeType(value.type), `${value.name ?? "value"}Adj`));
-  const context = newContext(func, activity, split, prepared, seeds, options.schedule ?? "whole");
-
-  const top = newScope(func.body, func.span);
-  context.scopes.unshift(top);
+  const seeds = primal.body.yields.map((value) => freshValue(derivativeType(value.type), `${value.name ?? "value"}Adj`));
+  const context = openAdjoint(primal, classes, activity, { split, seeds, given, schedule: options.schedule ?? "whole" });
+  const { func } = context;
+  const top = currentScope(context);
   const adjoints: AdjointMap = new Map();
   func.body.yields.forEach((value, i) => {
     const seed = seeds[i] as Value;
@@ -97,19 +86,9 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
     }
   });
   reverseRegion(context, func.body, adjoints);
-  // A plain array that the function writes may end up longer than it was; its gradient is as long as on entry.
-  const mayGrow = (input: Value): boolean =>
-    input.type.kind === "array" &&
-    input.type.storage === "Array" &&
-    !isReference(input.type.element) &&
-    classes.writesTo(classes.classOf(input)).length > 0;
-  const entryLength = (input: Value): Value => context.additions.early.length(input, "length");
   const results = inputs.map((input) => {
     if (!isReference(input.type)) return adjoints.get(input) ?? top.body.constant(0);
-    const companion = split ? of.get(input) : undefined;
-    if (companion) return handOutCompanion(context, companion, mayGrow(input) ? entryLength(input) : undefined);
-    const memory = adjointMemory(context, input);
-    return mayGrow(input) ? copyArray(top.body, memory, entryLength(input)) : memory;
+    return parameterAdjoint(context, classes, input);
   });
   if (split) resetParameters(context);
   const reverse = closeScope(context, top);
@@ -124,11 +103,50 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   };
 }
 
+/** The adjoint of an array or a record that comes from outside, with respect to its content on entry. */
+export function parameterAdjoint(context: AdjointContext, classes: AliasClasses, input: Value): Value {
+  // A plain array that is written may end up longer than it was; its gradient is as long as on entry.
+  const mayGrow =
+    input.type.kind === "array" &&
+    input.type.storage === "Array" &&
+    !isReference(input.type.element) &&
+    classes.writesTo(classes.classOf(input)).length > 0;
+  const entryLength = (): Value => context.additions.early.length(input, "length");
+  const companion = context.split ? context.companions.get(input) : undefined;
+  if (companion) return handOutCompanion(context, companion, mayGrow ? entryLength() : undefined);
+  const memory = adjointMemory(context, input);
+  return mayGrow ? copyArray(currentScope(context).body, memory, entryLength()) : memory;
+}
+
 /** A parameter whose adjoint memory is the caller's, and what stands for that. */
 function givenMemory(func: Func, index: number): [Value, Value] {
   const param = func.body.params[index];
   invariant(param, `no parameter ${index}`);
   return [param, freshValue(derivativeType(param.type), `${param.name ?? "array"}Adj`)];
+}
+
+type Opening = {
+  readonly split: boolean;
+  readonly seeds: readonly Value[];
+  /** Parameters whose adjoint memory is the caller's. */
+  readonly given: ReadonlyMap<Value, Value>;
+  readonly schedule: Schedule;
+};
+
+/** Duplicates the references of a function that need it, and opens the scope that mirrors its body. */
+export function openAdjoint(primal: Func, classes: AliasClasses, activity: Activity, { split, seeds, given, schedule }: Opening): AdjointContext {
+  if (split) requireOwnRows(primal, classes, activity.reachesActive);
+  const needsCompanion = companionRule(primal, classes, activity, [...given.keys()]);
+  const prepared = addCompanions(primal, needsCompanion, "Adj", {
+    isDouble: doublePrecisionRule(primal, classes),
+    given,
+    restores: (reference) => !split && classes.isParameter(classes.classOf(reference)),
+  });
+  const { body: forward } = prepared.func;
+  const func = { ...primal, body: { ...forward, params: [...forward.params, ...given.values()] } };
+  const context = newContext(func, activity, split, prepared, seeds, schedule);
+  context.scopes.unshift(newScope(func.body, func.span));
+  return context;
 }
 
 function newContext(
@@ -175,6 +193,7 @@ function newContext(
       behind: new Map(),
       fused: new Map(),
     },
+    snapshots: new Map(),
     indices,
     seeds,
     schedule,

@@ -54,6 +54,8 @@ export type AdjointContext = {
   /** Whether a reference can be the same object as a parameter, whose adjoint array has the parameter's own kind. */
   readonly meetsParameter: (reference: Value) => boolean;
   readonly additions: ForwardAdditions;
+  /** Run in the reverse sweep in front of the mirror of an op of the top region: what it overwrites is complete there. */
+  readonly snapshots: Map<Op, (() => void)[]>;
   /** Indices into active memory: the reverse sweep needs them in any case, so that a value may be reloaded by them. */
   readonly indices: ReadonlySet<Value>;
   /** Adjoints of the function's results: parameters of the reverse sweep. */

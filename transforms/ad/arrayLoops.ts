@@ -1,7 +1,23 @@
 import { buildRegion, freshValue, type Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Value } from "../../ir/ops.ts";
-import { int } from "../../ir/types.ts";
+import { int, isNumber, isReference } from "../../ir/types.ts";
+
+/** target += 1, number by number. */
+export function accumulateOnes(b: Builder, target: Value): void {
+  const { type } = target;
+  if (type.kind === "record") {
+    for (const { name, type: field } of type.fields) {
+      if (isNumber(field)) b.accField(target, name, b.constant(1));
+      else if (isReference(field)) accumulateOnes(b, b.get(target, name));
+    }
+    return;
+  }
+  forEachIndex(b, b.length(target), (inner, i) => {
+    if (type.kind === "array" && isReference(type.element)) accumulateOnes(inner, inner.load(target, i));
+    else inner.acc(target, i, inner.constant(1));
+  });
+}
 
 /** Sets the elements from `start` up to `end` to zero; all of them by default. */
 export function zeroArray(b: Builder, array: Value, start = b.constant(0), end = b.length(array)): void {

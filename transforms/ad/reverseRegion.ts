@@ -16,6 +16,7 @@ import { reverseScalar, reverseSelect } from "./adjointScalar.ts";
 export function reverseRegion(context: AdjointContext, region: Region, adjoints: AdjointMap): void {
   for (const op of [...region.ops].reverse()) {
     if (context.maintenance.has(op)) continue;
+    for (const take of context.snapshots.get(op) ?? []) take();
     currentScope(context).body.span = op.span;
     reverseOp(context, op, adjoints);
   }

@@ -14,6 +14,13 @@ export type Activity = {
   readonly reachesActive: (reference: Value) => boolean;
 };
 
+export type ActivityOptions = {
+  /** Numbers that do not depend on any input, by decree. */
+  readonly constants?: ReadonlySet<Value>;
+  /** Memory through which nothing reaches an output, by decree. */
+  readonly cut?: ReadonlySet<ClassId>;
+};
+
 /**
  * Activity analysis (Hascoët and Pascual, TOMS 2013): varied ∩ useful, each a monotone fixpoint over the region tree.
  * SSA values are flow-sensitive by construction; memory is treated per alias class, flow-insensitively, so that a
@@ -24,9 +31,10 @@ export function analyzeActivity(
   classes: AliasClasses,
   inputs: readonly Value[],
   outputs: readonly Value[],
+  { constants = new Set(), cut = new Set() }: ActivityOptions = {},
 ): Activity {
-  const varied = new Marks(classes);
-  const useful = new Marks(classes);
+  const varied = new Marks(classes, constants, new Set());
+  const useful = new Marks(classes, constants, cut);
   for (const input of inputs) varied.addDeep(input);
   for (const output of outputs) useful.addDeep(output);
   untilStable(varied, () => spreadForward(func.body, varied));
@@ -62,21 +70,26 @@ class Marks {
   readonly values = new Set<Value>();
   readonly classes = new Set<ClassId>();
   readonly #alias: AliasClasses;
+  readonly #excluded: ReadonlySet<Value>;
+  readonly #cut: ReadonlySet<ClassId>;
   #size = 0;
 
-  constructor(alias: AliasClasses) {
+  constructor(alias: AliasClasses, excluded: ReadonlySet<Value>, cut: ReadonlySet<ClassId>) {
     this.#alias = alias;
+    this.#excluded = excluded;
+    this.#cut = cut;
   }
 
   add(value: Value | undefined): void {
-    if (value?.type.kind === "f64" || value?.type.kind === "tape") this.values.add(value);
+    if (!value || this.#excluded.has(value)) return;
+    if (value.type.kind === "f64" || value.type.kind === "tape") this.values.add(value);
   }
 
   /** Marks a number, or all memory reachable from a reference. */
   addDeep(value: Value): void {
     this.add(value);
     if (!isReference(value.type)) return;
-    for (const id of contentClasses(this.#alias, this.#alias.classOf(value), value.type)) this.classes.add(id);
+    for (const id of contentClasses(this.#alias, this.#alias.classOf(value), value.type)) this.#mark(id);
   }
 
   /** Whether a number is marked, or any memory reachable from a reference. */
@@ -86,7 +99,11 @@ class Marks {
   }
 
   addMemory(reference: Value): void {
-    this.classes.add(this.#alias.classOf(reference));
+    this.#mark(this.#alias.classOf(reference));
+  }
+
+  #mark(id: ClassId): void {
+    if (!this.#cut.has(id)) this.classes.add(id);
   }
 
   has(value: Value | undefined): boolean {

@@ -1,0 +1,296 @@
+import type ts from "typescript";
+import { freshValue } from "../../../ir/builder.ts";
+import type { Func, Op, Value } from "../../../ir/ops.ts";
+import { freeValues, walkOps } from "../../../ir/traverse.ts";
+import type { RecordType } from "../../../ir/types.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import { materialise } from "../derivatives/aggregates.ts";
+import { Lowering, type Frame, type Operand, type Session, type Variable } from "../lowering.ts";
+import { functionOf, resolve } from "../names.ts";
+import { irType } from "../typeOf.ts";
+import { isKnown } from "../values.ts";
+import type { TapeRegion } from "./findRegions.ts";
+import { footprintOf, symbolOf, type Footprint } from "./footprint.ts";
+import { arrange, keptAtFirst, tapeCallsIn, type Reason } from "./keptStatements.ts";
+import { outermostFunction, sourceSymbols } from "./tapeSymbols.ts";
+import { placeMarker } from "./recording.ts";
+
+/** A result of the compiled statements: the value of a variable, or of a tape's call in a statement that stays. */
+export type RegionResult =
+  | { readonly kind: "variable"; readonly symbol: ts.Symbol; readonly name: string; readonly isDeclared: boolean }
+  | { readonly kind: "call"; readonly node: ts.CallExpression; readonly name: string };
+
+export type LoweredRegion = {
+  readonly func: Func;
+  readonly captures: readonly { readonly name: string }[];
+  readonly results: readonly RegionResult[];
+  /** The statements that the call of the generated function replaces. */
+  readonly compiled: readonly ts.Statement[];
+  /** The call stands in front of the statement with this index; the statement itself if it is compiled. */
+  readonly position: number;
+};
+
+/**
+ * Lowers the statements of a region as the body of one function: its parameters are the variables that they read, its
+ * results what is used of theirs elsewhere. Statements that cannot be compiled stay, if it makes no difference whether
+ * they run before or after the others.
+ */
+export function lowerRegion(session: Session, region: TapeRegion, name: string, fresh: (hint: string) => string): LoweredRegion {
+  const types = { ts: session.ts, checker: session.checker };
+  const footprints = region.statements.map((statement) => footprintOf(types, statement));
+  const reasons = new Map<number, Reason>();
+  region.statements.forEach((statement, i) => {
+    const reason = keptAtFirst(types, statement);
+    if (reason !== undefined) reasons.set(i, reason);
+  });
+  const isCertain = (i: number): boolean => reasons.get(i) === "kind" || reasons.get(i) instanceof Problem;
+  for (;;) {
+    const attempt = new RegionLowering(session, region, footprints, (i) => reasons.has(i));
+    const failure = attempt.run();
+    if (failure) {
+      if (!mayStay(types, region, failure.index, reasons)) throw failure.problem;
+      reasons.set(failure.index, failure.problem);
+      continue;
+    }
+    const arranged = arrange(attempt.arrangement());
+    if ("position" in arranged) return attempt.result(name, fresh, arranged.position);
+    const { conflict } = arranged;
+    const reason = reasons.get(conflict);
+    if (isCertain(conflict)) throw conflictOf(region.statements[conflict] as ts.Statement, reason);
+    reasons.delete(conflict);
+  }
+}
+
+/** Whether a statement that cannot be compiled may be left in the text. */
+function mayStay(types: Pick<Lowering, "ts" | "checker">, region: TapeRegion, index: number, reasons: ReadonlyMap<number, Reason>): boolean {
+  const statement = region.statements[index];
+  if (!statement || reasons.has(index) || statement === region.statements[0]) return false;
+  const calls = tapeCallsIn(types, statement);
+  return calls !== undefined && !constructsTape(types, statement);
+}
+
+function constructsTape(types: Pick<Lowering, "ts">, root: ts.Node): boolean {
+  if (types.ts.isNewExpression(root) && root.expression.getText().endsWith("GradientTape")) return true;
+  return types.ts.forEachChild(root, (child) => constructsTape(types, child) || undefined) ?? false;
+}
+
+function conflictOf(statement: ts.Statement, reason: Reason | undefined): Problem {
+  if (reason instanceof Problem) return reason;
+  return new Problem(
+    "tape",
+    statement,
+    "This statement stands among the statements that a tape records, which run in one piece, and the order would matter.",
+    "Move it in front of the tape's construction, or behind the tape's last use.",
+  );
+}
+
+type Failure = { readonly index: number; readonly problem: Problem };
+
+/** One attempt to lower the statements of a region, some of them left out. */
+class RegionLowering {
+  readonly #l: Lowering;
+  readonly #region: TapeRegion;
+  readonly #footprints: readonly Footprint[];
+  readonly #isKept: (index: number) => boolean;
+  readonly #outer = new Map<ts.Symbol, { readonly variable: Variable; readonly value: Value; readonly name: string }>();
+  readonly #starts: Op[] = [];
+  readonly #calls: { readonly node: ts.CallExpression; readonly value: Operand }[] = [];
+
+  constructor(session: Session, region: TapeRegion, footprints: readonly Footprint[], isKept: (index: number) => boolean) {
+    const scope = { parent: undefined, bindings: new Map() };
+    this.#l = new Lowering({ ...session, around: scope });
+    this.#l.scope = scope;
+    this.#region = region;
+    this.#footprints = footprints;
+    this.#isKept = isKept;
+  }
+
+  /** Lowers the statements; the first that cannot be lowered ends the attempt. */
+  run(): Failure | undefined {
+    const l = this.#l;
+    this.#bindOuter();
+    const frame: Frame = {
+      node: l.ts.findAncestor(this.#region.call, l.ts.isFunctionLike) ?? this.#region.call.getSourceFile(),
+      returned: { name: "returned", integral: false },
+      result: { name: "result", integral: false },
+      targets: [],
+    };
+    l.frames.push(frame);
+    l.state.set(frame.returned, l.constant(false));
+    for (const [index, statement] of this.#region.statements.entries()) {
+      this.#starts.push(placeMarker(l.b));
+      try {
+        if (this.#isKept(index)) this.#lowerCalls(statement);
+        else l.statement(statement);
+        if (l.known(l.read(frame.returned)) !== false) {
+          throw new Problem("tape", statement, "A return among the statements that a tape records is not compiled yet.", "Return in front of the tape's construction, or behind its last use.");
+        }
+      } catch (error) {
+        if (error instanceof Problem) return { index, problem: error };
+        throw error;
+      }
+    }
+    return undefined;
+  }
+
+  #lowerCalls(statement: ts.Statement): void {
+    const calls = tapeCallsIn(this.#l, statement);
+    if (!calls) throw new Problem("tape", statement, "The tape is used in a part of this statement that may run later, repeatedly or not at all.", "Call the tape first, and use the result here.");
+    for (const node of calls) this.#calls.push({ node, value: this.#l.expression(node) });
+  }
+
+  /** Makes variables of what the compiled statements read or assign of the code around them. */
+  #bindOuter(): void {
+    const l = this.#l;
+    const declared = new Set(this.#footprints.flatMap((footprint, i) => (this.#isKept(i) ? [] : [...footprint.declared])));
+    const visit = (node: ts.Node): void => {
+      if (l.ts.isIdentifier(node)) this.#bindIfOuter(node, declared);
+      l.ts.forEachChild(node, visit);
+    };
+    this.#region.statements.forEach((statement, i) => {
+      if (!this.#isKept(i)) visit(statement);
+      else for (const call of tapeCallsIn(l, statement) ?? []) visit(call);
+    });
+  }
+
+  #bindIfOuter(node: ts.Identifier, declared: ReadonlySet<ts.Symbol>): void {
+    const l = this.#l;
+    const symbol = symbolOf(l, node);
+    const declaration = symbol?.valueDeclaration;
+    if (!symbol || !declaration || this.#outer.has(symbol) || declared.has(symbol)) return;
+    const isVariable = l.ts.isVariableDeclaration(declaration) || l.ts.isParameter(declaration) || l.ts.isBindingElement(declaration);
+    if (!isVariable || declaration.getSourceFile() !== node.getSourceFile() || functionOf(l, node)) return;
+    // Declared inside what is lowered: the parameter of a nested function.
+    const { start, end } = { start: this.#region.statements[0]?.getStart() ?? 0, end: this.#region.statements.at(-1)?.getEnd() ?? 0 };
+    if (declaration.getStart() >= start && declaration.getEnd() <= end && !this.#isDeclaredByKept(symbol)) return;
+    const type = irType(l, l.checker.getTypeAtLocation(node));
+    if (!type || type.kind === "opaque" || isPlainConstant(l, declaration)) return;
+    const value = freshValue(type, node.text);
+    const variable: Variable = { name: node.text, integral: false, isSource: true };
+    l.scope.bindings.set(symbol, variable);
+    l.state.set(variable, value);
+    this.#outer.set(symbol, { variable, value, name: node.text });
+  }
+
+  #isDeclaredByKept(symbol: ts.Symbol): boolean {
+    return this.#footprints.some((footprint, i) => this.#isKept(i) && footprint.declared.has(symbol));
+  }
+
+  arrangement(): Parameters<typeof arrange>[0] {
+    const { ops } = this.#l.b;
+    const positions = this.#starts.map((op) => ops.indexOf(op));
+    const calls = this.#region.statements.map((statement) => (tapeCallsIn(this.#l, statement) ?? []).length > 0);
+    return {
+      footprints: this.#footprints,
+      isKept: this.#isKept,
+      sources: sourceSymbols(this.#l, outermostFunction(this.#l, this.#region.call)),
+      hasTapeCalls: (index) => calls[index] ?? false,
+      hasEffects: (index) => {
+        let found = false;
+        const own = ops.slice(positions[index], positions[index + 1]);
+        walkOps({ params: [], ops: own, yields: [] }, (op) => (found ||= (op.kind === "extern" && !op.pure) || op.kind === "throw"));
+        return found;
+      },
+    };
+  }
+
+  result(name: string, fresh: (hint: string) => string, position: number): LoweredRegion {
+    const l = this.#l;
+    const { results, values } = this.#results(fresh);
+    const yields = values.length < 2 ? values : [l.b.record(resultType(results, values), values)];
+    const body = { params: [], ops: l.b.ops, yields };
+    const free = new Set(freeValues([body]));
+    const bound = [...this.#outer.values(), ...l.captures.values()].filter(({ value }) => free.has(value));
+    const func: Func = { name, body: { ...body, params: bound.map(({ value }) => value) }, span: l.spanOf(this.#region.call) };
+    const compiled = this.#region.statements.filter((_, i) => !this.#isKept(i));
+    return { func, captures: bound.map((capture) => ({ name: capture.name })), results, compiled, position };
+  }
+
+  #results(fresh: (hint: string) => string): { results: RegionResult[]; values: Value[] } {
+    const l = this.#l;
+    const results: RegionResult[] = [];
+    const values: Value[] = [];
+    const add = (result: RegionResult, value: Value): void => {
+      results.push(result);
+      values.push(value);
+    };
+    const written = new Set(this.#footprints.flatMap((footprint, i) => (this.#isKept(i) ? [] : [...footprint.written])));
+    const used = this.#usedElsewhere(written);
+    for (const [symbol, { variable, value, name }] of this.#outer) {
+      const now = l.state.get(variable);
+      if (now && now !== value && !this.#isUnchanged(now, value)) add({ kind: "variable", symbol, name, isDeclared: false }, now);
+    }
+    for (const symbol of used) {
+      const binding = l.scope.bindings.get(symbol);
+      if (!binding || this.#outer.has(symbol)) continue;
+      const value = "kind" in binding ? (binding.kind === "aggregate" ? materialise(l, this.#region.call, binding) : undefined) : l.state.get(binding);
+      if (value) add({ kind: "variable", symbol, name: symbol.name, isDeclared: true }, value);
+      else if ("kind" in binding && binding.kind !== "closure") throw escapes(symbol, this.#region.call);
+    }
+    for (const { node, value } of this.#calls) {
+      if (isKnown(value) && value.kind !== "aggregate") continue;
+      add({ kind: "call", node, name: fresh(nameOf(node)) }, materialise(l, node, value));
+    }
+    return { results, values };
+  }
+
+  /** The name that a source has on the tape does not change the variable. */
+  #isUnchanged(now: Value, before: Value): boolean {
+    for (let value = now; ; ) {
+      if (value === before) return true;
+      const op = this.#l.b.ops.find((candidate) => candidate.results.includes(value));
+      const [operand, divisor] = op?.operands ?? [];
+      const isName = op?.kind === "scalar" && op.primitive === "div" && divisor && this.#l.b.constantOf(divisor) === 1;
+      if (!isName || !operand) return false;
+      value = operand;
+    }
+  }
+
+  /** Of the variables that the compiled statements write, those that anything else mentions, or that are exported. */
+  #usedElsewhere(written: ReadonlySet<ts.Symbol>): readonly ts.Symbol[] {
+    const l = this.#l;
+    const compiled = new Set<ts.Node>(this.#region.statements.filter((_, i) => !this.#isKept(i)));
+    const used = new Set<ts.Symbol>();
+    const calls = new Set<ts.Node>(this.#calls.map(({ node }) => node));
+    const visit = (node: ts.Node): void => {
+      if (compiled.has(node)) {
+        if (isExported(l, node)) for (const symbol of footprintOf(l, node).declared) used.add(symbol);
+        return;
+      }
+      if (calls.has(node)) return;
+      const symbol = l.ts.isIdentifier(node) ? symbolOf(l, node) : undefined;
+      if (symbol && written.has(symbol)) used.add(symbol);
+      l.ts.forEachChild(node, visit);
+    };
+    visit(this.#region.call.getSourceFile());
+    return [...written].filter((symbol) => used.has(symbol));
+  }
+}
+
+/** `lossGradient` for `tape.gradient(loss, w)`. */
+function nameOf(node: ts.CallExpression): string {
+  const method = node.expression.getText().split(".").at(-1) ?? "result";
+  const target = node.arguments[0]?.getText() ?? "";
+  return /^[A-Za-z_$][\w$]*$/.test(target) ? `${target}${method.charAt(0).toUpperCase()}${method.slice(1)}` : method;
+}
+
+function isExported(l: Pick<Lowering, "ts">, node: ts.Node): boolean {
+  return l.ts.canHaveModifiers(node) && (l.ts.getModifiers(node) ?? []).some(({ kind }) => kind === l.ts.SyntaxKind.ExportKeyword);
+}
+
+/** A constant of the module, which is written into the generated function. */
+function isPlainConstant(l: Lowering, declaration: ts.Declaration): boolean {
+  const { ts } = l;
+  if (!ts.isVariableDeclaration(declaration) || !ts.isSourceFile(declaration.parent.parent.parent)) return false;
+  const isConst = (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
+  return isConst && (l.checker.getTypeAtLocation(declaration).flags & ts.TypeFlags.NumberLike) !== 0 && resolve(l, declaration.name) !== undefined;
+}
+
+function resultType(results: readonly RegionResult[], values: readonly Value[]): RecordType {
+  const fields = values.map((value, i) => ({ name: (results[i] as RegionResult).name, type: value.type }));
+  return { kind: "record", brand: "result", fields };
+}
+
+function escapes(symbol: ts.Symbol, node: ts.Node): Problem {
+  return new Problem("tape", symbol.valueDeclaration ?? node, `'${symbol.name}' is known while compiling only, but is used by code that is not compiled with it.`, "Use it among the statements that the tape records, or in a function called there.");
+}

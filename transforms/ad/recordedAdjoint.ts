@@ -1,0 +1,173 @@
+import type { Builder } from "../../ir/builder.ts";
+import { invariant } from "../../ir/invariant.ts";
+import type { Func, Op, Region, Span, Value } from "../../ir/ops.ts";
+import { freeValues, walkOps } from "../../ir/traverse.ts";
+import { isReference } from "../../ir/types.ts";
+import { analyzeActivity, contentClasses, type Activity } from "../analysis/activity.ts";
+import { aliasClasses, type AliasClasses, type ClassId } from "../analysis/aliasClasses.ts";
+import { openAdjoint, parameterAdjoint } from "./adjoint.ts";
+import { addAdjoint, currentScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
+import { adjointMemory } from "./adjointMemory.ts";
+import { accumulateOnes } from "./arrayLoops.ts";
+import { buildForwardSweep } from "./forwardSweep.ts";
+import { NotDifferentiable } from "./notDifferentiable.ts";
+import { closeScope } from "./primalValues.ts";
+import { resetParameters } from "./resetCompanions.ts";
+import { reverseRegion } from "./reverseRegion.ts";
+import { settleMemory } from "./rules/settleMemory.ts";
+import { accumulateStructure } from "./structures.ts";
+import { copyDerivatives } from "./derivativeCopies.ts";
+
+/** Ops in the middle of other code, and what a derivative of their results is taken of. */
+export type Recording = {
+  readonly name: string;
+  readonly ops: readonly Op[];
+  readonly span: Span | undefined;
+  /** Numbers that count as constants although they are computed here. */
+  readonly constants: ReadonlySet<Value>;
+};
+
+/** A value to differentiate; without a seed, the sum of its numbers is. */
+export type RecordedTarget = { readonly value: Value; readonly seed: Value | Seeding | undefined };
+
+/** Adds the seed of an array to its adjoint memory. */
+export type Seeding = (b: Builder, memory: Value) => void;
+
+export type RecordedAdjoint = {
+  /** In place of the ops: the same, with all values and effects, and what the reverse sweep needs besides. */
+  readonly forward: readonly Op[];
+  readonly reverse: readonly Op[];
+  /** For each source its adjoint, defined in `reverse`; undefined if no target depends on it. */
+  readonly gradients: readonly (Value | undefined)[];
+};
+
+/**
+ * Reverse mode of ops that stand in other code, with respect to values, wherever they come from: parameters, values from
+ * in front of the ops, results of the ops. The gradient of a number is the adjoint of the SSA value. The gradient of an
+ * array from outside is taken at its content on entry, that of an array made here at its content after the last write.
+ *
+ * Needs: no calls and no lambdas. With `split`, the reverse sweep may be placed where it runs any number of times, later.
+ * Unlike `adjoint`, it names all values of the ops as they are, because what follows uses them.
+ * @throws NotDifferentiable if an array is read, in a way that reaches a target, before it is complete.
+ */
+export function recordedAdjoint(recording: Recording, targets: readonly RecordedTarget[], sources: readonly Value[], split: boolean): RecordedAdjoint {
+  const primal = settleMemory(funcOf(recording, targets, sources), split);
+  const outputs = primal.body.yields;
+  const classes = aliasClasses(primal);
+  const constants = new Set([...recording.constants].filter((value) => !sources.includes(value)));
+  const activity = analyzeActivity(primal, classes, sources, outputs, { constants });
+  const isConnected = (source: Value): boolean => (isReference(source.type) ? activity.reachesActive(source) : activity.isActive(source));
+  const given = targets.flatMap(({ seed }) => (seed && typeof seed !== "function" ? [seed] : []));
+  const context = openAdjoint(primal, classes, activity, { split, seeds: split ? given : [], given: new Map(), schedule: "whole" });
+  const adjoints: AdjointMap = new Map();
+  for (const target of targets) seedTarget(context, adjoints, target);
+  const complete = sources.map((source) => {
+    const isMadeHere = isReference(source.type) && !primal.body.params.includes(source);
+    return isMadeHere && isConnected(source) ? planSnapshot(context, primal, source) : undefined;
+  });
+  reverseRegion(context, context.func.body, adjoints);
+  const handed = new Set<Value>();
+  const gradients = sources.map((source, i) => {
+    if (!isConnected(source)) return undefined;
+    if (!isReference(source.type)) return adjoints.get(source) ?? currentScope(context).body.constant(0);
+    const isOutside = primal.body.params.includes(source);
+    const memory = isOutside ? parameterAdjoint(context, classes, source) : (complete[i]?.() ?? adjointMemory(context, source));
+    const isAgain = handed.has(memory);
+    handed.add(memory);
+    return isAgain ? copyDerivatives(currentScope(context).body, memory, primal) : memory;
+  });
+  if (split) resetParameters(context);
+  const reverse = closeScope(context, currentScope(context));
+  return { forward: buildForwardSweep(context.func.body, context.additions), reverse, gradients };
+}
+
+function funcOf({ name, ops, span }: Recording, targets: readonly RecordedTarget[], sources: readonly Value[]): Func {
+  const yields = targets.map(({ value }) => value);
+  const body: Region = { params: [], ops, yields };
+  const known = new Set<Value>(ops.flatMap((op) => op.results));
+  const params = new Set([...freeValues([body]), ...sources.filter((source) => !known.has(source))]);
+  return { name, body: { ...body, params: [...params] }, span };
+}
+
+function seedTarget(context: AdjointContext, adjoints: AdjointMap, { value, seed }: RecordedTarget): void {
+  const { body } = currentScope(context);
+  if (!isReference(value.type)) {
+    if (!context.activity.isActive(value)) return;
+    invariant(typeof seed !== "function", "a number is seeded by a number");
+    // In front of everything, so that a loop may be mirrored where it stands.
+    addAdjoint(context, adjoints, value, seed ?? (context.split ? body.constant(1) : context.additions.early.constant(1)));
+    return;
+  }
+  if (!context.activity.reachesActive(value)) return;
+  const memory = adjointMemory(context, value);
+  if (typeof seed === "function") seed(body, memory);
+  else if (seed) accumulateStructure(body, memory, seed);
+  else accumulateOnes(body, memory);
+}
+
+/** Ops whose mirror resets the adjoint memory of what they make. */
+const makers: ReadonlySet<Op["kind"]> = new Set(["alloc", "arrayLiteral", "record", "zerosLike", "extern"]);
+
+/**
+ * Where an array made by the ops is written, its adjoint is complete in front of the mirror of the last write, which begins to undo it: a
+ * copy is taken there. In a split sweep the mirror of what makes the array resets its adjoint, so it counts as a write.
+ */
+function planSnapshot(context: AdjointContext, primal: Func, source: Value): (() => Value) | undefined {
+  const { func } = context;
+  const classes = aliasClasses(func);
+  const contents = contentClasses(classes, classes.classOf(source), source.type);
+  const writes = new Set(contents.flatMap((id) => classes.writesTo(id)));
+  const isMaker = (op: Op): boolean =>
+    context.split && makers.has(op.kind) && op.results.some((result) => isReference(result.type) && contents.includes(classes.classOf(result)));
+  const last = lastOp(func.body.ops, (op) => writes.has(op));
+  requireComplete(context, primal, source, last);
+  const position = Math.max(last, lastOp(func.body.ops, isMaker));
+  const op = func.body.ops[position];
+  if (!op) return undefined;
+  let copy: Value | undefined;
+  const take = (): void => {
+    copy = copyDerivatives(currentScope(context).body, adjointMemory(context, source), primal);
+  };
+  context.snapshots.set(op, [...(context.snapshots.get(op) ?? []), take]);
+  return () => {
+    invariant(copy, "the mirror has passed the last write");
+    return copy;
+  };
+}
+
+/** Position of the last op for which, or for one inside it, the predicate holds; -1 if there is none. */
+function lastOp(ops: readonly Op[], holds: (op: Op) => boolean): number {
+  return ops.findLastIndex((op) => {
+    let found = holds(op);
+    for (const region of op.regions) walkOps(region, (inner) => (found ||= holds(inner)));
+    return found;
+  });
+}
+
+/**
+ * Reading an array up to the last write is part of making it, unless what is read reaches a target by another way than
+ * the array: then there is no one content to differentiate with respect to.
+ */
+function requireComplete(context: AdjointContext, primal: Func, source: Value, last: number): void {
+  if (last < 0) return;
+  const classes = aliasClasses(primal);
+  const cut = new Set<ClassId>(contentClasses(classes, classes.classOf(source), source.type));
+  const others = analyzeActivity(primal, classes, [source], primal.body.yields, { cut });
+  const isRead = (op: Op): boolean => readsActive(op, classes, cut, others);
+  const body: Region = { params: [], ops: context.func.body.ops.slice(0, last + 1), yields: [] };
+  walkOps(body, (op) => {
+    if (context.maintenance.has(op) || !isRead(op)) return;
+    const name = source.name ?? "the array";
+    throw new NotDifferentiable(
+      `'${name}' is used before its last element is written, so there is no one content of it to differentiate with respect to.`,
+      `Write all of '${name}' first, in a loop of its own, and use it then.`,
+      op.span,
+    );
+  });
+}
+
+function readsActive(op: Op, classes: AliasClasses, cut: ReadonlySet<ClassId>, activity: Activity): boolean {
+  const [memory] = op.operands;
+  if ((op.kind !== "load" && op.kind !== "get") || !memory) return false;
+  return cut.has(classes.classOf(memory)) && op.results.some((result) => activity.isActive(result));
+}
