@@ -7,6 +7,7 @@ export default defineConfig(
     "bench/dist/",
     "test/projects/",
     "test/fixtures/",
+    "test/corpus/",
     "coverage/",
     "**/*.js",
     "**/*.cjs",

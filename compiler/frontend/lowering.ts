@@ -180,6 +180,9 @@ export class Lowering {
   /** Tapes constructed so far. */
   readonly tapes: Tape[] = [];
   readonly session: Session;
+  /** The head of the function: constants of modules, made again here. */
+  readonly prologue = new Builder();
+  readonly shared = new Map<ts.Symbol, Operand>();
   readonly facts = new WeakMap<Value, Facts>();
   /** Whether instances of classes that are told apart come in by parameters or captured variables. */
   receivesInstances = false;

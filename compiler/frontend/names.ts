@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { Problem } from "../diagnostics/problem.ts";
 import { isAssignmentOperator } from "./syntax.ts";
+import { isDeeplyReadonly, sharedConstant } from "./readonlyConstants.ts";
 import { irType } from "./typeOf.ts";
 import type { Binding, FunctionNode, Lowering, Operand } from "./lowering.ts";
 
@@ -81,6 +82,8 @@ export function moduleConstant(l: Lowering, node: ts.Identifier): Operand {
   }
   const captured = captureOf(l, node);
   if (captured) return captured;
+  const readonly = readonlyConstant(l, node);
+  if (readonly) return readonly;
   if (l.checker.getTypeAtLocation(node).flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) {
     throw new Problem("untyped", node, `'${node.text}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
   }
@@ -88,8 +91,21 @@ export function moduleConstant(l: Lowering, node: ts.Identifier): Operand {
     "unsupportedSyntax",
     node,
     `'${node.text}' is declared outside the differentiated function and is not a constant number or a function.`,
-    "Pass it as a parameter, or import it in the module of the marked call.",
+    "Pass it as a parameter, import it in the module of the marked call, or make it a constant of a readonly type.",
   );
+}
+
+/** A constant of another module that cannot change, by its type: made again in the function. */
+function readonlyConstant(l: Lowering, node: ts.Identifier): Operand | undefined {
+  const symbol = resolve(l, node);
+  for (const declaration of symbol?.declarations ?? []) {
+    if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
+    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || !isDeeplyReadonly(l, l.checker.getTypeAtLocation(node))) continue;
+    if (!isPlainStructure(l, declaration.initializer)) continue;
+    l.dependencies.add(declaration.getSourceFile().fileName);
+    return sharedConstant(l, symbol, declaration.initializer);
+  }
+  return undefined;
 }
 
 /**
@@ -116,6 +132,18 @@ export function nameAtCall(l: Lowering, target: ts.Symbol): string | undefined {
 
 function isTopLevel(l: Lowering, node: ts.Node): boolean {
   return l.ts.isSourceFile(node.parent.parent.parent);
+}
+
+/** Whether an initializer is a structure of plain initializers. */
+function isPlainStructure(l: Lowering, node: ts.Expression): boolean {
+  const { ts } = l;
+  const visit = (part: ts.Expression): boolean => isPlainStructure(l, part);
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) return visit(node.expression);
+  if (ts.isStringLiteralLike(node)) return true;
+  if (ts.isArrayLiteralExpression(node)) return node.elements.every(visit);
+  if (ts.isNewExpression(node)) return !isGlobal(l, node.expression) && (node.arguments ?? []).every(visit);
+  if (!ts.isObjectLiteralExpression(node)) return isPlain(l, node);
+  return node.properties.every((property) => ts.isPropertyAssignment(property) && !ts.isComputedPropertyName(property.name) && visit(property.initializer));
 }
 
 /** Whether an initializer is arithmetic on literals and other such constants: free of effects, the same every time. */

@@ -49,11 +49,12 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
   const yields = [materialise(l, target.node, result)];
   const captured = [...l.captures].map(([symbol, { value, name }]) => ({ symbol, outer: undefined, name, value }));
   const used = outerParams.map(([value, param]) => ({ symbol: undefined, outer: value, name: param.name ?? "captured", value: param }));
-  const read = new Set([...freeValues([{ params: [], ops: l.b.ops, yields }])]);
+  const ops = [...l.prologue.ops, ...l.b.ops];
+  const read = new Set([...freeValues([{ params: [], ops, yields }])]);
   const captures = [...used.filter(({ value }) => read.has(value)), ...captured];
   const func: Func = {
     name: nameOf(target),
-    body: { params: [...params, ...captures.map(({ value }) => value)], ops: l.b.ops, yields },
+    body: { params: [...params, ...captures.map(({ value }) => value)], ops, yields },
     span: l.spanOf(target.node),
   };
   requireInside(l, func, target.node);

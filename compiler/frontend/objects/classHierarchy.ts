@@ -61,7 +61,9 @@ export class ClassHierarchy {
     const hasMethods = isInterface && type.getProperties().some((property) => (property.flags & this.#ts.SymbolFlags.Method) !== 0);
     const found = this.#classes.filter((node) => {
       if (this.#names(node, symbol)) return true;
-      return isInterface && hasMethods && !isGeneric(node) && this.#isAssignable(node, type);
+      // Without saying so, classes implement interfaces that their file knows.
+      const mayImplement = isInterface && hasMethods && !isGeneric(node) && mentions(node, symbol);
+      return mayImplement && this.#isAssignable(node, type);
     });
     const result = isClass || isInterface ? found : [];
     this.#below.set(symbol, result);
@@ -119,6 +121,10 @@ export class ClassHierarchy {
     const instance = this.instanceType(node);
     return instance !== undefined && this.#checker.isTypeAssignableTo(instance, type);
   }
+}
+
+function mentions(node: ts.Node, symbol: ts.Symbol): boolean {
+  return node.getSourceFile().text.includes(symbol.name);
 }
 
 function isGeneric(node: ClassNode): boolean {

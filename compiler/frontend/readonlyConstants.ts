@@ -1,0 +1,46 @@
+import type ts from "typescript";
+import type { Lowering, Operand } from "./lowering.ts";
+
+/**
+ * Whether nothing that such a value leads to can be assigned, by its type: numbers, readonly arrays and objects of readonly
+ * members. A constant of that type can be made again wherever it is not visible.
+ */
+export function isDeeplyReadonly(l: Lowering, type: ts.Type, around: readonly ts.Type[] = []): boolean {
+  const { ts, checker } = l;
+  const primitive = ts.TypeFlags.NumberLike | ts.TypeFlags.StringLike | ts.TypeFlags.BooleanLike | ts.TypeFlags.Null | ts.TypeFlags.Undefined;
+  if (type.flags & primitive || around.includes(type)) return true;
+  const inner = [...around, type];
+  if (type.isUnion()) return type.types.every((member) => isDeeplyReadonly(l, member, inner));
+  if (checker.isTupleType(type) || checker.isArrayType(type)) {
+    const { target } = type as ts.TypeReference;
+    const isReadonly = checker.isTupleType(type) ? (target as ts.TupleType).readonly : type.getSymbol()?.name === "ReadonlyArray";
+    return isReadonly && checker.getTypeArguments(type as ts.TypeReference).every((element) => isDeeplyReadonly(l, element, inner));
+  }
+  if (!(type.flags & ts.TypeFlags.Object) || type.getCallSignatures().length > 0 || checker.getIndexInfosOfType(type).length > 0) return false;
+  const isReadonlyAlias = type.aliasSymbol?.name === "Readonly";
+  return checker.getPropertiesOfType(type).every((property) => {
+    if (property.flags & (ts.SymbolFlags.Method | ts.SymbolFlags.GetAccessor)) return true;
+    const isReadonly = isReadonlyAlias || (property.declarations ?? []).some((declaration) => isReadonlyDeclaration(l, declaration));
+    return isReadonly && isDeeplyReadonly(l, checker.getTypeOfSymbol(property), inner);
+  });
+}
+
+function isReadonlyDeclaration(l: Lowering, node: ts.Declaration): boolean {
+  const { ts } = l;
+  if (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword)) return true;
+  return ts.findAncestor(node, ts.isAsExpression)?.type.getText() === "const";
+}
+
+/** A constant of the module, made once at the head of the function. */
+export function sharedConstant(l: Lowering, symbol: ts.Symbol, initializer: ts.Expression): Operand {
+  const known = l.shared.get(symbol);
+  if (known) return known;
+  const { b, state, scope } = l;
+  l.b = l.prologue;
+  l.state = new Map();
+  l.scope = { parent: undefined, bindings: new Map() };
+  const made = l.expression(initializer);
+  [l.b, l.state, l.scope] = [b, state, scope];
+  l.shared.set(symbol, made);
+  return made;
+}
