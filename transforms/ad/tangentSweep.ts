@@ -1,0 +1,273 @@
+import { Builder, freshValue } from "../../ir/builder.ts";
+import { invariant } from "../../ir/invariant.ts";
+import type { CheckpointOp, CustomOp, Func, Op, Region, Value } from "../../ir/ops.ts";
+import type { RuleContext } from "../../ir/primitives/definePrimitive.ts";
+import { primitive } from "../../ir/primitives/index.ts";
+import { derivativeType, f64, isReference } from "../../ir/types.ts";
+import type { Activity } from "../analysis/activity.ts";
+import { structureOf, type Structure } from "../analysis/structure.ts";
+import type { Companions } from "./companions.ts";
+import { tangentOfCustom } from "./rules/customTangent.ts";
+import { assignStructure } from "./structures.ts";
+import type { TangentOptions } from "./tangent.ts";
+
+/** A literal whose companion is filled with the tangents of its elements, in one direction. */
+type Literal = { readonly op: Op; readonly direction: number };
+
+/** Forward mode of a function inside. */
+type Differentiate = (func: Func, options: TangentOptions) => Func;
+
+/** Writes the tangents of ops beside them, in one or several directions at once. */
+export class TangentSweep {
+  /** For each direction, the tangents of the numbers. */
+  readonly tangents: readonly Map<Value, Value>[];
+  readonly #activity: Activity;
+  readonly #differentiate: Differentiate;
+  readonly #tapes = new Map<Value, Value>();
+  #structure: Structure;
+  readonly #prepared: Companions[] = [];
+  /** Tangents of what checkpointed functions made, by the companion that they are to fill. */
+  readonly #made = new Map<Value, Value>();
+  /** Literals, and values with rules, by the companion that is made for them. */
+  readonly #literals = new Map<Value, Literal>();
+
+  constructor(primal: Func, activity: Activity, width: number, differentiate: Differentiate) {
+    this.#differentiate = differentiate;
+    this.#activity = activity;
+    this.#structure = structureOf(primal);
+    this.tangents = Array.from({ length: width }, () => new Map<Value, Value>());
+  }
+
+  /** Adds the arrays of one more direction. */
+  prepare(prepared: Companions): void {
+    const direction = this.#prepared.push(prepared) - 1;
+    this.#structure = structureOf(prepared.func);
+    for (const [original, companion] of prepared.of) {
+      const op = this.#structure.definition.get(original);
+      if (op?.kind === "arrayLiteral" || op?.kind === "record" || op?.kind === "custom") this.#literals.set(companion, { op, direction });
+    }
+  }
+
+  outputTangent(value: Value, direction: number, b: Builder): Value {
+    if (!isReference(value.type)) return this.#tangent(value, direction, b);
+    return this.#prepared[direction]?.of.get(value) ?? b.zerosLike(value);
+  }
+
+  /** Lowers a region, with the tangents of its active parameters as further parameters. */
+  region(region: Region, slots: readonly number[]): { readonly b: Builder; readonly params: readonly Value[] } {
+    const b = new Builder();
+    const extra = this.tangents.flatMap((tangents) =>
+      slots.map((slot) => {
+        const param = region.params[slot] as Value;
+        const twin = freshValue(f64, `${param.name ?? "x"}Tan`);
+        tangents.set(param, twin);
+        return twin;
+      }),
+    );
+    for (const op of region.ops) {
+      b.span = op.span;
+      if (this.#prepared.some(({ maintenance }) => maintenance.has(op))) this.#maintain(op, b);
+      else this.#op(op, b);
+    }
+    return { b, params: [...region.params, ...extra] };
+  }
+
+  #maintain(op: Op, b: Builder): void {
+    b.append(op);
+    const [companion] = op.results;
+    const literal = companion && this.#literals.get(companion);
+    const filling = companion && this.#made.get(companion);
+    if (companion && filling) assignStructure(b, companion, filling);
+    if (!companion || !literal) return;
+    const { op: made, direction } = literal;
+    if (made.kind === "custom") {
+      assignStructure(b, companion, this.#ofCustom(made, direction, b));
+      return;
+    }
+    made.operands.forEach((element, i) => {
+      if (!this.#activity.isActive(element)) return;
+      const direct = this.#tangent(element, direction, b);
+      if (made.kind === "record") b.set(companion, made.type.fields[i]?.name ?? "", direct);
+      else b.store(companion, b.constant(i), direct);
+    });
+  }
+
+  #tangent(value: Value, direction: number, b: Builder): Value {
+    return (this.#activity.isActive(value) ? this.tangents[direction]?.get(value) : undefined) ?? b.constant(0);
+  }
+
+  /** The tangent of a number, or an array or record of tangents. */
+  #tangentOf(value: Value, direction: number, b: Builder): Value {
+    if (!isReference(value.type)) return this.#tangent(value, direction, b);
+    return this.#activity.reachesActive(value) ? this.#companion(value, direction) : b.zerosLike(value);
+  }
+
+  #ofCustom(op: CustomOp, direction: number, b: Builder): Value {
+    return tangentOfCustom(op, this.#activity, b, (arg) => this.#tangentOf(arg, direction, b));
+  }
+
+  #companion(reference: Value, direction: number): Value {
+    const companion = this.#prepared[direction]?.of.get(reference);
+    invariant(companion, "active memory without tangent memory");
+    return companion;
+  }
+
+  #op(op: Op, b: Builder): void {
+    if (op.regions.length > 0) {
+      this.#control(op, b);
+      return;
+    }
+    if (op.kind === "checkpoint") {
+      this.#checkpoint(op, b);
+      return;
+    }
+    b.append(op);
+    if (op.kind === "newTape" || op.kind === "push" || op.kind === "pop") this.#tape(op, b);
+    else this.tangents.forEach((tangents, direction) => { this.#direction(op, tangents, direction, b); });
+  }
+
+  /** The tangent of an op in one direction. */
+  #direction(op: Op, tangents: Map<Value, Value>, direction: number, b: Builder): void {
+    const [first, second, third] = op.operands as [Value, Value, Value];
+    const result = op.results[0];
+    const active = result !== undefined && this.#activity.isActive(result);
+    const name = `${result?.name ?? "x"}Tan`;
+    switch (op.kind) {
+      case "scalar":
+        if (active) this.#scalar(op, result, tangents, b);
+        return;
+      case "select":
+        if (active) tangents.set(result, b.select(first, this.#tangent(second, direction, b), this.#tangent(third, direction, b)));
+        return;
+      case "load":
+        if (active) tangents.set(result, b.load(this.#companion(first, direction), second, name));
+        return;
+      case "get":
+        if (active) tangents.set(result, b.get(this.#companion(first, direction), op.field, name));
+        return;
+      case "store":
+        if (this.#isActiveWrite(first, third)) b.store(this.#companion(first, direction), second, this.#tangent(third, direction, b));
+        return;
+      case "acc":
+        if (this.#isActiveWrite(first, third)) b.acc(this.#companion(first, direction), second, this.#tangent(third, direction, b));
+        return;
+      case "set":
+        if (this.#isActiveWrite(first, second)) b.set(this.#companion(first, direction), op.field, this.#tangent(second, direction, b));
+        return;
+      case "accField":
+        if (this.#isActiveWrite(first, second)) b.accField(this.#companion(first, direction), op.field, this.#tangent(second, direction, b));
+        return;
+      case "custom":
+        if (active) tangents.set(result, this.#ofCustom(op, direction, b));
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** The tangent of the function inside takes its place: it gives the values too. */
+  #checkpoint(op: CheckpointOp, b: Builder): void {
+    const isActive = (value: Value): boolean => this.#activity.isActive(value) || this.#activity.reachesActive(value);
+    const wrt = op.operands.flatMap((operand, i) => (isActive(operand) ? [i] : []));
+    if (wrt.length === 0 || !op.results.some(isActive)) {
+      b.append(op);
+      return;
+    }
+    const body = this.#differentiate(op.body, { wrt, name: `${op.body.name}_tangent`, width: this.tangents.length });
+    const seeds = this.tangents.flatMap((_, direction) => wrt.map((i) => this.#tangentOf(op.operands[i] as Value, direction, b)));
+    const twins = this.tangents.map(() => op.results.map(({ type, name }) => freshValue(derivativeType(type), `${name ?? "x"}Tan`)));
+    b.append({ ...op, body, operands: [...op.operands, ...seeds], results: [...op.results, ...twins.flat()] });
+    this.tangents.forEach((tangents, direction) => {
+      op.results.forEach((result, i) => {
+        const twin = twins[direction]?.[i] as Value;
+        if (!isReference(result.type)) tangents.set(result, twin);
+        else if (this.#activity.reachesActive(result)) this.#made.set(this.#companion(result, direction), twin);
+      });
+    });
+  }
+
+  /** A tape of active values has one tape beside it, for the tangents in all directions. */
+  #tape(op: Op & { kind: "newTape" | "push" | "pop" }, b: Builder): void {
+    const [stack, ...values] = op.operands;
+    if (op.kind === "newTape") {
+      const [made] = op.results as readonly [Value];
+      if (this.#activity.holdsActive(made)) this.#tapes.set(made, b.newTape());
+      return;
+    }
+    const twin = this.#tapes.get(stack as Value);
+    if (!twin) return;
+    if (op.kind === "push") {
+      b.push(twin, this.tangents.flatMap((_, direction) => values.map((value) => this.#tangent(value, direction, b))));
+      return;
+    }
+    const arrived = this.tangents.flatMap((tangents) =>
+      op.results.map((value) => {
+        const direct = freshValue(f64);
+        tangents.set(value, direct);
+        return direct;
+      }),
+    );
+    b.pop(twin, arrived);
+  }
+
+  #isActiveWrite(target: Value | undefined, value: Value | undefined): boolean {
+    return target !== undefined && value !== undefined && !isReference(value.type) && this.#activity.holdsActive(target);
+  }
+
+  /** ẏ = Σ ∂p/∂xᵢ·ẋᵢ over active operands. */
+  #scalar(op: Op & { kind: "scalar" }, result: Value, tangents: Map<Value, Value>, b: Builder): void {
+    const rule: RuleContext = {
+      b,
+      operand: (index) => op.operands[index] as Value,
+      constantOperand: (index) => {
+        const definition = this.#structure.definition.get(op.operands[index] as Value);
+        return definition?.kind === "const" && typeof definition.value === "number" ? definition.value : undefined;
+      },
+      result: () => result,
+    };
+    let sum: Value | undefined;
+    op.operands.forEach((operand, index) => {
+      const seed = this.#activity.isActive(operand) ? tangents.get(operand) : undefined;
+      const term = seed && primitive(op.primitive).rule(index)?.(rule, seed);
+      if (term) sum = sum ? b.add(sum, term) : term;
+    });
+    if (sum) tangents.set(result, sum);
+  }
+
+  /** Control ops: active results and carried values get their tangents beside them. */
+  #control(op: Op, b: Builder): void {
+    const isFor = op.kind === "for";
+    const isLoop = isFor || op.kind === "while";
+    const last = op.regions[op.regions.length - 1] as Region;
+    const carried = isLoop ? (isFor ? last.params.slice(1) : last.params) : [];
+    const slots = op.results.flatMap((result, i) =>
+      [result, carried[i], ...op.regions.map((region) => (isLoop && region !== last ? undefined : region.yields[i]))].some(
+        (value) => value && this.#activity.isActive(value),
+      )
+        ? [i]
+        : [],
+    );
+    const tangentsOf = (values: readonly Value[], builder: Builder): readonly Value[] =>
+      this.tangents.flatMap((_, direction) => slots.map((slot) => this.#tangent(values[slot] as Value, direction, builder)));
+    const initial = isLoop ? op.operands.slice(isFor ? 2 : 0) : [];
+    const operands = isLoop ? [...op.operands, ...tangentsOf(initial, b)] : op.operands;
+    const regions = op.regions.map((region): Region => {
+      const lowered = this.region(region, isLoop ? slots.map((slot) => slot + (isFor ? 1 : 0)) : []);
+      const isCondition = isLoop && region !== last;
+      const extra = isCondition ? [] : tangentsOf(region.yields, lowered.b);
+      return { params: lowered.params, ops: lowered.b.ops, yields: [...region.yields, ...extra] };
+    });
+    const results = [...op.results];
+    const twins: [Map<Value, Value>, Value, Value][] = [];
+    for (const tangents of this.tangents) {
+      for (const slot of slots) {
+        const result = op.results[slot] as Value;
+        const twin = freshValue(f64, `${result.name ?? "x"}Tan`);
+        results.push(twin);
+        twins.push([tangents, result, twin]);
+      }
+    }
+    b.append({ ...op, operands, regions, results });
+    for (const [tangents, result, twin] of twins) tangents.set(result, twin);
+  }
+}
