@@ -63,9 +63,10 @@ export function tangent(source: Func, options: TangentOptions): Func {
   const wanted = (reference: Value): boolean => activity.reachesActive(reference);
   const isDouble = doublePrecisionRule(primal, classes);
   let func = primal;
-  for (const arrays of given) {
-    const prepared = addCompanions(func, wanted, "Tan", { given: arrays, growsWith: false, isDouble });
-    sweep.prepare(prepared);
+  // The last direction first: what is added later comes to stand in front.
+  for (const direction of [...directions].reverse()) {
+    const prepared = addCompanions(func, wanted, "Tan", { given: given[direction] ?? new Map(), growsWith: false, isDouble });
+    sweep.prepare(prepared, direction);
     func = prepared.func;
   }
   const body = sweep.region(func.body, []);

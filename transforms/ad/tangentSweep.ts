@@ -25,7 +25,7 @@ export class TangentSweep {
   readonly #differentiate: Differentiate;
   readonly #tapes = new Map<Value, Value>();
   #structure: Structure;
-  readonly #prepared: Companions[] = [];
+  readonly #prepared = new Map<number, Companions>();
   /** Tangents of what checkpointed functions made, by the companion that they are to fill. */
   readonly #made = new Map<Value, Value>();
   /** Literals, and values with rules, by the companion that is made for them. */
@@ -39,8 +39,8 @@ export class TangentSweep {
   }
 
   /** Adds the arrays of one more direction. */
-  prepare(prepared: Companions): void {
-    const direction = this.#prepared.push(prepared) - 1;
+  prepare(prepared: Companions, direction: number): void {
+    this.#prepared.set(direction, prepared);
     this.#structure = structureOf(prepared.func);
     for (const [original, companion] of prepared.of) {
       const op = this.#structure.definition.get(original);
@@ -50,7 +50,7 @@ export class TangentSweep {
 
   outputTangent(value: Value, direction: number, b: Builder): Value {
     if (!isReference(value.type)) return this.#tangent(value, direction, b);
-    return this.#prepared[direction]?.of.get(value) ?? b.zerosLike(value);
+    return this.#prepared.get(direction)?.of.get(value) ?? b.zerosLike(value);
   }
 
   /** Lowers a region, with the tangents of its active parameters as further parameters. */
@@ -66,10 +66,15 @@ export class TangentSweep {
     );
     for (const op of region.ops) {
       b.span = op.span;
-      if (this.#prepared.some(({ maintenance }) => maintenance.has(op))) this.#maintain(op, b);
+      if (this.#isMaintenance(op)) this.#maintain(op, b);
       else this.#op(op, b);
     }
     return { b, params: [...region.params, ...extra] };
+  }
+
+  #isMaintenance(op: Op): boolean {
+    for (const { maintenance } of this.#prepared.values()) if (maintenance.has(op)) return true;
+    return false;
   }
 
   #maintain(op: Op, b: Builder): void {
@@ -107,7 +112,7 @@ export class TangentSweep {
   }
 
   #companion(reference: Value, direction: number): Value {
-    const companion = this.#prepared[direction]?.of.get(reference);
+    const companion = this.#prepared.get(direction)?.of.get(reference);
     invariant(companion, "active memory without tangent memory");
     return companion;
   }

@@ -8,13 +8,15 @@ export type DerivativeOptions = {
   readonly wrt?: number | readonly number[];
   /** How many states of a loop checkpointing keeps. */
   readonly snapshots?: number | "sqrt";
+  /** The mode of a Jacobian. */
+  readonly mode?: "forward" | "reverse";
 };
 
 export type OptionName = keyof DerivativeOptions;
 
 type Readers = { readonly [Name in OptionName]-?: (l: Lowering, node: ts.Expression) => DerivativeOptions[Name] };
 
-const readers: Readers = { wrt: readPositions, snapshots: readSnapshots };
+const readers: Readers = { wrt: readPositions, snapshots: readSnapshots, mode: readMode };
 
 /** Reads an options object that is written out; `allowed` are the options of the marker. */
 export function parseOptions(l: Lowering, node: ts.Expression | undefined, marker: string, allowed: readonly OptionName[]): DerivativeOptions {
@@ -49,6 +51,11 @@ function readSnapshots(l: Lowering, node: ts.Expression): number | "sqrt" {
   const count = l.ts.isNumericLiteral(node) ? Number(node.text.replaceAll("_", "")) : 0;
   if (Number.isInteger(count) && count >= 1) return count;
   throw new Problem("badWrt", node, "The snapshots option must be written out as a positive integer, or as \"sqrt\".", "Write e.g. { snapshots: 100 } or { snapshots: \"sqrt\" }.");
+}
+
+function readMode(l: Lowering, node: ts.Expression): "forward" | "reverse" {
+  if (l.ts.isStringLiteralLike(node) && (node.text === "forward" || node.text === "reverse")) return node.text;
+  throw new Problem("badWrt", node, "The mode option must be written out.", 'Write { mode: "forward" } or { mode: "reverse" }.');
 }
 
 function notWritten(node: ts.Node, marker: string, allowed: readonly OptionName[]): Problem {

@@ -1,0 +1,99 @@
+import type { Builder } from "../../../ir/builder.ts";
+import type { Func, Value } from "../../../ir/ops.ts";
+import { placeRegion } from "../../../ir/placeRegion.ts";
+import { arrayOf, derivativeType, type ArrayType } from "../../../ir/types.ts";
+import { tangent } from "../tangent.ts";
+import type { Repeated } from "./repeated.ts";
+import { collectRows, componentCount, forEachComponent, forEachIndex, unitVector, when } from "./vectors.ts";
+import { widthFor } from "./width.ts";
+
+/** Value and tangents of one sweep. */
+type Swept = { readonly value: Value; readonly tangents: readonly Value[] };
+
+/** Places a sweep over the function that follows the directions `seeds` of one argument. */
+export function placeSweep(b: Builder, func: Func, index: number, args: readonly Value[], seeds: readonly Value[]): Swept {
+  const { body } = tangent(func, { wrt: [index], name: func.name, width: seeds.length });
+  const [value, ...tangents] = placeRegion(b, body, [...args, ...seeds]) as [Value, ...Value[]];
+  return { value, tangents };
+}
+
+/** Jacobian with respect to a number, or to an object or tuple of numbers: its columns are known one by one. */
+export function jacobianOfFields(b: Builder, repeated: Repeated, index: number): Value {
+  const { quiet, args } = repeated;
+  const type = derivativeType((quiet.body.params[index] as Value).type);
+  const count = componentCount(type) ?? 0;
+  const width = widthFor(quiet);
+  const columns: Value[] = [];
+  let { value } = repeated;
+  for (let first = 0; first < count; first += width) {
+    const seeds = Array.from({ length: Math.min(width, count - first) }, (_, i) => unitVector(b, type, first + i));
+    const swept = placeSweep(b, quiet, index, args(b), seeds);
+    value ??= swept.value;
+    columns.push(...swept.tangents);
+  }
+  return collectRows(b, value as Value, type, (inner, _i, read) => {
+    const row = columns.map((column) => read(inner, column));
+    return type.kind === "record" ? inner.record(type, row) : (row[0] as Value);
+  });
+}
+
+/**
+ * Jacobian with respect to an array: sweeps follow so many unit vectors at a time, in a loop. An empty array takes one
+ * sweep, which finds out how many rows there are.
+ */
+export function jacobianOfArray(b: Builder, repeated: Repeated, index: number, x: Value): Value {
+  const type = x.type as ArrayType;
+  const count = b.length(x, "columns");
+  const rowOf = (inner: Builder): Value => inner.alloc(type, count, "row");
+  const output = quietOutput(repeated.quiet);
+  const known = repeated.value ?? (output.type.kind === "record" ? output : undefined);
+  const rows = known ? collectRows(b, known, type, rowOf) : b.arrayLiteral(arrayOf("Array", type), [], "rows");
+  sweepUnitVectors(b, repeated, index, x, (inner, first, swept) => {
+    forEachComponent(inner, swept.value, (body, i, read) => {
+      if (!known) when(body, body.apply("eq", first, body.constant(0)), (then) => { then.store(rows, i, rowOf(then)); });
+      const row = body.load(rows, i, "row");
+      swept.tangents.forEach((column, k) => {
+        storeWithin(body, row, offset(body, first, k), count, () => read(body, column));
+      });
+    });
+  });
+  return rows;
+}
+
+/** The result, of which only the type is of use outside the function. */
+function quietOutput(func: Func): Value {
+  return func.body.yields[0] as Value;
+}
+
+/** Calls `visit` with the first column and the results of each sweep. */
+export function sweepUnitVectors(
+  b: Builder,
+  { quiet, args }: Repeated,
+  index: number,
+  x: Value,
+  visit: (b: Builder, first: Value, swept: Swept) => void,
+): void {
+  const width = widthFor(quiet);
+  const count = b.length(x, "columns");
+  const seeds = Array.from({ length: width }, () => b.zerosLike(x, "unit"));
+  forEachIndex(
+    b,
+    b.apply("max", count, b.constant(1)),
+    (inner, first) => {
+      seeds.forEach((seed, k) => { storeWithin(inner, seed, offset(inner, first, k), count, () => inner.constant(1)); });
+      visit(inner, first, placeSweep(inner, quiet, index, args(inner), seeds));
+      seeds.forEach((seed, k) => { storeWithin(inner, seed, offset(inner, first, k), count, () => inner.constant(0)); });
+    },
+    width,
+  );
+}
+
+function offset(b: Builder, first: Value, k: number): Value {
+  return k === 0 ? first : b.add(first, b.constant(k));
+}
+
+/** Typed arrays ignore what is stored beyond their end; others would grow. */
+function storeWithin(b: Builder, array: Value, index: Value, length: Value, element: () => Value): void {
+  if (array.type.kind === "array" && array.type.storage !== "Array") b.store(array, index, element());
+  else when(b, b.apply("lt", index, length), (then) => { then.store(array, index, element()); });
+}

@@ -1,0 +1,106 @@
+import { buildFunc, type Builder } from "../../../ir/builder.ts";
+import { cloneFunc } from "../../../ir/clone.ts";
+import type { Func, Value } from "../../../ir/ops.ts";
+import { freshCopy } from "../../../ir/placeRegion.ts";
+import { arrayOf, derivativeType, isNumber, isReference } from "../../../ir/types.ts";
+import { NotDifferentiable } from "../notDifferentiable.ts";
+import { placeSweep, sweepUnitVectors } from "./forward.ts";
+import { drawsValues, repeat, type Repeated } from "./repeated.ts";
+import { componentCount, forEachIndex, isFlatArray, unitVector, when } from "./vectors.ts";
+import { widthFor } from "./width.ts";
+
+/**
+ * `(…params) → Hessian` from a gradient, `(…params) → gradient in the parameter at index`: forward over reverse. The
+ * second derivatives are symmetric, so each direction's tangent of the gradient is a row as it stands.
+ */
+export function hessianFromGradient(gradient: Func, index: number, name: string): Func {
+  const func = cloneFunc(gradient);
+  if (drawsValues(func)) {
+    throw new NotDifferentiable(
+      `'${func.name}' takes values from outside, such as random numbers, and cannot be evaluated once for each row.`,
+      "Pass these values as an argument.",
+      func.span,
+    );
+  }
+  const params = func.body.params.map(freshCopy);
+  const x = params[index] as Value;
+  const built = buildFunc(name, params, (b) => {
+    const repeated = repeat(b, func, params);
+    if (isFlatArray(x.type)) return [rowsOfArray(b, repeated, index, x)];
+    return [componentCount(x.type) === undefined ? rowsOfStructure(b, repeated, index, x) : rowsOfFields(b, repeated, index, x)];
+  });
+  return { ...built, span: gradient.span };
+}
+
+function rowsOfArray(b: Builder, repeated: Repeated, index: number, x: Value): Value {
+  const rows = b.arrayLiteral(arrayOf("Array", x.type), [], "rows");
+  const count = b.length(x, "columns");
+  sweepUnitVectors(b, repeated, index, x, (inner, first, { tangents }) => {
+    tangents.forEach((row, k) => {
+      const position = k === 0 ? first : inner.add(first, inner.constant(k));
+      when(inner, inner.apply("lt", position, count), (then) => { then.store(rows, position, row); });
+    });
+  });
+  symmetrize(b, rows, count);
+  return rows;
+}
+
+/** The rows agree with the columns up to rounding; this makes them agree exactly. */
+function symmetrize(b: Builder, rows: Value, count: Value): void {
+  forEachIndex(b, count, (inner, i) => {
+    const row = inner.load(rows, i, "row");
+    forEachIndex(inner, i, (body, j) => { body.store(row, j, body.load(body.load(rows, j), i)); });
+  });
+}
+
+/** A number for a number, one row per field for an object or tuple of numbers. */
+function rowsOfFields(b: Builder, { quiet, args }: Repeated, index: number, x: Value): Value {
+  const type = derivativeType(x.type);
+  const count = componentCount(type) ?? 0;
+  const width = widthFor(quiet);
+  const rows: Value[] = [];
+  for (let first = 0; first < count; first += width) {
+    const seeds = Array.from({ length: Math.min(width, count - first) }, (_, k) => unitVector(b, type, first + k));
+    rows.push(...placeSweep(b, quiet, index, args(b), seeds).tangents);
+  }
+  return isNumber(type) ? (rows[0] as Value) : b.arrayLiteral(arrayOf("Array", type), rows, "rows");
+}
+
+/** One sweep, and one row, for each number of a nested structure. */
+function rowsOfStructure(b: Builder, { quiet, args }: Repeated, index: number, x: Value): Value {
+  const rows = b.arrayLiteral(arrayOf("Array", derivativeType(x.type)), [], "rows");
+  const seed = b.zerosLike(x, "unit");
+  forEachNumber(b, seed, 0, (inner) => {
+    const { tangents } = placeSweep(inner, quiet, index, args(inner), [seed]);
+    inner.store(rows, inner.length(rows), tangents[0] as Value);
+  });
+  return rows;
+}
+
+/** Calls `visit` with each number in a structure of zeros set to one in turn. */
+function forEachNumber(b: Builder, seed: Value, depth: number, visit: (b: Builder) => void): void {
+  const { type } = seed;
+  if (type.kind === "array") {
+    forEachIndex(b, b.length(seed), (inner, i) => {
+      if (isReference(type.element)) return forEachNumber(inner, inner.load(seed, i), depth + 1, visit);
+      inner.store(seed, i, inner.constant(1));
+      visit(inner);
+      inner.store(seed, i, inner.constant(0));
+    });
+    return;
+  }
+  if (type.kind !== "record" || depth > 4 || type.fields.some(({ optional }) => optional)) {
+    throw new NotDifferentiable(
+      "The Hessian has one row for each number of its argument, whose structure must be fixed for that.",
+      "Make optional members required, or pass the numbers in an array.",
+      undefined,
+    );
+  }
+  for (const { name, type: field } of type.fields) {
+    if (isReference(field)) forEachNumber(b, b.get(seed, name), depth + 1, visit);
+    if (field.kind !== "f64") continue;
+    b.set(seed, name, b.constant(1));
+    visit(b);
+    b.set(seed, name, b.constant(0));
+  }
+}

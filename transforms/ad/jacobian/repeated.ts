@@ -1,0 +1,78 @@
+import type { Builder } from "../../../ir/builder.ts";
+import type { Func, Op, Region, Value } from "../../../ir/ops.ts";
+import { placeRegion } from "../../../ir/placeRegion.ts";
+import { walkOps } from "../../../ir/traverse.ts";
+import { isReference } from "../../../ir/types.ts";
+import { contentClasses } from "../../analysis/activity.ts";
+import { aliasClasses } from "../../analysis/aliasClasses.ts";
+import { disjointnessChecks } from "../disjointness.ts";
+import { copyStructure } from "./copyStructure.ts";
+
+/** A function that is evaluated several times, of which the user sees one evaluation. */
+export type Repeated = {
+  /** Without effects on anything but the arguments given to it. */
+  readonly quiet: Func;
+  /** The arguments of one more evaluation: the values on entry. */
+  readonly args: (b: Builder) => readonly Value[];
+  /** The value, where the function has been evaluated with all its effects. */
+  readonly value: Value | undefined;
+};
+
+/** Whether the function takes part of its values from outside, such as random numbers: it cannot be evaluated again. */
+export function drawsValues(func: Func): boolean {
+  const used = usedValues(func);
+  let draws = false;
+  walkOps(func.body, (op) => {
+    if (op.kind === "call" || op.kind === "lambda") draws = true;
+    if (op.kind === "extern" && !op.pure && op.results.some((result) => used.has(result))) draws = true;
+  });
+  return draws;
+}
+
+function usedValues(func: Func): ReadonlySet<Value> {
+  const used = new Set<Value>(func.body.yields);
+  walkOps(func.body, (op) => {
+    for (const operand of op.operands) used.add(operand);
+    for (const region of op.regions) for (const value of region.yields) used.add(value);
+  });
+  return used;
+}
+
+/**
+ * Makes a function fit to be evaluated several times at `params`. Where it has effects, it is evaluated once as it is,
+ * here; the other evaluations work on copies of what it writes, and leave the rest of its effects out.
+ *
+ * Needs: `drawsValues` does not hold.
+ */
+export function repeat(b: Builder, func: Func, params: readonly Value[]): Repeated {
+  const classes = aliasClasses(func);
+  const isWritten = (param: Value): boolean =>
+    isReference(param.type) && contentClasses(classes, classes.classOf(param), param.type).some((id) => classes.writesTo(id).length > 0);
+  const written = new Set(func.body.params.flatMap((param, i) => (isWritten(param) ? [i] : [])));
+  const quiet: Func = { ...func, body: withoutExterns(func.body) };
+  if (written.size === 0 && quiet.body === func.body) return { quiet: func, args: () => params, value: undefined };
+  for (const check of disjointnessChecks(func, classes)) placeRegion(b, { params: func.body.params, ops: [check], yields: [] }, params);
+  const onEntry = params.map((param, i) => (written.has(i) ? copyStructure(b, param) : param));
+  const [value] = placeRegion(b, func.body, params);
+  return {
+    quiet,
+    args: (inner) => onEntry.map((param, i) => (written.has(i) ? copyStructure(inner, param) : param)),
+    value,
+  };
+}
+
+function withoutExterns(region: Region): Region {
+  let changed = false;
+  const ops: Op[] = [];
+  for (const op of region.ops) {
+    if (op.kind === "extern" && !op.pure) {
+      changed = true;
+      continue;
+    }
+    const regions = op.regions.map(withoutExterns);
+    const same = regions.every((inner, i) => inner === op.regions[i]);
+    if (!same) changed = true;
+    ops.push(same ? op : { ...op, regions });
+  }
+  return changed ? { ...region, ops } : region;
+}

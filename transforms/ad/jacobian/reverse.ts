@@ -1,0 +1,79 @@
+import type { Builder } from "../../../ir/builder.ts";
+import type { Func, Op, Region, Value } from "../../../ir/ops.ts";
+import { placeRegion } from "../../../ir/placeRegion.ts";
+import { walkOps } from "../../../ir/traverse.ts";
+import { arrayOf, derivativeType, f64, isNumber, isReference, type Type } from "../../../ir/types.ts";
+import { adjoint, pullback } from "../adjoint.ts";
+import { NotDifferentiable } from "../notDifferentiable.ts";
+import { drawsValues, repeat } from "./repeated.ts";
+import { forEachComponent, unitVector } from "./vectors.ts";
+
+/** The adjoints of the arguments for a seed in the structure of the value. */
+type Pulled = (b: Builder, seed: Value) => readonly Value[];
+
+/** Jacobian from one reverse sweep for each output. */
+export function reverseJacobian(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[]): readonly Value[] {
+  const types = wrt.map((index) => derivativeType((func.body.params[index] as Value).type));
+  const { value, pulled } = splitSweeps(b, func, wrt, params) ?? repeatedSweeps(b, func, wrt, params);
+  return collect(b, value, types, pulled);
+}
+
+/** One forward sweep for all outputs, where the reverse sweep can be run again: without a tape, and for flat arguments. */
+function splitSweeps(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[]): { readonly value: Value; readonly pulled: Pulled } | undefined {
+  const isNested = func.body.params.some(({ type }) => type.kind === "record" || (type.kind === "array" && isReference(type.element)));
+  if (isNested) return undefined;
+  const { body } = pullback(func, { wrt, name: func.name });
+  const lambda = body.ops.find((op) => op.kind === "lambda") as Op;
+  const [sweep] = lambda.regions as readonly [Region];
+  if (usesTape(sweep)) return undefined;
+  const map = new Map<Value, Value>();
+  const forward: Region = { params: body.params, ops: body.ops.filter((op) => op !== lambda), yields: body.yields.slice(0, 1) };
+  const [value] = placeRegion(b, forward, params, map) as readonly [Value];
+  return { value, pulled: (inner, seed) => placeRegion(inner, sweep, [seed], new Map(map)) };
+}
+
+function usesTape(region: Region): boolean {
+  let found = false;
+  walkOps(region, (op) => {
+    found ||= op.kind === "pop";
+  });
+  return found;
+}
+
+/** A forward sweep with each reverse sweep. The function is evaluated first, for the number of its outputs. */
+function repeatedSweeps(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[]): { readonly value: Value; readonly pulled: Pulled } {
+  if (drawsValues(func)) {
+    throw new NotDifferentiable(
+      `'${func.name}' takes values from outside, such as random numbers, and cannot be evaluated once for each row.`,
+      "Pass these values as an argument.",
+      func.span,
+    );
+  }
+  const repeated = repeat(b, func, params);
+  const value = repeated.value ?? evaluate(b, func, params);
+  const { body } = adjoint(repeated.quiet, { wrt, name: func.name });
+  return { value, pulled: (inner, seed) => placeRegion(inner, body, [...repeated.args(inner), seed]).slice(1) };
+}
+
+function evaluate(b: Builder, func: Func, params: readonly Value[]): Value {
+  const [value] = placeRegion(b, func.body, params) as readonly [Value];
+  return value;
+}
+
+/** Rows for each argument: what the unit vectors of the value pull back to. */
+function collect(b: Builder, value: Value, types: readonly Type[], pulled: Pulled): readonly Value[] {
+  const typesOfRows = types.map((type) => arrayOf("Array", isNumber(type) ? f64 : type));
+  if (value.type.kind === "record") {
+    const { type } = value;
+    const rows = type.fields.map((_, i) => pulled(b, unitVector(b, derivativeType(type), i)));
+    return typesOfRows.map((rowsType, k) => b.arrayLiteral(rowsType, rows.map((row) => row[k] as Value), "rows"));
+  }
+  const seed = b.zerosLike(value, "unit");
+  const results = typesOfRows.map((type) => (isReference(type.element) ? b.arrayLiteral(type, [], "rows") : b.alloc(type, b.length(value), "rows")));
+  forEachComponent(b, value, (inner, i) => {
+    inner.store(seed, i, inner.constant(1));
+    pulled(inner, seed).forEach((row, k) => { inner.store(results[k] as Value, i, row); });
+    inner.store(seed, i, inner.constant(0));
+  });
+  return results;
+}
