@@ -11,7 +11,6 @@ export const codes = {
   unknownCall: { code: "NABLA1006", summary: "The body of a called function is not known." },
   recursion: { code: "NABLA1007", summary: "A recursive call cannot be differentiated yet." },
   badWrt: { code: "NABLA1008", summary: "The wrt option is not an index, or a list of indices, of number or array parameters." },
-  unsupportedMarker: { code: "NABLA1009", summary: "This marker is not compiled yet." },
   badRule: { code: "NABLA1020", summary: "A rule of customVjp or customJvp, or a checkpointed function, is not one that derivatives can use." },
   tape: { code: "NABLA1030", summary: "A GradientTape is used in a way that cannot be compiled." },
   tapeUsed: { code: "NABLA1031", summary: "A tape that is not persistent is asked for a second set of gradients." },

@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { invariant } from "../../../ir/invariant.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Closure, Derivative, Lowering } from "../lowering.ts";
 import { functionOf, resolve } from "../names.ts";
@@ -11,9 +12,7 @@ export function markerCall(l: Lowering, node: ts.CallExpression): Derivative | u
   const marker = markerOf(l, node);
   if (marker === undefined || marker === "stopGradient") return undefined;
   const form = forms.get(marker);
-  if (!form) {
-    throw new Problem("unsupportedMarker", node, `'${marker}' is not compiled yet.`, `Use ${list([...forms.keys()])}.`);
-  }
+  invariant(form, `the marker ${marker} has no form`);
   const [first, second] = node.arguments;
   const target = form.rule === "of" ? second : first;
   if (!target) throw notAFunction(node, marker);
@@ -24,10 +23,6 @@ export function markerCall(l: Lowering, node: ts.CallExpression): Derivative | u
   }
   const options = second;
   return { kind: "derivative", marker, form, of: targetOf(l, target, marker), options: parseOptions(l, options, marker, form.options), node };
-}
-
-function list(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(", ")} or ${words.at(-1) ?? ""}`;
 }
 
 function targetOf(l: Lowering, node: ts.Expression, marker: string): Closure | Derivative {

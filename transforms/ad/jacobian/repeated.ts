@@ -2,11 +2,11 @@ import type { Builder } from "../../../ir/builder.ts";
 import type { Func, Op, Region, Value } from "../../../ir/ops.ts";
 import { placeRegion } from "../../../ir/placeRegion.ts";
 import { walkOps } from "../../../ir/traverse.ts";
+import { mayShareObjects } from "../../../ir/places.ts";
 import { isReference } from "../../../ir/types.ts";
-import { contentClasses } from "../../analysis/activity.ts";
 import { aliasClasses } from "../../analysis/aliasClasses.ts";
-import { disjointnessChecks } from "../disjointness.ts";
-import { copyStructure } from "./copyStructure.ts";
+import { copyDerivatives } from "../derivativeCopies.ts";
+import { disjointnessChecks, isWritten } from "../disjointness.ts";
 
 /** A function that is evaluated several times, of which the user sees one evaluation. */
 export type Repeated = {
@@ -46,17 +46,18 @@ function usedValues(func: Func): ReadonlySet<Value> {
  */
 export function repeat(b: Builder, func: Func, params: readonly Value[]): Repeated {
   const classes = aliasClasses(func);
-  const isWritten = (param: Value): boolean =>
-    isReference(param.type) && contentClasses(classes, classes.classOf(param), param.type).some((id) => classes.writesTo(id).length > 0);
-  const written = new Set(func.body.params.flatMap((param, i) => (isWritten(param) ? [i] : [])));
+  const written = new Set(func.body.params.flatMap((param, i) => (isReference(param.type) && isWritten(param, classes) ? [i] : [])));
   const quiet: Func = { ...func, body: withoutExterns(func.body) };
   if (written.size === 0 && quiet.body === func.body) return { quiet: func, args: () => params, value: undefined };
   for (const check of disjointnessChecks(func, classes)) placeRegion(b, { params: func.body.params, ops: [check], yields: [] }, params);
-  const onEntry = params.map((param, i) => (written.has(i) ? copyStructure(b, param) : param));
+  // A copy would tell apart what is one object on entry.
+  const shared = params.filter((param, i) => written.has(i) && mayShareObjects(param.type));
+  for (const param of shared) b.requireDistinct(param, `an object stands in several places of '${param.name ?? "argument"}', which is written`, true);
+  const onEntry = params.map((param, i) => (written.has(i) ? copyDerivatives(b, param, func) : param));
   const [value] = placeRegion(b, func.body, params);
   return {
     quiet,
-    args: (inner) => onEntry.map((param, i) => (written.has(i) ? copyStructure(inner, param) : param)),
+    args: (inner) => onEntry.map((param, i) => (written.has(i) ? copyDerivatives(inner, param, func) : param)),
     value,
   };
 }
