@@ -4,7 +4,7 @@ import { compileModule } from "../support/compileModule.ts";
 type Module = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 
 const source = `
-import { grad, hvp, jvp, stopGradient, vjp } from "nabla";
+import { grad, hessian, hvp, jacobian, jvp, stopGradient, vjp } from "nabla";
 
 function cubic(x: number, y: number): number {
   return x * x * x * y;
@@ -39,6 +39,17 @@ function powersAndProduct(x: Float64Array, scale: number): number {
 }
 export const hessianTimesVector = hvp(powersAndProduct);
 
+function mixed(x: Float64Array): number {
+  return x[0] ** 3 * x[1] + x[1] ** 4;
+}
+export const rowsOfGradient = jacobian(grad(mixed));
+export const ofTrace = grad((x: Float64Array) => { const h = hessian(mixed)(x); return h[0][0] + h[1][1]; });
+function products(x: Float64Array): Float64Array {
+  const y = new Float64Array(x.length);
+  for (let i = 0; i < x.length; i++) y[i] = x[i] * x[i] * x[1 - i];
+  return y;
+}
+export const ofDeterminant = grad((x: Float64Array) => { const j = jacobian(products)(x); return j[0][0] * j[1][1] - j[0][1] * j[1][0]; });
 export const stopped = grad((x: number) => stopGradient(x * 2) * x);
 export const identity = (x: number): number => stopGradient(x) + 1;
 export const confusion = grad((x: number) => x * grad((y: number) => x + y)(1));
@@ -74,6 +85,13 @@ describe("derivatives inside differentiated functions", async () => {
 
   test("no perturbation confusion: d/dx (x · d/dy (x + y)) = 1", () => {
     expect(m["confusion"]?.(1)).toBe(1);
+  });
+
+  test("a Jacobian of a gradient, and gradients through a Hessian and a Jacobian", () => {
+    const x = Float64Array.of(1.5, 2);
+    expect(m["rowsOfGradient"]?.(x)).toEqual([Float64Array.of(18, 6.75), Float64Array.of(6.75, 48)]);
+    expect(m["ofTrace"]?.(x)).toEqual(Float64Array.of(12, 57));
+    expect(m["ofDeterminant"]?.(x)).toEqual(Float64Array.of(36, 27));
   });
 
   test("fifth order: 5!", () => {

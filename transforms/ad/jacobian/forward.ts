@@ -80,9 +80,9 @@ export function sweepUnitVectors(
     b,
     b.apply("max", count, b.constant(1)),
     (inner, first) => {
-      seeds.forEach((seed, k) => { storeWithin(inner, seed, offset(inner, first, k), count, () => inner.constant(1)); });
+      seeds.forEach((seed, k) => { setUnit(inner, seed, offset(inner, first, k), count, 1); });
       visit(inner, first, placeSweep(inner, quiet, index, args(inner), seeds));
-      seeds.forEach((seed, k) => { storeWithin(inner, seed, offset(inner, first, k), count, () => inner.constant(0)); });
+      seeds.forEach((seed, k) => { setUnit(inner, seed, offset(inner, first, k), count, 0); });
     },
     width,
   );
@@ -92,8 +92,16 @@ function offset(b: Builder, first: Value, k: number): Value {
   return k === 0 ? first : b.add(first, b.constant(k));
 }
 
-/** Typed arrays ignore what is stored beyond their end; others would grow. */
+/**
+ * Other arrays than typed ones would grow by what is stored beyond their end; and an adjoint taken of the store would be read
+ * from beyond the end.
+ */
 function storeWithin(b: Builder, array: Value, index: Value, length: Value, element: () => Value): void {
-  if (array.type.kind === "array" && array.type.storage !== "Array") b.store(array, index, element());
-  else when(b, b.apply("lt", index, length), (then) => { then.store(array, index, element()); });
+  when(b, b.apply("lt", index, length), (then) => { then.store(array, index, element()); });
+}
+
+/** Typed arrays ignore what is stored beyond their end, and a constant has no adjoint: no check is needed there. */
+function setUnit(b: Builder, seed: Value, index: Value, length: Value, value: number): void {
+  if (seed.type.kind === "array" && seed.type.storage !== "Array") b.store(seed, index, b.constant(value));
+  else storeWithin(b, seed, index, length, () => b.constant(value));
 }
