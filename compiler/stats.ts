@@ -1,4 +1,4 @@
-import type { Func } from "../ir/ops.ts";
+import type { Func, Op } from "../ir/ops.ts";
 import { walkOps } from "../ir/traverse.ts";
 import type { CallStats } from "./result.ts";
 
@@ -9,7 +9,7 @@ export function countOps(
 ): Omit<CallStats, "compileMilliseconds"> {
   const primal = stages.find(({ pass }) => pass === "optimized");
   const counts = { derivativeOps: 0, loops: 0, keptArrays: 0, tapePushes: 0 };
-  walkOps(derivative.body, (op) => {
+  walkModule(derivative, (op) => {
     if (op.kind === "for" || op.kind === "while") counts.loops++;
     else if (op.kind !== "const" && op.kind !== "if") counts.derivativeOps++;
     if (op.kind === "alloc" && op.results[0]?.name?.endsWith("Kept")) counts.keptArrays++;
@@ -20,8 +20,13 @@ export function countOps(
 
 function total(func: Func): number {
   let count = 0;
-  walkOps(func.body, (op) => {
+  walkModule(func, (op) => {
     if (!["const", "if", "for", "while"].includes(op.kind)) count++;
   });
   return count;
+}
+
+/** Visits the ops of a function and of all functions that it calls. */
+function walkModule(func: Func, visit: (op: Op) => void): void {
+  for (const { body } of [func, ...(func.callees?.values() ?? [])]) walkOps(body, visit);
 }

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { countOps } from "./stats.ts";
-import { emitFunc } from "./backend/emit.ts";
+import { emitModule } from "./backend/emitModule.ts";
 import { problemDiagnostic, Problem } from "./diagnostics/problem.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { regionOf } from "./frontend/gradientTape/findRegions.ts";
@@ -14,7 +14,7 @@ import { removeRules } from "../transforms/ad/rules/removeRules.ts";
 import { optimize } from "../transforms/optimize/pipeline.ts";
 import { tapeEdits } from "./tapeEdits.ts";
 import type { Func } from "../ir/ops.ts";
-import { printFunc } from "../ir/printer.ts";
+import { printModule } from "../ir/printer.ts";
 import type { TransformOptions } from "./compileFile.ts";
 
 /** The exports of `nabla/runtime` by which generated code calls them. */
@@ -56,7 +56,7 @@ export function transformFile(
   /** All statements that tapes cover, for better or worse. */
   const covered: ts.Node[] = [];
   const generate = (func: Func, name: string): string => {
-    const emitted = emitFunc(func, { name, reserved: new Set(Object.values(runtime)), runtime });
+    const emitted = emitModule(func, { name, reserved: new Set(Object.values(runtime)), runtime }, (hint) => names.fresh(hint));
     for (const helper of emitted.usedRuntime) used.add(helper);
     text += "\n";
     for (const mapping of emitted.mappings) mappings.push({ ...mapping, generated: mapping.generated + text.length });
@@ -147,7 +147,7 @@ class Stage {
   }
 
   get ir(): string {
-    return printFunc(this.func);
+    return printModule([this.func, ...(this.func.callees?.values() ?? [])]);
   }
 }
 

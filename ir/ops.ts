@@ -20,6 +20,16 @@ export type Region = {
   readonly yields: readonly Value[];
 };
 
+/** What is known of the callee of a call. Where it is absent, the call may do anything to the memory that it can reach. */
+export type CallFacts = {
+  /** Positions of the operands that lead to memory which the callee may read. */
+  readonly reads: ReadonlySet<number>;
+  /** Positions of the operands that lead to memory which the callee may write. */
+  readonly writes: ReadonlySet<number>;
+  /** It has effects other than reading and writing the memory of its operands. */
+  readonly isObserved: boolean;
+};
+
 export type Literal = number | boolean | string | null | undefined;
 
 type Shape<Kind extends string, Attributes> = {
@@ -83,7 +93,7 @@ export type ForOp = Shape<"for", { step: number }>;
 export type WhileOp = Shape<"while", object>;
 
 /** `(…arguments) → …results` of another function of the module. */
-export type CallOp = Shape<"call", { callee: string }>;
+export type CallOp = Shape<"call", { callee: string; facts?: CallFacts | undefined }>;
 /**
  * Calls JavaScript that carries no derivative: `template` is source text in which `$0`, `$1`, … stand for the
  * operands, e.g. `console.log($0)`. Kept once and in order; `pure` ones may be removed or moved.
@@ -178,4 +188,11 @@ export type Func = {
   readonly name: string;
   readonly body: Region;
   readonly span: Span | undefined;
+  /**
+   * The functions that this one may call, directly or through others, by name: with them it is a module of its own. Only
+   * the function that the module is for has them.
+   */
+  readonly callees?: ReadonlyMap<string, Func> | undefined;
+  /** A function that others of its module call: its parameters may share memory, as whoever calls it has it. */
+  readonly isCallee?: boolean | undefined;
 };

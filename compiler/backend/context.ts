@@ -16,7 +16,7 @@ export type RuntimeNames = {
   readonly nablaError: string;
 };
 
-/** Names of a tape and of the number of values on it. */
+/** How to write a tape and the number of values on it: two variables, or two members of an object where it is shared. */
 export type TapeNames = { readonly tape: string; readonly top: string; readonly isOwn: boolean };
 
 /** The state of writing one function. */

@@ -7,6 +7,8 @@ import { Context, type RuntimeNames } from "./context.ts";
 import { reservedWords } from "./names.ts";
 import { planOf } from "./plan.ts";
 import { writeRegion, writeReturn } from "./statements.ts";
+import type { ReferenceTapes } from "./sharedTapes.ts";
+import { nameSharedTape } from "./tapes.ts";
 import { freeNames } from "./templates.ts";
 import { returnTypeText, typeText } from "./typeText.ts";
 import { Writer } from "./writer.ts";
@@ -20,6 +22,8 @@ export type EmitOptions = {
   /** One step of indentation; two spaces by default. */
   readonly indent?: string;
   readonly runtime?: RuntimeNames;
+  /** What is known of the functions that it calls. */
+  readonly referenceTapes?: ReferenceTapes;
 };
 
 export type Emitted = {
@@ -46,10 +50,11 @@ export function emitFunc(func: Func, options: EmitOptions): Emitted {
   const reserved = reservedWords([...(options.reserved ?? []), ...Object.values(runtime), ...calledNames(func), options.name]);
   const writer = new Writer(options.indent ?? "  ");
   const types = options.types ?? false;
-  const context = new Context({ plan: planOf(func), writer, runtime, types, reserved, writeRegion });
+  const context = new Context({ plan: planOf(func, options.referenceTapes ?? new Map()), writer, runtime, types, reserved, writeRegion });
   const params = func.body.params.map((param) => context.declareValue(param) + (types ? `: ${typeText(param.type)}` : ""));
   const returned = types ? `: ${returnTypeText(func.body.yields.map((value) => value.type))}` : "";
   writer.open(undefined, `function ${options.name}(${params.join(", ")})${returned} {`);
+  for (const param of func.body.params) if (param.type.kind === "tape") nameSharedTape(context, param, context.sourceOf(param));
   context.block(() => {
     context.region(func.body);
     if (!endsInThrow(func.body)) writeReturn(context, func.body.yields, func.span);

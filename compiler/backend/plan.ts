@@ -1,9 +1,10 @@
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, IfOp, Op, Region, Value } from "../../ir/ops.ts";
-import { isReference, type Type } from "../../ir/types.ts";
+import type { Type } from "../../ir/types.ts";
 import { foldExpressions } from "./folding.ts";
 import { Liveness } from "./liveness.ts";
 import { readsOfOps } from "./readPoints.ts";
+import { sharedTapes, tapesHoldingReferences, type ReferenceTapes } from "./sharedTapes.ts";
 import { isLoop, structureOf, type Point, type Structure } from "./structure.ts";
 import { assignVariables, type Variable } from "./variables.ts";
 
@@ -23,9 +24,12 @@ export type Plan = {
   readonly isConstant: (variable: Variable) => boolean;
   /** Tapes that hold references, in a plain array; the others are typed arrays of numbers. */
   readonly holdsReferences: (tape: Value) => boolean;
+  /** The tape is an object, which other functions use as well. */
+  readonly isShared: (tape: Value) => boolean;
 };
 
-export function planOf(func: Func): Plan {
+export function planOf(func: Func, calls: ReferenceTapes): Plan {
+  const [holding, shared] = [tapesHoldingReferences(func, calls), sharedTapes(func)];
   const structure = structureOf(func);
   const folding = foldExpressions(func, structure, new Liveness(structure, readsOfOps(func, structure)));
   const variables = assignVariables(func, structure, folding);
@@ -56,7 +60,8 @@ export function planOf(func: Func): Plan {
       if (values.length > 1 || isParameter(only)) return false;
       return op === undefined || !(isLoop(op) || (op.kind === "if" && !folding.isConditional(op)));
     },
-    holdsReferences: referenceTapes(func),
+    holdsReferences: (tape) => holding.has(tape),
+    isShared: (tape) => shared.has(tape),
   };
 }
 
@@ -74,19 +79,6 @@ function parametersOf(func: Func): (value: Value) => boolean {
   };
   visit(func.body);
   return (value) => parameters.has(value);
-}
-
-function referenceTapes(func: Func): (tape: Value) => boolean {
-  const found = new Set<Value>();
-  const visit = (region: Region): void => {
-    for (const op of region.ops) {
-      const [tape, ...values] = op.operands;
-      if (op.kind === "push" && tape && values.some(({ type }) => isReference(type))) found.add(tape);
-      op.regions.forEach(visit);
-    }
-  };
-  visit(func.body);
-  return (tape) => found.has(tape);
 }
 
 /** Where a value's variable must be declared at the latest: what a loop carries lives before the loop. */

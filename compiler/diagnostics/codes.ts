@@ -9,7 +9,7 @@ export const codes = {
   untyped: { code: "NABLA1004", summary: "A value of type any or unknown stands where a number is needed." },
   notANumber: { code: "NABLA1005", summary: "The differentiated function does not return what the marker needs." },
   unknownCall: { code: "NABLA1006", summary: "The body of a called function is not known." },
-  recursion: { code: "NABLA1007", summary: "A recursive call cannot be differentiated yet." },
+  recursion: { code: "NABLA1007", summary: "This recursion cannot be differentiated." },
   badWrt: { code: "NABLA1008", summary: "The wrt option is not an index, or a list of indices, of number or array parameters." },
   badRule: { code: "NABLA1020", summary: "A rule of customVjp or customJvp, or a checkpointed function, is not one that derivatives can use." },
   tape: { code: "NABLA1030", summary: "A GradientTape is used in a way that cannot be compiled." },

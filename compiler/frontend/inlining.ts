@@ -3,15 +3,23 @@ import { opaque } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { bind } from "./variables.ts";
 import { bindPattern } from "./patterns.ts";
+import { isRecursive } from "./recursion/isRecursive.ts";
+import { lowerRecursiveCall } from "./recursion/recursiveCall.ts";
 import { parametersIn, type Closure, type Frame, type Lowering, type Operand } from "./lowering.ts";
 import { unsupported } from "./values.ts";
 
-/** A function that is being inlined into itself this often is taken to be recursive. */
-const RECURSION_LIMIT = 6;
+/** Functions that call each other through values nest without end where this many are being inlined. */
+const DEPTH_LIMIT = 100;
 
-/** Lowers the body of a known function at its call, with its parameters bound to the arguments. */
+/** Lowers a call of a known function: a recursive one to a call, any other by placing its body here. */
 export function inline(l: Lowering, node: ts.Node, target: Closure, operands: readonly Operand[]): Operand {
-  return activate(l, node, target, operands, (body, frame) => lowerBody(l, body, frame));
+  if (isRecursive(l, target.node)) return lowerRecursiveCall(l, node, target, operands);
+  return inlineBody(l, target, operands);
+}
+
+/** Lowers the body of a known function here, with its parameters bound to the operands. */
+export function inlineBody(l: Lowering, target: Closure, operands: readonly Operand[]): Operand {
+  return activate(l, target.node, target, operands, (body, frame) => lowerBody(l, body, frame));
 }
 
 /** Binds the parameters of a known function to the arguments, in a scope and frame of their own, for `fill` to use its body. */
@@ -23,8 +31,8 @@ export function activate<Result>(
   fill: (body: ts.Node, frame: Frame) => Result,
 ): Result {
   const { ts } = l;
-  if (l.frames.filter((frame) => frame.node === target.node).length >= RECURSION_LIMIT) {
-    throw new Problem("recursion", node, "A recursive call is not compiled in differentiated code yet.", "Write it as a loop.");
+  if (l.frames.length >= DEPTH_LIMIT) {
+    throw new Problem("recursion", node, "Functions call each other here without end, through values.", "Let the function call itself by its name.");
   }
   const { body, asteriskToken, modifiers } = target.node as ts.FunctionExpression;
   if (asteriskToken || modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword)) throw unsupported(l, target.node);

@@ -1,7 +1,7 @@
 import { lowerExpression } from "./expressions.ts";
 import { enterConstructor } from "./objects/construct.ts";
 import { holdsInstances } from "./objects/instances.ts";
-import { inline } from "./inlining.ts";
+import { inline, inlineBody } from "./inlining.ts";
 import type { Lowerers } from "./lowering.ts";
 import { lowerStatement, lowerStatements } from "./statements.ts";
 
@@ -13,4 +13,5 @@ export const lowerers: Lowerers = {
   inline,
   enterConstructor,
   holdsInstances: (type) => holdsInstances(type),
+  inlineBody,
 };

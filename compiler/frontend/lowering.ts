@@ -146,6 +146,27 @@ export type Lowerers = {
   readonly holdsInstances: (type: Type) => boolean;
   /** The body of a function in place of a call of it. */
   readonly inline: (l: Lowering, call: ts.Node, target: Closure, operands: readonly Operand[]) => Operand;
+  /** The same, of a recursive function too. */
+  readonly inlineBody: (l: Lowering, target: Closure, operands: readonly Operand[]) => Operand;
+};
+
+/** A recursive function, for one kind of arguments, that has become a function of the language. */
+export type RecursiveFunction = {
+  readonly name: string;
+  readonly target: Closure;
+  /** Arguments that are known at compile time; undefined where the argument is a parameter. */
+  readonly known: readonly (Known | undefined)[];
+  readonly types: readonly Type[];
+  /** Variables of the code around it that it reads or writes: parameters too, and results if it writes them. */
+  readonly variables: readonly { readonly variable: Variable; readonly type: Type; readonly isWritten: boolean }[];
+  /** Absent: it returns nothing. */
+  readonly result: Type | undefined;
+};
+
+export type FunctionTable = {
+  readonly recursive: RecursiveFunction[];
+  /** The functions themselves, by name, and those of derivatives placed among their callers. */
+  readonly finished: Map<string, Func>;
 };
 
 /** What is common to everything that is compiled for one marked call. */
@@ -157,6 +178,8 @@ export type Session = {
   /** The marked call itself. */
   readonly call: ts.CallExpression | ts.NewExpression;
   readonly dependencies: Set<string>;
+  /** Names of the functions of all modules made for this call. */
+  readonly functionNames: Set<string>;
   readonly trace: (pass: string, func: Func) => void;
   /** Variables of the code around the marked call that stand for what they hold now: the scope of a tape's statements. */
   readonly around?: Scope;
@@ -176,7 +199,9 @@ export class Lowering {
   state: State = new Map();
   scope: Scope = { parent: undefined, bindings: new Map() };
   /** Variables outside the marked call that the function reads; each is an additional parameter. */
-  readonly captures = new Map<ts.Symbol, { readonly value: Value; readonly name: string }>();
+  readonly captures: Map<ts.Symbol, { readonly value: Value; readonly name: string }>;
+  /** The functions that calls are lowered to, of which recursion needs some; shared by all of them. */
+  readonly functions: FunctionTable;
   /** Tapes constructed so far. */
   readonly tapes: Tape[] = [];
   readonly session: Session;
@@ -193,7 +218,10 @@ export class Lowering {
   readonly #constants = new WeakMap<Value, { readonly literal: Literal }>();
   readonly #negations = new WeakMap<Value, Value>();
 
-  constructor(session: Session) {
+  /** @param caller Where the function being lowered is called, if it becomes a function of the same module. */
+  constructor(session: Session, caller?: Lowering) {
+    this.captures = caller?.captures ?? new Map<ts.Symbol, { readonly value: Value; readonly name: string }>();
+    this.functions = caller?.functions ?? { recursive: [], finished: new Map() };
     this.ts = session.ts;
     this.checker = session.checker;
     this.program = session.program;

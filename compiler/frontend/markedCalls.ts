@@ -61,8 +61,8 @@ export type LoweredCall = LoweredFunction & {
 };
 
 /** Lowers what the tape that `call` constructs covers to the function that replaces it. */
-export function lowerTape(call: Omit<Session, "lowerers">, region: TapeRegion, fresh: (hint: string) => string): LoweredRegion & { readonly name: string } {
-  const session: Session = { ...call, lowerers };
+export function lowerTape(call: Omit<Session, "lowerers" | "functionNames">, region: TapeRegion, fresh: (hint: string) => string): LoweredRegion & { readonly name: string } {
+  const session: Session = { ...call, lowerers, functionNames: new Set() };
   requireGlobals(new Lowering(session));
   const name = fresh(`${enclosingName(session.ts, region.call)}Tape`);
   return { ...lowerRegion(session, region, name, fresh), name };
@@ -77,8 +77,8 @@ function enclosingName(typescript: TypeScript, node: ts.Node): string {
 }
 
 /** Lowers a marked call to the function that replaces it. */
-export function lowerMarkedCall(call: Omit<Session, "lowerers">): LoweredCall {
-  const session: Session = { ...call, lowerers };
+export function lowerMarkedCall(call: Omit<Session, "lowerers" | "functionNames">): LoweredCall {
+  const session: Session = { ...call, lowerers, functionNames: new Set() };
   const l = new Lowering(session);
   requireGlobals(l);
   const derivative = l.ts.isCallExpression(session.call) ? markerCall(l, session.call) : undefined;

@@ -5,6 +5,7 @@ import type { Activity } from "../analysis/activity.ts";
 import type { MemoryFacts } from "./memoryFacts.ts";
 import type { MemoryOrder } from "../analysis/memoryOrder.ts";
 import type { Structure } from "../analysis/structure.ts";
+import type { CallAdjoints } from "./callPlans.ts";
 import type { FlatStorage } from "./flatStorage.ts";
 
 /** Adjoints of SSA numbers at one point of the reverse sweep; an absent value's adjoint is structurally zero. */
@@ -38,10 +39,21 @@ export type AdjointOptions = {
   readonly schedule?: Schedule;
 };
 
+/**
+ * Set for a function that is called, and may be active many times at once: its sweeps are two functions, both of which
+ * know its parameters by the same names; everything else that the reverse sweep needs travels on the tapes.
+ */
+export type Activation = {
+  readonly params: ReadonlySet<Value>;
+  readonly tapes: ReadonlyMap<TapeKind, Value>;
+};
+
 /** Everything that is shared while the adjoint of one function is generated. */
 export type AdjointContext = {
   /** The forward sweep before additions: the primal with companions. */
   readonly func: Func;
+  readonly calls: CallAdjoints;
+  readonly activation: Activation | undefined;
   readonly structure: Structure;
   readonly activity: Activity;
   readonly memoryOrder: MemoryOrder;

@@ -4,6 +4,8 @@ import type { Func, Op, RecordOp, Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
 import { arrayOf, derivativeType, f64, isNumber, isReference } from "../../ir/types.ts";
 
+import type { CallPlan, CallPlans } from "./callPlans.ts";
+
 const doubles = arrayOf("Float64Array", f64);
 
 /** A function in which some references are duplicated, and the duplicate of each. */
@@ -37,15 +39,17 @@ export function addCompanions(
     readonly restores?: (reference: Value) => boolean;
     /** Float32Arrays whose companions are Float64Arrays; a property of the alias class as well. */
     readonly isDouble?: (reference: Value) => boolean;
+    /** Calls of these functions take the companions of some operands and give those of some results, after the others. */
+    readonly calls?: CallPlans;
   } = {},
 ): Companions {
-  const { given = new Map<Value, Value>(), growsWith = true, isDouble = () => false, restores = () => false } = options;
+  const { given = new Map<Value, Value>(), growsWith = true, isDouble = () => false, restores = () => false, calls = new Map<string, CallPlan>() } = options;
   const of = new Map<Value, Value>(given);
   const maintenance = new Set<Op>();
   const replaced = new Map<Op, Value>();
   const absent = new Set<Value>();
   const needs = (value: Value): boolean => isReference(value.type) && wanted(value);
-  const referenceTapes = tapesOf(func, needs);
+  const referenceTapes = tapesOf(func, needs, calls);
   const companionName = (value: Value): string => `${value.name ?? "array"}${suffix}`;
   const twin = (value: Value): Value => {
     const copy = freshValue(isDouble(value) ? doubles : derivativeType(value.type), companionName(value));
@@ -78,11 +82,18 @@ export function addCompanions(
       ops.push(visitControl(op));
       return;
     }
-    ops.push(op);
+    const plan = op.kind === "call" ? calls.get(op.callee) : undefined;
+    ops.push(plan ? visitCall(op, plan) : op);
     emit(ops, (b) => {
       duplicate(op, b);
     }, op.span);
   };
+
+  const visitCall = (op: Op, plan: CallPlan): Op => ({
+    ...op,
+    operands: [...op.operands, ...plan.companionParams.map((position) => companion(op.operands[position] as Value))],
+    results: [...op.results, ...plan.companionResults.map((position) => twin(op.results[position] as Value))],
+  });
 
   /** Adds the companions of carried references to the operands, region parameters, yields and results of a control op. */
   const visitControl = (op: Op): Op => {
@@ -208,9 +219,16 @@ export function addCompanions(
 }
 
 /** Tapes on which references that need companions travel; such a tape has a companion tape. */
-function tapesOf(func: Func, needs: (value: Value) => boolean): ReadonlySet<Value> {
+function tapesOf(func: Func, needs: (value: Value) => boolean, calls: CallPlans): ReadonlySet<Value> {
   const tapes = new Set<Value>();
   walkOps(func.body, (op) => {
+    if (op.kind === "call") {
+      for (const position of calls.get(op.callee)?.companionParams ?? []) {
+        const operand = op.operands[position] as Value;
+        if (operand.type.kind === "tape") tapes.add(operand);
+      }
+    }
+    if (op.kind === "pop" && op.results.some(needs)) tapes.add(op.operands[0] as Value);
     if (op.kind === "push" && op.operands.slice(1).some(needs)) tapes.add(op.operands[0] as Value);
   });
   return tapes;

@@ -10,7 +10,8 @@ export function doublePrecisionRule(func: Func, classes: AliasClasses): (referen
   const visible = new Set<ClassId>();
   for (const value of func.body.yields) if (value.type.kind === "array") visible.add(classes.classOf(value));
   walkOps(func.body, (op) => {
-    if (op.kind !== "load" && op.kind !== "get" && op.kind !== "pop") return;
+    if (op.kind === "call") for (const value of op.operands) if (value.type.kind === "array") visible.add(classes.classOf(value));
+    if (op.kind !== "call" && op.kind !== "load" && op.kind !== "get" && op.kind !== "pop") return;
     for (const result of op.results) if (result.type.kind === "array") visible.add(classes.classOf(result));
   });
   return (reference) => {

@@ -21,6 +21,8 @@ export type FlatStorage = {
 
 /** The flat storage of values of `region`, or undefined where a trip count is known only when it is too late. */
 export function flatStorage(context: AdjointContext, region: Region): FlatStorage | undefined {
+  // Many activations share what a buffer would be for.
+  if (context.activation) return undefined;
   const { storages } = context;
   if (!storages.has(region)) storages.set(region, planStorage(context, region));
   return storages.get(region);

@@ -1,20 +1,25 @@
 import { Builder, freshValue } from "../../ir/builder.ts";
 import type { Op, Region, Value, WhileOp } from "../../ir/ops.ts";
 import { int } from "../../ir/types.ts";
-import type { ForwardAdditions } from "./adjointContext.ts";
+import type { AdjointContext } from "./adjointContext.ts";
+import { forwardCall } from "./adjointCall.ts";
 import { emitFused } from "./fusedLoop.ts";
 
 /** The forward sweep: the primal's body with what the reverse sweep asked to be counted, kept and allocated. */
-export function buildForwardSweep(body: Region, additions: ForwardAdditions): readonly Op[] {
-  return [...additions.early.ops, ...additions.prologue.ops, ...extend(body, additions).ops];
+export function buildForwardSweep(context: AdjointContext): readonly Op[] {
+  const { func, additions } = context;
+  const { ops } = extend(context, func.body);
+  return [...additions.early.ops, ...additions.prologue.ops, ...ops];
 }
 
-function extend(region: Region, additions: ForwardAdditions): Region {
+function extend(context: AdjointContext, region: Region): Region {
+  const { additions } = context;
   const ops = region.ops.flatMap((op): Op[] => {
     const before = additions.before.get(op)?.ops ?? [];
     const behind = additions.behind.get(op)?.ops ?? [];
+    if (op.kind === "call") return [...before, forwardCall(context, op), ...behind];
     if (op.regions.length === 0) return [...before, op, ...behind];
-    const extended: Op = { ...op, regions: op.regions.map((nested) => extend(nested, additions)) };
+    const extended: Op = { ...op, regions: op.regions.map((nested) => extend(context, nested)) };
     const fused = additions.fused.get(op);
     if (fused && extended.kind === "for") return [...before, ...emitFused(extended, extended.regions[0] as Region, fused)];
     const count = additions.counted.has(op) ? additions.counts.get(op) : undefined;

@@ -14,7 +14,7 @@ import { carriesSumsOnly } from "./sums.ts";
  *    memory earlier than it would by itself, which commutes with additions but not with the mirror of a write.
  */
 export function isFusable(context: AdjointContext, loop: ForOp): boolean {
-  if (context.split || !context.structure.top.ops.includes(loop)) return false;
+  if (context.split || context.activation || !context.structure.top.ops.includes(loop)) return false;
   const [region] = loop.regions as readonly [Region];
   return carriesSumsOnly(context, loop, region) && keepsToItself(context, loop, region);
 }

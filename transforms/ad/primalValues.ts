@@ -1,9 +1,9 @@
 import { invariant } from "../../ir/invariant.ts";
 import { freshValue } from "../../ir/builder.ts";
-import type { Op, Value } from "../../ir/ops.ts";
+import type { Op, Region, Value } from "../../ir/ops.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import { isNumber, isReference } from "../../ir/types.ts";
-import { builderAfter, scopeOf, type AdjointContext, type Scope } from "./adjointContext.ts";
+import { builderAfter, scopeOf, type AdjointContext, type Scope, type TapeKind } from "./adjointContext.ts";
 import { flatStorage, keepFlat } from "./flatStorage.ts";
 
 /** Recomputing a value in the reverse sweep pays up to about this many nanoseconds; keeping costs a store and a load. */
@@ -19,13 +19,19 @@ const LOAD_COST = 1;
 export function primalValue(context: AdjointContext, value: Value): Value {
   const region = context.structure.home.get(value);
   invariant(region, "a value without a home region");
-  if (region === context.structure.top || context.live.has(region)) return value;
+  if (isAtHand(context, value, region)) return value;
   const scope = scopeOf(context, region);
   const known = scope.primal.get(value);
   if (known) return known;
   const result = canRecompute(context, value) ? recompute(context, scope, value) : keep(context, scope, value);
   scope.primal.set(value, result);
   return result;
+}
+
+/** Whether the value itself can be used: in the top region, which the mirror follows, or of a loop that is mirrored at once. */
+function isAtHand(context: AdjointContext, value: Value, region: Region): boolean {
+  if (context.live.has(region)) return true;
+  return region === context.structure.top && (context.activation?.params.has(value) ?? true);
 }
 
 /** The constant number that a value is, or undefined. */
@@ -45,7 +51,7 @@ function canRecompute(context: AdjointContext, value: Value): boolean {
 function recomputeCost(context: AdjointContext, value: Value): number {
   const region = context.structure.home.get(value);
   if (region === undefined) return Infinity;
-  if (region === context.structure.top || context.live.has(region)) return 0;
+  if (isAtHand(context, value, region)) return 0;
   if (scopeOf(context, region).primal.has(value)) return 0;
   if (context.indices.has(value)) return LOAD_COST;
   const op = context.structure.definition.get(value);
@@ -104,12 +110,18 @@ function keep(context: AdjointContext, scope: Scope, value: Value): Value {
   return arrived;
 }
 
+/** The run-time tape of numbers or of references. */
+export function tapeOf(context: AdjointContext, kind: TapeKind): Value {
+  const { prologue, tapes } = context.additions;
+  const stack = tapes.get(kind) ?? prologue.newTape(kind);
+  tapes.set(kind, stack);
+  return stack;
+}
+
 /** Ends a scope: emits its tape traffic, as one push and one pop for each tape, and returns the mirror's ops in order. */
 export function closeScope(context: AdjointContext, scope: Scope): readonly Op[] {
-  const { prologue, tapes } = context.additions;
   const pops = [...scope.taped].map(([kind, traffic]): Op => {
-    const stack = tapes.get(kind) ?? prologue.newTape(kind);
-    tapes.set(kind, stack);
+    const stack = tapeOf(context, kind);
     builderAfter(context, scope.forward).push(stack, traffic.map(([value]) => value));
     const results = traffic.map(([, arrived]) => arrived);
     return { kind: "pop", operands: [stack], results, regions: [], span: scope.head.span };

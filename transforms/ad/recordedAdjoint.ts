@@ -51,6 +51,7 @@ export type RecordedAdjoint = {
  * @throws NotDifferentiable if an array is read, in a way that reaches a target, before it is complete.
  */
 export function recordedAdjoint(recording: Recording, targets: readonly RecordedTarget[], sources: readonly Value[], split: boolean): RecordedAdjoint {
+  requireNoCalls(recording);
   const primal = settleMemory(funcOf(recording, targets, sources), split);
   const outputs = primal.body.yields;
   const classes = aliasClasses(primal);
@@ -78,7 +79,14 @@ export function recordedAdjoint(recording: Recording, targets: readonly Recorded
   });
   if (split) resetParameters(context);
   const reverse = closeScope(context, currentScope(context));
-  return { forward: buildForwardSweep(context.func.body, context.additions), reverse, gradients };
+  return { forward: buildForwardSweep(context), reverse, gradients };
+}
+
+function requireNoCalls({ ops }: Recording): void {
+  walkOps({ params: [], ops, yields: [] }, (op) => {
+    if (op.kind !== "call") return;
+    throw new NotDifferentiable(`A GradientTape does not record the recursive function '${op.callee}'.`, "Take the derivative with grad, or write that function as a loop.", op.span);
+  });
 }
 
 function funcOf({ name, ops, span }: Recording, targets: readonly RecordedTarget[], sources: readonly Value[]): Func {

@@ -2,6 +2,7 @@ import { assertNever, invariant } from "../../ir/invariant.ts";
 import type { ForOp, Op, Region } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
 import { currentScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
+import { reverseCall } from "./adjointCall.ts";
 import { reverseIf } from "./adjointIf.ts";
 import { reverseFor, reverseWhile } from "./adjointLoops.ts";
 import { reverseCheckpoint } from "./rules/checkpoint.ts";
@@ -74,11 +75,12 @@ function reverseOp(context: AdjointContext, op: Op, adjoints: AdjointMap): void 
     case "while":
       if (isTouched(context, op)) reverseWhile(context, op, adjoints);
       return;
+    case "call":
+      reverseCall(context, op, adjoints);
+      return;
     case "lambda":
       invariant(!isActiveInside(context, op), "a function value with active numbers must be inlined before differentiation");
       return;
-    case "call":
-      throw new Error(`nabla internal error: ${op.kind} must be inlined before differentiation`);
     case "custom":
       reverseCustom(context, op, adjoints);
       resetCompanion(context, op);
@@ -119,6 +121,7 @@ function isTouched(context: AdjointContext, op: Op): boolean {
     walkOps(region, (inner) => {
       const [target] = inner.operands;
       touched ||=
+        (inner.kind === "call" && context.calls.plans.has(inner.callee)) ||
         inner.results.some((result) => activity.isActive(result) || activity.holdsActive(result)) ||
         (target !== undefined && activity.holdsActive(target));
     });

@@ -5,12 +5,16 @@ import type { Func, Value } from "../../ir/ops.ts";
 import { mayShareObjects } from "../../ir/places.ts";
 import { derivativeType, isReference } from "../../ir/types.ts";
 import { analyzeActivity } from "../analysis/activity.ts";
+import { annotateCalls } from "../analysis/callFacts.ts";
+import { reachableModule } from "../analysis/module.ts";
 import { aliasClasses } from "../analysis/aliasClasses.ts";
+import { callPlansOf } from "./callPlans.ts";
 import { addCompanions } from "./companions.ts";
 import { copyDerivatives } from "./derivativeCopies.ts";
 import { disjointnessChecks, isWritten } from "./disjointness.ts";
 import { doublePrecisionRule } from "./doublePrecision.ts";
 import { requireSettledValues } from "./rules/settleMemory.ts";
+import { tangentOfCallee } from "./tangentOfCallee.ts";
 import { TangentSweep } from "./tangentSweep.ts";
 
 export type TangentOptions = {
@@ -24,7 +28,7 @@ export type TangentOptions = {
 /**
  * Forward mode: `(…params, …tangents of wrt) → (…values, …tangents of the values)`, primal and tangents in one sweep.
  * With a width, the tangents come once for each direction: all of the first, all of the second, and so on.
- * Needs: no calls and no lambdas.
+ * Functions that are called get a tangent function each. Needs: no lambdas.
  *
  * Each number has one tangent for each direction, in a local of its own. Each array has one array of the same structure
  * for each direction, written in step with the primal: whatever holds for one array of tangents (its length, what
@@ -33,7 +37,7 @@ export type TangentOptions = {
 export function tangent(source: Func, options: TangentOptions): Func {
   const { width = 1 } = options;
   const directions = Array.from({ length: width }, (_, direction) => direction);
-  const primal = cloneFunc(source);
+  const primal = annotateCalls(cloneFunc(source));
   requireSettledValues(primal);
   const inputs = options.wrt.map((index) => {
     const param = primal.body.params[index];
@@ -42,7 +46,8 @@ export function tangent(source: Func, options: TangentOptions): Func {
   });
   const classes = aliasClasses(primal);
   const activity = analyzeActivity(primal, classes, inputs, primal.body.yields);
-  const sweep = new TangentSweep(primal, activity, width, tangent);
+  const plans = callPlansOf(activity);
+  const sweep = new TangentSweep(primal, activity, plans, width, tangent);
   const seeds = directions.map(() => inputs.map((input) => freshValue(derivativeType(input.type), `${input.name ?? "x"}Tan`)));
   const head = new Builder(source.span);
   const isCopied = (input: Value): boolean => activity.reachesActive(input) && isWritten(input, classes);
@@ -65,16 +70,18 @@ export function tangent(source: Func, options: TangentOptions): Func {
   let func = primal;
   // The last direction first: what is added later comes to stand in front.
   for (const direction of [...directions].reverse()) {
-    const prepared = addCompanions(func, wanted, "Tan", { given: given[direction] ?? new Map(), growsWith: false, isDouble });
+    const prepared = addCompanions(func, wanted, "Tan", { given: given[direction] ?? new Map(), growsWith: false, isDouble, calls: plans });
     sweep.prepare(prepared, direction);
     func = prepared.func;
   }
   const body = sweep.region(func.body, []);
   const outputs = directions.flatMap((direction) => primal.body.yields.map((value) => sweep.outputTangent(value, direction, body.b)));
   const ops = [...disjointnessChecks(primal, classes), ...head.ops, ...body.b.ops];
-  return cloneFunc({
+  const main = cloneFunc({
     name: options.name,
     body: { params: [...primal.body.params, ...seeds.flat()], ops, yields: [...primal.body.yields, ...outputs] },
     span: source.span,
   });
+  const tangents = [...plans.values()].map((plan) => tangentOfCallee(plan, plans, width, tangent));
+  return reachableModule({ ...main, callees: new Map([...(primal.callees ?? []), ...tangents.map((func) => [func.name, func] as const)]) });
 }

@@ -1,11 +1,12 @@
 import { Builder, freshValue } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
-import type { CheckpointOp, CustomOp, Func, Op, Region, Value } from "../../ir/ops.ts";
+import type { CallOp, CheckpointOp, CustomOp, Func, Op, Region, Value } from "../../ir/ops.ts";
 import type { RuleContext } from "../../ir/primitives/definePrimitive.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import { derivativeType, f64, isReference } from "../../ir/types.ts";
 import type { Activity } from "../analysis/activity.ts";
 import { structureOf, type Structure } from "../analysis/structure.ts";
+import { tangentName, type CallPlan, type CallPlans } from "./callPlans.ts";
 import type { Companions } from "./companions.ts";
 import { tangentOfCustom } from "./rules/customTangent.ts";
 import { assignStructure } from "./structures.ts";
@@ -15,7 +16,7 @@ import type { TangentOptions } from "./tangent.ts";
 type Literal = { readonly op: Op; readonly direction: number };
 
 /** Forward mode of a function inside. */
-type Differentiate = (func: Func, options: TangentOptions) => Func;
+export type Differentiate = (func: Func, options: TangentOptions) => Func;
 
 /** Writes the tangents of ops beside them, in one or several directions at once. */
 export class TangentSweep {
@@ -23,7 +24,9 @@ export class TangentSweep {
   readonly tangents: readonly Map<Value, Value>[];
   readonly #activity: Activity;
   readonly #differentiate: Differentiate;
-  readonly #tapes = new Map<Value, Value>();
+  readonly #plans: CallPlans;
+  /** The tapes of tangents beside those of active numbers. */
+  readonly tapes = new Map<Value, Value>();
   #structure: Structure;
   readonly #prepared = new Map<number, Companions>();
   /** Tangents of what checkpointed functions made, by the companion that they are to fill. */
@@ -31,8 +34,9 @@ export class TangentSweep {
   /** Literals, and values with rules, by the companion that is made for them. */
   readonly #literals = new Map<Value, Literal>();
 
-  constructor(primal: Func, activity: Activity, width: number, differentiate: Differentiate) {
+  constructor(primal: Func, activity: Activity, plans: CallPlans, width: number, differentiate: Differentiate) {
     this.#differentiate = differentiate;
+    this.#plans = plans;
     this.#activity = activity;
     this.#structure = structureOf(primal);
     this.tangents = Array.from({ length: width }, () => new Map<Value, Value>());
@@ -122,6 +126,11 @@ export class TangentSweep {
       this.#control(op, b);
       return;
     }
+    const plan = op.kind === "call" ? this.#plans.get(op.callee) : undefined;
+    if (op.kind === "call" && plan) {
+      this.#call(op, plan, b);
+      return;
+    }
     if (op.kind === "checkpoint") {
       this.#checkpoint(op, b);
       return;
@@ -170,6 +179,26 @@ export class TangentSweep {
     }
   }
 
+  /** The call of the tangent function; companions are among the operands and results already. */
+  #call(op: CallOp, plan: CallPlan, b: Builder): void {
+    const directions = this.tangents.map((_, direction) => direction);
+    const seeds = directions.flatMap((direction) => plan.activeParams.map((position) => this.#tangent(op.operands[position] as Value, direction, b)));
+    const tapes = plan.activeTapes.map((position) => {
+      const twin = this.tapes.get(op.operands[position] as Value);
+      invariant(twin, "a tape of active numbers without one of tangents");
+      return twin;
+    });
+    const twins = this.tangents.map((tangents) =>
+      plan.activeResults.map((position) => {
+        const result = op.results[position] as Value;
+        const twin = freshValue(f64, `${result.name ?? "x"}Tan`);
+        tangents.set(result, twin);
+        return twin;
+      }),
+    );
+    b.call(tangentName(op.callee), [...op.operands, ...seeds, ...tapes], [...op.results, ...twins.flat()]);
+  }
+
   /** The tangent of the function inside takes its place: it gives the values too. */
   #checkpoint(op: CheckpointOp, b: Builder): void {
     const isActive = (value: Value): boolean => this.#activity.isActive(value) || this.#activity.reachesActive(value);
@@ -196,10 +225,10 @@ export class TangentSweep {
     const [stack, ...values] = op.operands;
     if (op.kind === "newTape") {
       const [made] = op.results as readonly [Value];
-      if (this.#activity.holdsActive(made)) this.#tapes.set(made, b.newTape());
+      if (this.#activity.holdsActive(made)) this.tapes.set(made, b.newTape());
       return;
     }
-    const twin = this.#tapes.get(stack as Value);
+    const twin = this.tapes.get(stack as Value);
     if (!twin) return;
     if (op.kind === "push") {
       b.push(twin, this.tangents.flatMap((_, direction) => values.map((value) => this.#tangent(value, direction, b))));

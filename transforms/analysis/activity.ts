@@ -1,8 +1,12 @@
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { isReference, type Type } from "../../ir/types.ts";
+import { isReference } from "../../ir/types.ts";
 import type { AliasClasses, ClassId } from "./aliasClasses.ts";
+import { CalleeUnits, shareTravellers, type Unit } from "./callActivity.ts";
+import { contentClasses, Marks } from "./marks.ts";
+
+export { contentClasses } from "./marks.ts";
 
 /** Which values and which memory a derivative must carry. */
 export type Activity = {
@@ -21,6 +25,11 @@ export type ActivityOptions = {
   readonly cut?: ReadonlySet<ClassId>;
 };
 
+/** Activity of a function and of every function that it calls, one answer for all calls of the latter. */
+export type ModuleActivity = Activity & {
+  readonly callees: ReadonlyMap<string, { readonly func: Func; readonly classes: AliasClasses; readonly activity: Activity }>;
+};
+
 /**
  * Activity analysis (Hascoët and Pascual, TOMS 2013): varied ∩ useful, each a monotone fixpoint over the region tree.
  * SSA values are flow-sensitive by construction; memory is treated per alias class, flow-insensitively, so that a
@@ -32,13 +41,27 @@ export function analyzeActivity(
   inputs: readonly Value[],
   outputs: readonly Value[],
   { constants = new Set(), cut = new Set() }: ActivityOptions = {},
-): Activity {
-  const varied = new Marks(classes, constants, new Set());
-  const useful = new Marks(classes, constants, cut);
-  for (const input of inputs) varied.addDeep(input);
-  for (const output of outputs) useful.addDeep(output);
-  untilStable(varied, () => spreadForward(func.body, varied));
-  untilStable(useful, () => spreadBackward(func.body, useful));
+): ModuleActivity {
+  const main: Unit = { func, classes, varied: new Marks(classes, constants), useful: new Marks(classes, constants, cut) };
+  const callees = new CalleeUnits(func);
+  for (const input of inputs) main.varied.addDeep(input);
+  for (const output of outputs) main.useful.addDeep(output);
+  const sweep = (spread: (unit: Unit) => void, marks: (unit: Unit) => Marks): void => {
+    for (let grew = true; grew; ) {
+      const units = [main, ...[...callees.all].map(([, unit]) => unit)];
+      units.forEach(spread);
+      const all = [main, ...[...callees.all].map(([, unit]) => unit)];
+      if (all.length > 1) shareTravellers(all, marks);
+      grew = all.map((unit) => marks(unit).grew()).includes(true) || all.length > units.length;
+    }
+  };
+  sweep((unit) => { spreadForward(unit.func.body, unit.varied, callees); }, (unit) => unit.varied);
+  sweep((unit) => { spreadBackward(unit.func.body, unit.useful, callees); }, (unit) => unit.useful);
+  const of = new Map([...callees.all].map(([name, unit]) => [name, { func: unit.func, classes: unit.classes, activity: activityOf(unit) }] as const));
+  return { ...activityOf(main), callees: of };
+}
+
+function activityOf({ func, classes, varied, useful }: Unit): Activity {
   const classIsActive = (id: ClassId): boolean => varied.classes.has(id) && useful.classes.has(id);
   const known = referencesOf(func);
   const holdsActive = (reference: Value): boolean =>
@@ -66,83 +89,6 @@ function referencesOf(func: Func): ReadonlySet<Value> {
   return found;
 }
 
-class Marks {
-  readonly values = new Set<Value>();
-  readonly classes = new Set<ClassId>();
-  readonly #alias: AliasClasses;
-  readonly #excluded: ReadonlySet<Value>;
-  readonly #cut: ReadonlySet<ClassId>;
-  #size = 0;
-
-  constructor(alias: AliasClasses, excluded: ReadonlySet<Value>, cut: ReadonlySet<ClassId>) {
-    this.#alias = alias;
-    this.#excluded = excluded;
-    this.#cut = cut;
-  }
-
-  add(value: Value | undefined): void {
-    if (!value || this.#excluded.has(value)) return;
-    if (value.type.kind === "f64" || value.type.kind === "tape") this.values.add(value);
-  }
-
-  /** Marks a number, or all memory reachable from a reference. */
-  addDeep(value: Value): void {
-    this.add(value);
-    if (!isReference(value.type)) return;
-    for (const id of contentClasses(this.#alias, this.#alias.classOf(value), value.type)) this.#mark(id);
-  }
-
-  /** Whether a number is marked, or any memory reachable from a reference. */
-  hasDeep(value: Value): boolean {
-    if (!isReference(value.type)) return this.has(value);
-    return contentClasses(this.#alias, this.#alias.classOf(value), value.type).some((id) => this.classes.has(id));
-  }
-
-  addMemory(reference: Value): void {
-    this.#mark(this.#alias.classOf(reference));
-  }
-
-  #mark(id: ClassId): void {
-    if (!this.#cut.has(id)) this.classes.add(id);
-  }
-
-  has(value: Value | undefined): boolean {
-    return value !== undefined && this.values.has(value);
-  }
-
-  memory(reference: Value): boolean {
-    return this.classes.has(this.#alias.classOf(reference));
-  }
-
-  /** True when marks were added since the last call. */
-  grew(): boolean {
-    const size = this.values.size + this.classes.size;
-    const grew = size !== this.#size;
-    this.#size = size;
-    return grew;
-  }
-}
-
-function untilStable(marks: Marks, sweep: () => void): void {
-  do sweep();
-  while (marks.grew());
-}
-
-/** The class of a reference and the classes of everything reachable from it, following its type. */
-export function contentClasses(classes: AliasClasses, root: ClassId, type: Type): ClassId[] {
-  const found = new Map<ClassId, Set<Type>>();
-  const visit = (id: ClassId, at: Type): void => {
-    const types = found.get(id) ?? new Set();
-    if (types.has(at)) return;
-    found.set(id, types.add(at));
-    if (at.kind === "array" && isReference(at.element)) visit(classes.elementClass(id), at.element);
-    if (at.kind !== "record") return;
-    for (const field of at.fields) if (isReference(field.type)) visit(classes.fieldClass(id, field.name), field.type);
-  };
-  visit(root, type);
-  return [...found.keys()];
-}
-
 /** Pairs (source, target) along which control ops pass values into, around and out of their regions. */
 export function controlEdges(op: Op): [Value, Value][] {
   const edges: [Value, Value][] = [];
@@ -168,10 +114,11 @@ export function controlEdges(op: Op): [Value, Value][] {
   return edges;
 }
 
-function spreadForward(region: Region, varied: Marks): void {
+function spreadForward(region: Region, varied: Marks, callees: CalleeUnits): void {
   for (const op of region.ops) {
-    forwardOp(op, varied);
-    for (const nested of op.regions) spreadForward(nested, varied);
+    if (op.kind === "call") callees.forward(op, varied);
+    else forwardOp(op, varied);
+    for (const nested of op.regions) spreadForward(nested, varied, callees);
     for (const [source, target] of controlEdges(op)) if (varied.has(source)) varied.add(target);
   }
 }
@@ -222,11 +169,12 @@ function forwardOp(op: Op, varied: Marks): void {
   }
 }
 
-function spreadBackward(region: Region, useful: Marks): void {
+function spreadBackward(region: Region, useful: Marks, callees: CalleeUnits): void {
   for (const op of [...region.ops].reverse()) {
     for (const [source, target] of controlEdges(op)) if (useful.has(target)) useful.add(source);
-    for (const nested of [...op.regions].reverse()) spreadBackward(nested, useful);
-    backwardOp(op, useful);
+    for (const nested of [...op.regions].reverse()) spreadBackward(nested, useful, callees);
+    if (op.kind === "call") callees.backward(op, useful);
+    else backwardOp(op, useful);
   }
 }
 

@@ -1,6 +1,6 @@
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Value } from "../../ir/ops.ts";
-import { AliasScan, isTracked } from "./aliasScan.ts";
+import { AliasScan } from "./aliasScan.ts";
 import { elementSlot } from "./memoryGraph.ts";
 
 export { isForeign, isHarmlessExtern } from "./aliasScan.ts";
@@ -38,14 +38,14 @@ export type AliasClasses = {
  * parameter, denote disjoint memory. Rows of one nested array share a class, and so do records in one parameter if their
  * types allow them to be the same object. Each `alloc`, `arrayLiteral`, `record` and
  * `zerosLike` op makes a class of its own; a view shares the class of its base; values that meet in control flow or in
- * memory share a class. A call may let anything reachable from its operands meet anything of the same type. What an
+ * memory share a class. A call may let anything reachable from its operands meet anything of the same type, and the
+ * parameters of a callee may be anything of their types. What an
  * extern returns may be anything of that type that externs saw or returned before.
  *
  * Example: after `%c = select %p, %a, %b`, the arrays a, b and c have one class, and a store to c is a write to a.
  */
 export function aliasClasses(func: Func): AliasClasses {
-  const scan = new AliasScan();
-  for (const param of func.body.params) if (isTracked(param.type)) scan.parameter(param);
+  const scan = new AliasScan(func);
   scan.region(func.body);
   scan.joinExternals();
   return answer(func, scan);

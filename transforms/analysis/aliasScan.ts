@@ -1,4 +1,4 @@
-import type { ExternOp, Op, Region, Value } from "../../ir/ops.ts";
+import type { CallOp, ExternOp, Func, Op, Region, Value } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
 import { assertNever, invariant } from "../../ir/invariant.ts";
 import { isAssignable, isReference, type Type } from "../../ir/types.ts";
@@ -11,7 +11,7 @@ export function isHarmlessExtern(op: ExternOp): boolean {
 
 /** Whether the op runs code that may write any exposed memory. */
 export function isForeign(op: Op): boolean {
-  return op.kind === "call" || (op.kind === "extern" && !op.pure && !isHarmlessExtern(op));
+  return (op.kind === "call" && !op.facts) || (op.kind === "extern" && !op.pure && !isHarmlessExtern(op));
 }
 
 export function isTracked(type: Type): boolean {
@@ -28,6 +28,17 @@ export class AliasScan {
   readonly received = new Map<string, number>();
   /** Writes in program order, with the node of what they write; those of foreign code may write whatever is exposed. */
   readonly writes: { readonly op: Op; readonly node: number | undefined }[] = [];
+
+  readonly #isCallee: boolean;
+
+  constructor(func: Func) {
+    this.#isCallee = func.isCallee === true;
+    for (const param of func.body.params) {
+      if (isTracked(param.type)) this.parameter(param);
+      // Whoever calls the function may pass the same memory twice.
+      if (this.#isCallee) this.#receive(param);
+    }
+  }
 
   track(value: Value): number {
     const known = this.nodes.get(value);
@@ -105,7 +116,7 @@ export class AliasScan {
           op,
         );
       case "call":
-        return this.#meet(op, true);
+        return this.#call(op);
       case "extern":
         return this.#extern(op);
       case "throw":
@@ -118,8 +129,10 @@ export class AliasScan {
         }
         return;
       case "push":
+        if (this.#isCallee) operands.slice(1).forEach((value) => this.#give(value));
         return operands.slice(1).forEach((value) => this.#put(operands[0], typeKey(value.type), value.type, value));
       case "pop":
+        if (this.#isCallee) results.forEach((value) => this.#receive(value));
         return results.forEach((value) => this.#take(operands[0], typeKey(value.type), value));
       default:
         return assertNever(op);
@@ -172,6 +185,21 @@ export class AliasScan {
     const hidesOperands = op.results.some(({ type }) => type.kind === "opaque" || type.kind === "function");
     this.#meet(op, !op.pure || hidesOperands);
     op.results.forEach((result) => this.#receive(result));
+  }
+
+  /** A callee of which nothing is known may keep its operands and hand them out later; others may only connect them. */
+  #call(op: CallOp): void {
+    const { facts } = op;
+    this.#meet(op, !facts);
+    if (!facts) {
+      op.results.forEach((result) => this.#receive(result));
+      return;
+    }
+    for (const position of facts.writes) {
+      const operand = op.operands[position];
+      if (!operand || !isReference(operand.type)) continue;
+      this.graph.walkType(this.track(operand), operand.type, (node) => this.writes.push({ op, node }));
+    }
   }
 
   /** Anything of one type that the operands and results lead to may be the same object. */

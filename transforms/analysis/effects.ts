@@ -1,4 +1,4 @@
-import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import type { CallOp, Func, Op, Region, Value } from "../../ir/ops.ts";
 import { invariant } from "../../ir/invariant.ts";
 import { isNumber } from "../../ir/types.ts";
 import { absentReferences } from "./absentReferences.ts";
@@ -198,7 +198,7 @@ class EffectScan {
         this.#extern(op, own);
         break;
       case "call":
-        own.foreign = own.readsExposed = own.observed = own.throws = own.diverges = true;
+        this.#call(op, own);
         break;
       case "requireDisjoint":
         own.observed = own.throws = true;
@@ -215,6 +215,18 @@ class EffectScan {
         break;
     }
     return own;
+  }
+
+  #call({ operands, facts }: CallOp, own: Summary): void {
+    own.throws = own.diverges = true;
+    own.foreign = own.readsExposed = facts === undefined;
+    own.observed = facts === undefined || facts.isObserved;
+    operands.forEach((operand, i) => {
+      for (const cell of reachableCells(operand, this.#classes)) {
+        if (facts?.reads.has(i)) own.reads.add(cell);
+        if (facts?.writes.has(i)) own.writes.add(cell);
+      }
+    });
   }
 
   #extern(op: Extract<Op, { kind: "extern" }>, own: Summary): void {

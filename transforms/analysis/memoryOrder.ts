@@ -24,7 +24,8 @@ export function memoryOrderOf(func: Func, classes: AliasClasses, split: boolean)
     },
     hasFixedLength: (array) => {
       if (array.type.kind !== "array") return false;
-      return array.type.storage !== "Array" || classes.writesTo(classes.classOf(array)).length === 0;
+      const id = classes.classOf(array);
+      return array.type.storage !== "Array" || (classes.writesTo(id).length === 0 && !(split && classes.isEscaping(id)));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { cloneOp } from "../../ir/clone.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { CallOp, Func, Op, Region, Value } from "../../ir/ops.ts";
-import { walkOps } from "../../ir/traverse.ts";
+import { calleesOf } from "../analysis/module.ts";
 import { Renaming, withOps, withRegions } from "./renaming.ts";
 
 /**
@@ -105,14 +105,4 @@ function recursiveFunctions(module: ReadonlyMap<string, Func>): ReadonlySet<stri
   };
   for (const name of module.keys()) if (!indices.has(name)) visit(name);
   return recursive;
-}
-
-function calleesOf(func: Func | undefined): ReadonlySet<string> {
-  const callees = new Set<string>();
-  if (func) {
-    walkOps(func.body, (op) => {
-      if (op.kind === "call") callees.add(op.callee);
-    });
-  }
-  return callees;
 }

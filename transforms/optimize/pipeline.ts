@@ -1,8 +1,11 @@
 import type { Func } from "../../ir/ops.ts";
 import { assertVerified } from "../../ir/verifier.ts";
+import { annotateCalls } from "../analysis/callFacts.ts";
+import { reachableModule } from "../analysis/module.ts";
 import { adjointMemoryOf, type AdjointMemory } from "./adjointMemory.ts";
 import { commonSubexpressions } from "./commonSubexpressions.ts";
 import { countUpwards } from "./countUpwards.ts";
+import { dropUnusedSlots } from "./dropUnusedSlots.ts";
 import { eliminateDeadCode } from "./eliminateDeadCode.ts";
 import { fuseLoops } from "./fuseLoops.ts";
 import { hoistAllocations } from "./hoistAllocations.ts";
@@ -50,8 +53,28 @@ export type OptimizeOptions = Partial<PassContext> & {
 /** What one round leaves over is little, and rounds cost time. */
 const ROUND_LIMIT = 6;
 
-/** Runs all passes, in rounds until one changes nothing, but in few rounds at most. */
+/**
+ * Runs all passes over a function, and first over each function that it calls: see `optimizeFunction`. What nothing calls
+ * any more goes, and so do parameters and results of callees that nobody needs.
+ */
 export function optimize(func: Func, options: OptimizeOptions = {}): Func {
+  if (!func.callees) return optimizeFunction(func, options);
+  let module = annotateCalls(dropUnusedSlots(func));
+  for (let round = 0; round < MODULE_ROUNDS; round++) {
+    const { callees = new Map<string, Func>() } = module;
+    const optimized = [...callees].map(([name, callee]) => [name, optimizeFunction(callee, { ...options, module: callees })] as const);
+    const main = optimizeFunction(module, { ...options, module: new Map(optimized) });
+    module = annotateCalls(dropUnusedSlots(reachableModule({ ...main, callees: new Map(optimized) })));
+    if (!module.callees) return module;
+  }
+  return module;
+}
+
+/** What a callee does without after one round can show in its callers in the next. */
+const MODULE_ROUNDS = 2;
+
+/** Runs all passes, in rounds until one changes nothing, but in few rounds at most. */
+function optimizeFunction(func: Func, options: OptimizeOptions): Func {
   const context: PassContext = {
     module: options.module ?? new Map(),
     adjoint: options.adjoint ?? adjointMemoryOf(),

@@ -4,8 +4,10 @@ import type { Func, Value } from "../../../ir/ops.ts";
 import { freeValues } from "../../../ir/traverse.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { Lowering, type Closure, type Derivative, type Session } from "../lowering.ts";
+import { annotateCalls } from "../../../transforms/analysis/callFacts.ts";
 import { holdsInstances } from "../objects/instances.ts";
 import { requireInside } from "../objects/requireInside.ts";
+import { liftCaptures } from "../recursion/liftCaptures.ts";
 import { materialise } from "./aggregates.ts";
 import { nameOf, parametersOf, tangentCountOf } from "./signature.ts";
 
@@ -52,12 +54,13 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
   const ops = [...l.prologue.ops, ...l.b.ops];
   const read = new Set([...freeValues([{ params: [], ops, yields }])]);
   const captures = [...used.filter(({ value }) => read.has(value)), ...captured];
-  const func: Func = {
+  const func = liftCaptures(l, {
     name: nameOf(target),
     body: { params: [...params, ...captures.map(({ value }) => value)], ops, yields },
     span: l.spanOf(target.node),
-  };
-  requireInside(l, func, target.node);
+  });
+  const module = annotateCalls(func);
+  for (const part of [module, ...(module.callees?.values() ?? [])]) requireInside(l, part, target.node);
   return {
     func,
     tangentCount: target.kind === "derivative" ? tangentCountOf(target, parametersOf(l, target.of)) : 0,

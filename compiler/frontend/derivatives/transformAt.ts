@@ -42,6 +42,7 @@ export function transformAt(l: Lowering, target: Derivative, func: Func, transfo
   const map = new Map(derived.body.params.map((param, i) => [param, args[i] as Value]));
   const copy = cloneRegion({ ...derived.body, params: [] }, map);
   for (const op of copy.ops) l.b.append(op);
+  for (const [name, callee] of derived.callees ?? []) l.functions.finished.set(name, callee);
   return copy.yields;
 }
 

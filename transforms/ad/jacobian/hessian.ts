@@ -8,12 +8,14 @@ import { placeSweep, sweepUnitVectors } from "./forward.ts";
 import { drawsValues, repeat, type Repeated } from "./repeated.ts";
 import { componentCount, forEachIndex, isFlatArray, unitVector, when } from "./vectors.ts";
 import { widthFor } from "./width.ts";
+import { requireNoCallees } from "./requireNoCallees.ts";
 
 /**
  * `(…params) → Hessian` from a gradient, `(…params) → gradient in the parameter at index`: forward over reverse. The
  * second derivatives are symmetric, so each direction's tangent of the gradient is a row as it stands.
  */
 export function hessianFromGradient(gradient: Func, index: number, name: string): Func {
+  requireNoCallees(gradient);
   const func = cloneFunc(gradient);
   if (drawsValues(func)) {
     throw new NotDifferentiable(

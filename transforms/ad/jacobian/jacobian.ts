@@ -7,6 +7,7 @@ import { jacobianOfArray, jacobianOfFields } from "./forward.ts";
 import { drawsValues, repeat } from "./repeated.ts";
 import { reverseJacobian } from "./reverse.ts";
 import { componentCount, isFlatArray, isFlatRecord } from "./vectors.ts";
+import { requireNoCallees } from "./requireNoCallees.ts";
 
 export type JacobianMode = "forward" | "reverse";
 
@@ -29,6 +30,7 @@ const fewOutputs = 3;
  * function that cannot be evaluated twice.
  */
 export function jacobian(source: Func, options: JacobianOptions): Func {
+  requireNoCallees(source);
   const func = cloneFunc(source);
   const params = func.body.params.map(freshCopy);
   return { ...buildFunc(options.name, params, (b) => results(b, func, options, params)), span: source.span };

@@ -15,6 +15,9 @@ import { copyStructure } from "../structures.ts";
  */
 export function removeRules(source: Func): Func {
   let func = source;
+  if (source.callees) {
+    func = { ...source, callees: new Map([...source.callees].map(([name, callee]) => [name, removeRules(callee)] as const)) };
+  }
   while (hasRules(func)) func = removeOnce(func);
   return func;
 }

@@ -56,9 +56,18 @@ export function settleMemory(func: Func, split: boolean): Func {
   return { ...func, body: visit(func.body) };
 }
 
+/** Settles the memory of a function and of those that it calls, which do not know what their callers do next. */
+export function settleModule(func: Func, split: boolean): Func {
+  const settled = settleMemory(func, split);
+  if (!func.callees) return settled;
+  const callees = [...func.callees].map(([name, callee]) => [name, settleMemory(callee, true)] as const);
+  return { ...settled, callees: new Map(callees) };
+}
+
 /** Forward mode evaluates rules where they stand; only memory that a value shares must not be written later. */
 export function requireSettledValues(func: Func): void {
   settleMemory(func, false);
+  for (const callee of func.callees?.values() ?? []) settleMemory(callee, true);
 }
 
 function sharedWrite(op: CustomOp): NotDifferentiable {

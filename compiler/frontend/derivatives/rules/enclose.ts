@@ -22,6 +22,10 @@ export function enclose<Result>(l: Lowering, node: ts.Node, what: string, fill: 
     throw new Problem("badRule", node, `${what} assigns '${variable.name}', a variable of the code around it.`, "Return the new value instead.");
   }
   l.state = before;
+  walkOps({ params: [], ops: enclosed.ops, yields: [] }, (op) => {
+    if (op.kind !== "call") return;
+    throw new Problem("recursion", node, `${what} calls the recursive function '${op.callee}'.`, "Write that function as a loop.");
+  });
   return enclosed;
 }
 

@@ -1,0 +1,60 @@
+import type ts from "typescript";
+import type { Binding, Closure, Known, Lowering, Scope, Variable } from "../lowering.ts";
+import { isAssignmentTarget } from "../syntax.ts";
+
+/** Variables outside of some functions that these read or write, and whether they write them. */
+export type CapturedVariables = ReadonlyMap<Variable, { readonly isWritten: boolean }>;
+
+/** The variables of surrounding functions that calls of these functions may use, in themselves or in what they call. */
+export function capturedVariables(l: Lowering, closures: readonly Closure[]): CapturedVariables {
+  const found = new Map<Variable, { readonly isWritten: boolean }>();
+  const seen = new Map<ts.Node, Scope[]>();
+  const visitClosure = ({ node, scope }: Closure): void => {
+    const scopes = seen.get(node) ?? [];
+    if (scopes.includes(scope)) return;
+    seen.set(node, [...scopes, scope]);
+    const visit = (at: ts.Node): void => {
+      if (l.ts.isTypeNode(at)) return;
+      if (l.ts.isIdentifier(at)) visitName(at, scope);
+      l.ts.forEachChild(at, visit);
+    };
+    visit(node);
+  };
+  const visitName = (name: ts.Identifier, scope: Scope): void => {
+    const binding = lookUp(l, name, scope);
+    if (!binding) return;
+    if ("kind" in binding) return closuresIn(binding).forEach(visitClosure);
+    const isWritten = isAssignmentTarget(l.ts, name) || (found.get(binding)?.isWritten ?? false);
+    found.set(binding, { isWritten });
+  };
+  closures.forEach(visitClosure);
+  return found;
+}
+
+/** The functions that something known at compile time consists of. */
+export function closuresIn(known: Known): readonly Closure[] {
+  switch (known.kind) {
+    case "closure":
+      return [known];
+    case "derivative":
+      return closuresIn(known.of);
+    case "aggregate":
+      return [...known.members.values()].flatMap((member) => ("kind" in member ? closuresIn(member) : []));
+    case "pullback":
+    case "class":
+    case "tape":
+      return [];
+  }
+}
+
+function lookUp(l: Lowering, name: ts.Identifier, from: Scope): Binding | undefined {
+  const symbol = l.ts.isShorthandPropertyAssignment(name.parent)
+    ? l.checker.getShorthandAssignmentValueSymbol(name.parent)
+    : l.checker.getSymbolAtLocation(name);
+  if (!symbol) return undefined;
+  for (let scope: Scope | undefined = from; scope; scope = scope.parent) {
+    const binding = scope.bindings.get(symbol);
+    if (binding) return binding;
+  }
+  return undefined;
+}

@@ -1,0 +1,65 @@
+import { Builder, freshValue } from "../../ir/builder.ts";
+import type { Op, Value } from "../../ir/ops.ts";
+import { walkOps } from "../../ir/traverse.ts";
+import { int } from "../../ir/types.ts";
+import { aliasClasses } from "../analysis/aliasClasses.ts";
+import { memoryOrderOf } from "../analysis/memoryOrder.ts";
+import { structureOf } from "../analysis/structure.ts";
+import type { Activation, AdjointContext } from "./adjointContext.ts";
+import { memoryFactsOf } from "./memoryFacts.ts";
+import { reverseRegion } from "./reverseRegion.ts";
+
+type ContextParts = Pick<
+  AdjointContext,
+  "func" | "activity" | "split" | "companions" | "maintenance" | "replaced" | "seeds" | "schedule" | "adjoint" | "calls"
+> & { readonly activation?: Activation };
+
+/** The state in which the adjoint of a function is generated; with `activation`, that of a function that is called. */
+export function newContext(parts: ContextParts): AdjointContext {
+  const { func, activity, split, activation } = parts;
+  const structure = structureOf(func);
+  const classes = aliasClasses(func);
+  const counts = new Map<Op, Value>();
+  const home = new Map(structure.home);
+  const indices = new Set<Value>();
+  walkOps(func.body, (op, region) => {
+    const [array, index] = op.operands;
+    const isActiveLoad = op.kind === "load" && op.results.some((result) => activity.isActive(result));
+    const isActiveStore = (op.kind === "store" || op.kind === "acc") && array && activity.holdsActive(array);
+    if ((isActiveLoad || isActiveStore) && index) indices.add(index);
+    if (op.kind !== "while") return;
+    const count = freshValue(int, "count");
+    counts.set(op, count);
+    home.set(count, region);
+  });
+  // The reverse sweep of a callee runs in a function of its own as well.
+  const isApart = split || activation !== undefined;
+  const context: AdjointContext = {
+    ...parts,
+    activation,
+    structure: { ...structure, home },
+    memoryOrder: memoryOrderOf(func, classes, isApart),
+    meetsParameter: (reference) => classes.isParameter(classes.classOf(reference)),
+    additions: {
+      prologue: new Builder(func.span),
+      before: new Map(),
+      after: new Map(),
+      counts,
+      counted: new Set(),
+      tapes: new Map(activation?.tapes),
+      early: new Builder(func.span),
+      behind: new Map(),
+      fused: new Map(),
+    },
+    snapshots: new Map(),
+    indices,
+    live: new Set(),
+    memory: memoryFactsOf(func, classes, structure, isApart),
+    storages: new Map(),
+    reverseRegion: (region, adjoints) => {
+      reverseRegion(context, region, adjoints);
+    },
+    scopes: [],
+  };
+  return context;
+}
