@@ -3,7 +3,7 @@ import { cloneFunc } from "../../ir/clone.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Region, Schedule, Value } from "../../ir/ops.ts";
 import { derivativeType, functionType, isReference } from "../../ir/types.ts";
-import { analyzeActivity, type ModuleActivity } from "../analysis/activity.ts";
+import { analyzeActivity, contentClasses, type ModuleActivity } from "../analysis/activity.ts";
 import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
 import { annotateCalls } from "../analysis/callFacts.ts";
 import { reachableModule } from "../analysis/module.ts";
@@ -86,7 +86,7 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
     const seed = seeds[i] as Value;
     if (value.type.kind === "f64") addAdjoint(context, adjoints, value, seed);
     else if (isReference(value.type) && activity.holdsActive(value)) {
-      accumulateStructure(top.body, adjointMemory(context, value), seed);
+      accumulateStructure(top.body, adjointMemory(context, value), seed, "source");
     }
   });
   reverseRegion(context, func.body, adjoints);
@@ -115,17 +115,25 @@ export function calleesOf({ func, calls }: AdjointContext): ReadonlyMap<string, 
 
 /** The adjoint of an array or a record that comes from outside, with respect to its content on entry. */
 export function parameterAdjoint(context: AdjointContext, classes: AliasClasses, input: Value): Value {
-  // A plain array that is written may end up longer than it was; its gradient is as long as on entry.
-  const mayGrow =
-    input.type.kind === "array" &&
-    input.type.storage === "Array" &&
-    !isReference(input.type.element) &&
-    classes.writesTo(classes.classOf(input)).length > 0;
+  // Plain arrays that are written may end up longer or shorter; a gradient is as long as its argument on entry.
+  const changes = contentClasses(classes, classes.classOf(input), input.type).some((id) => classes.writesTo(id).some(changesLength));
+  const isFlat = input.type.kind === "array" && !isReference(input.type.element);
   const entryLength = (): Value => context.additions.early.length(input, "length");
   const companion = context.split ? context.companions.get(input) : undefined;
-  if (companion) return handOutCompanion(context, companion, mayGrow ? entryLength() : undefined);
+  if (companion) return handOutCompanion(context, companion, changes && isFlat ? entryLength() : undefined);
   const memory = adjointMemory(context, input);
-  return mayGrow ? copyArray(currentScope(context).body, memory, entryLength()) : memory;
+  if (!changes) return memory;
+  const { body } = currentScope(context);
+  if (isFlat) return copyArray(body, memory, entryLength());
+  const result = context.additions.early.zerosLike(input, memory.name);
+  accumulateStructure(body, result, memory);
+  return result;
+}
+
+/** A store may be one beyond the end of a plain array. */
+function changesLength(write: Op): boolean {
+  const type = write.operands[0]?.type;
+  return (write.kind === "store" || write.kind === "resize") && type?.kind === "array" && type.storage === "Array";
 }
 
 /** A parameter whose adjoint memory is the caller's, and what stands for that. */

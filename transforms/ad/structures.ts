@@ -19,12 +19,16 @@ export function copyStructure(b: Builder, source: Value): Value {
   return copy;
 }
 
-/** target += source, number by number, in structures of the same shape. */
-export function accumulateStructure(b: Builder, target: Value, source: Value): void {
-  combine(b, target, source, {
+/**
+ * target += source, number by number, in structures of the same shape. The lengths are those of one of them: adjoint
+ * memory is longer than an array that was shortened.
+ */
+export function accumulateStructure(b: Builder, target: Value, source: Value, lengthsOf: "target" | "source" = "target"): void {
+  const write: Write = {
     element: (inner, array, i, value) => inner.acc(array, i, value),
     field: (inner, record, name, value) => inner.accField(record, name, value),
-  });
+  };
+  combine(b, target, source, write, lengthsOf);
 }
 
 /** The numbers of `target` become those of `source`, in structures of the same shape. */
@@ -40,21 +44,21 @@ type Write = {
   readonly field: (b: Builder, record: Value, name: string, value: Value) => void;
 };
 
-function combine(b: Builder, target: Value, source: Value, write: Write): void {
+function combine(b: Builder, target: Value, source: Value, write: Write, lengthsOf: "target" | "source" = "target"): void {
   const { type } = target;
   invariant(isReference(type), "only arrays and records have content");
   if (type.kind === "record") {
     for (const field of type.fields) {
       const value = fieldOf(b, source, field.name);
       if (!value || !(isNumeric(field.type) || isReference(field.type))) continue;
-      if (isReference(field.type)) combine(b, b.get(target, field.name), value, write);
+      if (isReference(field.type)) combine(b, b.get(target, field.name), value, write, lengthsOf);
       else write.field(b, target, field.name, value);
     }
     return;
   }
-  forEachElement(b, target, (inner, i) => {
+  forEachElement(b, lengthsOf === "target" ? target : source, (inner, i) => {
     const value = inner.load(source, i);
-    if (isReference(type.element)) combine(inner, inner.load(target, i), value, write);
+    if (isReference(type.element)) combine(inner, inner.load(target, i), value, write, lengthsOf);
     else write.element(inner, target, i, value);
   });
 }
