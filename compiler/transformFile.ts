@@ -13,7 +13,7 @@ import type { Edit, FileResult, Mapping, MarkedCall } from "./result.ts";
 import { removeRules } from "../transforms/ad/rules/removeRules.ts";
 import { optimize } from "../transforms/optimize/pipeline.ts";
 import { tapeEdits } from "./tapeEdits.ts";
-import type { Func } from "../ir/ops.ts";
+import type { Func, Value } from "../ir/ops.ts";
 import { printModule } from "../ir/printer.ts";
 import type { TransformOptions } from "./compileFile.ts";
 
@@ -72,8 +72,10 @@ export function transformFile(
       continue;
     }
     const stages: Stage[] = [];
+    const warnings: Diagnostic[] = [];
     const trace = (pass: string, func: Func): void => void stages.push(new Stage(pass, func));
-    const session = { ts: typescript, checker, program, call, dependencies, trace };
+    const warn = (problem: Problem): void => void warnings.push(problemDiagnostic(problem, "warning"));
+    const session = { ts: typescript, checker, program, call, dependencies, trace, warn, bitOperations: new Map<Value, ts.Node>() };
     const started = performance.now();
     try {
       if (typescript.isNewExpression(call)) {
@@ -109,6 +111,7 @@ export function transformFile(
       const name = names.fresh(lowered.name);
       const code = generate(func, name);
       compiled.add(call);
+      diagnostics.push(...warnings);
       edits.push({ start: call.getStart(), end: call.getEnd(), text: replacement(lowered, name) });
       calls.push({
         name: lowered.target,

@@ -57,6 +57,11 @@ export class Builder implements ScalarBuilder {
     }
   }
 
+  /** Whether an op of this region gives the value. */
+  defines(value: Value): boolean {
+    return this.#definitions.has(value);
+  }
+
   /** The constant that a value of this region is, else undefined. */
   constantOf(value: Value): Literal {
     const op = this.#definitions.get(value);

@@ -12,9 +12,14 @@ export const codes = {
   recursion: { code: "NABLA1007", summary: "This recursion cannot be differentiated." },
   badWrt: { code: "NABLA1008", summary: "The wrt option is not an index, or a list of indices, of number or array parameters." },
   badRule: { code: "NABLA1020", summary: "A rule of customVjp or customJvp, or a checkpointed function, is not one that derivatives can use." },
+  asynchronous: { code: "NABLA1010", summary: "Asynchronous code, and generators, cannot be differentiated." },
+  exception: { code: "NABLA1011", summary: "Something is thrown in a way that a derivative cannot follow." },
+  dynamicCode: { code: "NABLA1012", summary: "Code that is made or found when the program runs cannot be differentiated." },
+  dynamicKey: { code: "NABLA1013", summary: "A member is named by a value that is known only when the program runs." },
   tape: { code: "NABLA1030", summary: "A GradientTape is used in a way that cannot be compiled." },
   tapeUsed: { code: "NABLA1031", summary: "A tape that is not persistent is asked for a second set of gradients." },
   unconnected: { code: "NABLA1032", summary: "A source of a tape's gradient does not affect the target." },
+  cutDerivative: { code: "NABLA1040", summary: "A warning: the derivative is zero from here on, which may not be meant." },
   internal: { code: "NABLA1999", summary: "An internal error of the compiler." },
 } as const;
 

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { codes, type CodeName } from "./codes.ts";
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic, Severity } from "./diagnostic.ts";
 
 /** Thrown while a marked call is lowered; ends the compilation of that call and becomes its diagnostic. */
 export class Problem extends Error {
@@ -16,13 +16,13 @@ export class Problem extends Error {
   }
 }
 
-export function problemDiagnostic(problem: Problem): Diagnostic {
+export function problemDiagnostic(problem: Problem, severity: Severity = "error"): Diagnostic {
   const file = problem.node.getSourceFile();
   const start = problem.node.getStart(file);
   const at = file.getLineAndCharacterOfPosition(start);
   return {
     code: codes[problem.code].code,
-    severity: "error",
+    severity,
     message: problem.message,
     advice: problem.advice,
     file: file.fileName,

@@ -6,6 +6,8 @@ import type { Lowering, Variable } from "./lowering.ts";
 import { bindingOf } from "./names.ts";
 import { binary, primitiveOf } from "./operators.ts";
 import { memberPlace } from "./objects/properties.ts";
+import { concatenate, isText } from "./text.ts";
+import { unlessThrown } from "./throw.ts";
 import { lowerNumber, lowerValue, unsupported } from "./values.ts";
 
 /** A place that can be read and written: a variable or an array element, its subexpressions evaluated once. */
@@ -19,8 +21,8 @@ export function lowerPlace(l: Lowering, node: ts.Expression): Place {
     return {
       read: () => l.read(variable),
       write: (value) => {
-        const held = l.coerce(value, variable.type ?? l.state.get(variable)?.type);
-        l.state.set(variable, l.tapes.length > 0 ? asSource(l, variable, held) : held);
+        const held = l.conform(value, variable.type);
+        l.assign(variable, l.tapes.length > 0 ? asSource(l, variable, held) : held);
       },
     };
   }
@@ -44,10 +46,14 @@ export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Value {
   if (operator === "") {
     const value = lowerValue(l, node.right);
     l.at(node);
-    place.write(value);
+    unlessThrown(l, node, () => { place.write(value); });
     return value;
   }
-  if (operator === "&&" || operator === "||" || operator === "??") throw unsupported(l, node.operatorToken);
+  if (operator === "+" && isText(l, node)) {
+    const joined = concatenate(l, place.read(), lowerValue(l, node.right));
+    place.write(joined);
+    return joined;
+  }
   const value = binary(l, node, primitiveOf(l, node.operatorToken, operator), place.read(), () => lowerNumber(l, node.right));
   place.write(value);
   return value;

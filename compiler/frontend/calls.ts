@@ -17,10 +17,15 @@ import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
 import { hierarchyOf } from "./objects/classMembers.ts";
 import { construct, lowerSuperCall } from "./objects/construct.ts";
 import { lowerMethodCall } from "./objects/methodCalls.ts";
-import { isKnown, lowerNumber, lowerValue, memberOfKnown, unsupported } from "./values.ts";
+import { dynamicCode } from "./refusals.ts";
+import { lowerTextFunction, lowerTextMethod } from "./text.ts";
+import { isKnown, lowerNumber, lowerValue, memberOfKnown, runtimeValue, unsupported } from "./values.ts";
 
 export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpression): Operand {
   const { ts } = l;
+  const isCodeMaker = node.expression.kind === ts.SyntaxKind.ImportKeyword || isGlobal(l, node.expression);
+  const dynamic = isCodeMaker ? dynamicCode(ts, node) : undefined;
+  if (dynamic) throw dynamic;
   if (ts.isNewExpression(node)) return lowerNew(l, node);
   const marked = markerCall(l, node);
   if (marked) return marked;
@@ -39,7 +44,9 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
     const { object } = called;
     if (isKnown(object) && object.kind === "tape") return callTape(l, object, node, node.expression.name.text);
     const member = memberOfKnown(object, node.expression.name.text) ?? called.member;
-    return member ? applyKnown(l, node, member) : lowerMethod(l, node, node.expression, object);
+    if (member) return applyKnown(l, node, member);
+    const text = isKnown(object) ? undefined : lowerTextMethod(l, node, node.expression, object);
+    return text ?? lowerMethod(l, node, node.expression, object);
   }
   return applyKnown(l, node, l.expression(node.expression));
 }
@@ -86,12 +93,9 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Ope
   if (array) return array;
   if (callee === "Math.random") return l.b.extern("Math.random()", [], f64);
   if (callee === "Number" && argument && !l.ts.isSpreadElement(argument)) return lowerNumber(l, argument);
+  const text = lowerTextFunction(l, node, callee);
+  if (text) return text;
   return /^console\.\w+$/.test(callee) ? lowerConsole(l, node, callee) : undefined;
-}
-
-function runtimeValue(l: Lowering, node: ts.Node, operand: Operand): Value {
-  if (!isKnown(operand)) return operand;
-  throw unsupported(l, node);
 }
 
 function unknownCall(node: ts.CallExpression): Problem {

@@ -4,8 +4,9 @@ import type { Region, Value } from "../../ir/ops.ts";
 import { exitOf } from "./exits.ts";
 import type { Lowering, Variable } from "./lowering.ts";
 import { bindingOf } from "./names.ts";
-import { assignedSymbols, containsNode, hasEffects } from "./syntax.ts";
+import { assignedSymbols, containsNode, hasEffects, isVar } from "./syntax.ts";
 import { lowerNumber } from "./values.ts";
+import { isUsedOutside } from "./hoisting.ts";
 
 /** The parts of a `for` statement that counts. */
 export type CountedLoop = {
@@ -32,6 +33,7 @@ export function countedLoop(l: Lowering, node: ts.ForStatement): CountedLoop | u
   const variable = bindingOf(l, condition.left);
   const step = stepOf(l, incrementor, symbol);
   if (!symbol || !declared || !variable || "kind" in variable || step === undefined) return undefined;
+  if (isVar(ts, initializer) && isUsedOutside(l, symbol, node)) return undefined;
   if (step > 0 !== comparison.startsWith("<")) return undefined;
   const assigned = assignedSymbols(ts, l.checker, node.statement);
   if (assigned.has(symbol) || exitOf(ts, node.statement, node)) return undefined;

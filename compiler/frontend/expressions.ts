@@ -1,26 +1,32 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
-import { arrayOf, f64, isAssignable, isNumber, isReference, opaque, type ArrayType, type Field, type RecordType, type Type } from "../../ir/types.ts";
+import { arrayOf, f64, isAssignable, isNumber, isReference, type ArrayType, type Field, type RecordType, type Type } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { elementFor } from "./arrays/elements.ts";
 import { lowerSpread } from "./arrays/spread.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
 import { lowerCall } from "./calls.ts";
 import { constDerivative } from "./derivatives/target.ts";
+import { isEqualityOperator, lowerEquality } from "./equality.ts";
 import { noteAccess } from "./gradientTape/watch.ts";
+import { lowerInstanceOf } from "./instanceOf.ts";
+import { lowerLogical, lowerLogicalAssignment } from "./logical.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import { bindingOf, isGlobal, moduleConstant } from "./names.ts";
-import { lowerInstanceOf } from "./objects/instances.ts";
 import { lowerObjectLiteral } from "./objects/literals.ts";
 import { lowerElement, lowerProperty, lowerThis } from "./objects/properties.ts";
-import { binary, operatorPrimitive } from "./operators.ts";
+import { binary, isLogicalOperator, noteBitOperation, operatorPrimitive } from "./operators.ts";
+import { lowerOptionalChain, nextOptional } from "./optionalChain.ts";
 import { isAssignmentOperator } from "./syntax.ts";
+import { isText, lowerConcatenation, lowerTemplate, lowerTypeof } from "./text.ts";
 import { irType } from "./typeOf.ts";
 import { lowerCondition, lowerNumber, lowerValue, requireNumber, unsupported } from "./values.ts";
 
 
 export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
   const { ts } = l;
+  const given = l.given.get(node);
+  if (given) return given;
   l.at(node);
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node)) {
     return lowerExpression(l, node.expression);
@@ -28,14 +34,22 @@ export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
   if (ts.isNumericLiteral(node)) return l.constant(Number(node.text.replaceAll("_", "")));
   if (node.kind === ts.SyntaxKind.TrueKeyword) return l.constant(true);
   if (node.kind === ts.SyntaxKind.FalseKeyword) return l.constant(false);
-  if (ts.isStringLiteralLike(node)) return l.b.literal(node.text, opaque);
-  if (node.kind === ts.SyntaxKind.NullKeyword) return l.absent(null);
+  if (ts.isStringLiteralLike(node)) return l.literal(node.text);
+  if (node.kind === ts.SyntaxKind.NullKeyword) return l.literal(null);
   if (ts.isIdentifier(node)) return lowerIdentifier(l, node);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: "closure", node, scope: l.scope };
   if (ts.isBinaryExpression(node)) return lowerBinary(l, node);
   if (ts.isPrefixUnaryExpression(node)) return lowerPrefix(l, node);
   if (ts.isPostfixUnaryExpression(node)) return lowerUpdate(l, node.operand, node.operator, false);
   if (ts.isConditionalExpression(node)) return lowerConditional(l, node);
+  const optional = nextOptional(l, node);
+  if (optional) return lowerOptionalChain(l, node, optional);
+  if (ts.isTypeOfExpression(node)) return lowerTypeof(l, node);
+  if (ts.isVoidExpression(node)) {
+    l.expression(node.expression);
+    return l.literal(undefined);
+  }
+  if (ts.isTemplateExpression(node)) return lowerTemplate(l, node);
   if (ts.isElementAccessExpression(node)) return lowerElement(l, node);
   if (ts.isObjectLiteralExpression(node)) return lowerObjectLiteral(l, node);
   if (node.kind === ts.SyntaxKind.ThisKeyword) return lowerThis(l, node);
@@ -46,7 +60,7 @@ export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
 }
 
 function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
-  if (node.text === "undefined" && isGlobal(l, node)) return l.absent(undefined);
+  if (node.text === "undefined" && isGlobal(l, node)) return l.literal(undefined);
   if ((node.text === "NaN" || node.text === "Infinity") && isGlobal(l, node)) return l.constant(node.text === "NaN" ? NaN : Infinity);
   const binding = bindingOf(l, node);
   if (binding === undefined) return constDerivative(l, node) ?? moduleConstant(l, node);
@@ -60,35 +74,20 @@ function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
 function lowerBinary(l: Lowering, node: ts.BinaryExpression): Operand {
   const { ts } = l;
   const operator = node.operatorToken.getText();
+  const logical = operator.slice(0, -1);
+  if (isLogicalOperator(logical) && operator.endsWith("=")) return lowerLogicalAssignment(l, node, logical);
   if (isAssignmentOperator(ts, node.operatorToken.kind)) return lowerAssignment(l, node);
   if (operator === ",") {
     lowerExpression(l, node.left);
     return lowerExpression(l, node.right);
   }
-  if (operator === "&&" || operator === "||") return lowerLogical(l, node, operator);
-  if (node.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword) return lowerInstanceOf(l, node);
-  if (["===", "!==", "==", "!="].includes(operator)) return lowerEquality(l, node, operator);
+  if (isLogicalOperator(operator)) return lowerLogical(l, node, operator);
+  if (isEqualityOperator(operator)) return lowerEquality(l, node, operator);
+  if (operator === "instanceof") return lowerInstanceOf(l, node);
+  if (operator === "+" && isText(l, node)) return lowerConcatenation(l, node);
   const primitive = operatorPrimitive(operator);
   if (primitive === undefined) throw unsupported(l, node.operatorToken);
   return binary(l, node, primitive, lowerNumber(l, node.left), () => lowerNumber(l, node.right));
-}
-
-function lowerEquality(l: Lowering, node: ts.BinaryExpression, operator: string): Value {
-  const [left, right] = [lowerValue(l, node.left), lowerValue(l, node.right)];
-  l.at(node);
-  const negative = operator.startsWith("!");
-  if (isNumber(left.type) && isNumber(right.type)) return l.b.apply(negative ? "ne" : "eq", left, right);
-  if (left.type.kind === "bool" && right.type.kind === "bool") return l.b.apply(negative ? "boolNe" : "boolEq", left, right);
-  const isStrict = operator.length === 3;
-  return l.b.apply(isStrict ? (negative ? "strictUnequal" : "strictEqual") : negative ? "looseUnequal" : "looseEqual", left, right);
-}
-
-function lowerLogical(l: Lowering, node: ts.BinaryExpression, operator: "&&" | "||"): Value {
-  const left = lowerValue(l, node.left);
-  const truth = left.type.kind === "bool" ? left : l.b.apply("toBoolean", requireNumber(l, node.left, left));
-  const right = (): Value => lowerValue(l, node.right);
-  const result = operator === "&&" ? l.branch(node, truth, right, () => left) : l.branch(node, truth, () => left, right);
-  return result as Value;
 }
 
 function lowerPrefix(l: Lowering, node: ts.PrefixUnaryExpression): Operand {
@@ -104,14 +103,23 @@ function lowerPrefix(l: Lowering, node: ts.PrefixUnaryExpression): Operand {
     case SyntaxKind.ExclamationToken:
       return l.not(lowerCondition(l, node.operand));
     case SyntaxKind.TildeToken:
-      return l.b.apply("bitNot", lowerNumber(l, node.operand));
+      return lowerBitNot(l, node);
     default:
       return lowerUpdate(l, node.operand, node.operator, true);
   }
 }
 
-function lowerConditional(l: Lowering, node: ts.ConditionalExpression): Value {
+function lowerBitNot(l: Lowering, node: ts.PrefixUnaryExpression): Value {
+  const value = lowerNumber(l, node.operand);
+  const result = l.b.apply("bitNot", value);
+  noteBitOperation(l, node, result, [value]);
+  return result;
+}
+
+function lowerConditional(l: Lowering, node: ts.ConditionalExpression): Operand {
   const condition = lowerCondition(l, node.condition);
+  const known = l.known(condition);
+  if (typeof known === "boolean") return l.expression(known ? node.whenTrue : node.whenFalse);
   return l.branch(node, condition, () => lowerValue(l, node.whenTrue), () => lowerValue(l, node.whenFalse)) as Value;
 }
 
@@ -131,23 +139,23 @@ function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Value 
   if (isNumber(literal.element)) node.elements.forEach((element, i) => requireNumber(l, element, elements[i] as Value));
   else if (!isReference(literal.element)) throw unsupported(l, node);
   else node.elements.forEach((element, i) => { requireAssignable(l, element, elements[i] as Value, literal.element); });
-  return l.b.arrayLiteral(literal, elements.map((element) => l.coerce(element, literal.element)));
+  return l.b.arrayLiteral(literal, elements.map((element) => l.conform(element, literal.element)));
 }
 
 /** `[a, b]` of different types: a record with a field for each. */
 function lowerTuple(l: Lowering, type: RecordType, elements: readonly Value[]): Value {
   const fields = elements.map((element, i): Field => {
     const wanted = type.fields[i]?.type;
-    const given = l.coerce(element, wanted).type;
+    const given = l.conform(element, wanted).type;
     return { name: String(i), type: wanted && isAssignable(given, wanted) ? wanted : given.kind === "int" ? f64 : given };
   });
-  const result = l.b.record({ ...type, fields }, elements.map((element, i) => l.coerce(element, fields[i]?.type)));
+  const result = l.b.record({ ...type, fields }, elements.map((element, i) => l.conform(element, fields[i]?.type)));
   l.facts.set(result, { isExact: true });
   return result;
 }
 
 function requireAssignable(l: Lowering, node: ts.Node, value: Value, type: Type): void {
-  if (isAssignable(l.coerce(value, type).type, type)) return;
+  if (isAssignable(l.conform(value, type).type, type)) return;
   throw new Problem("unsupportedType", node, "This element has another type than the array's elements.", "Annotate the array with the type of its elements.");
 }
 

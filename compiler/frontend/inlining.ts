@@ -1,12 +1,16 @@
 import type ts from "typescript";
-import { opaque } from "../../ir/types.ts";
+import type { Value } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { bind } from "./variables.ts";
 import { bindPattern } from "./patterns.ts";
 import { isRecursive } from "./recursion/isRecursive.ts";
 import { lowerRecursiveCall } from "./recursion/recursiveCall.ts";
 import { parametersIn, type Closure, type Frame, type Lowering, type Operand } from "./lowering.ts";
-import { unsupported } from "./values.ts";
+import { requireOwnStatement } from "./throw.ts";
+import { irType } from "./typeOf.ts";
+import { hoistVariables } from "./hoisting.ts";
+import { isUndefined } from "./truth.ts";
+import { isKnown, lowerValue, unsupported } from "./values.ts";
 
 /** Functions that call each other through values nest without end where this many are being inlined. */
 const DEPTH_LIMIT = 100;
@@ -14,7 +18,7 @@ const DEPTH_LIMIT = 100;
 /** Lowers a call of a known function: a recursive one to a call, any other by placing its body here. */
 export function inline(l: Lowering, node: ts.Node, target: Closure, operands: readonly Operand[]): Operand {
   if (isRecursive(l, target.node)) return lowerRecursiveCall(l, node, target, operands);
-  return inlineBody(l, target, operands);
+  return activate(l, node, target, operands, (body, frame) => lowerBody(l, body, frame));
 }
 
 /** Lowers the body of a known function here, with its parameters bound to the operands. */
@@ -43,20 +47,36 @@ export function activate<Result>(
     targets: [],
   };
   return l.inScope(target.scope, () => {
+    const handler = l.handlers[l.handlers.length - 1];
+    const thrown = handler && l.read(handler.thrown);
     l.frames.push(frame);
     l.state.set(frame.returned, l.constant(false));
-    parametersIn(target.node).forEach((parameter, i) => { bindParameter(l, parameter, operands[i]); });
+    parametersIn(target.node).forEach((parameter, i) => { bindParameter(l, parameter, givenOrDefault(l, node, parameter, operands[i], i)); });
     if (ts.isConstructorDeclaration(target.node) && target.self) l.session.lowerers.enterConstructor(l, target.node, target.self);
     const result = fill(body, frame);
     l.frames.pop();
+    if (handler && l.read(handler.thrown) !== thrown) requireOwnStatement(l, node);
     return result;
   }, target.self);
 }
 
-function bindParameter(l: Lowering, parameter: ts.ParameterDeclaration, operand: Operand | undefined): void {
+/** The argument, or the parameter's default value where that is undefined. */
+function givenOrDefault(l: Lowering, call: ts.Node, parameter: ts.ParameterDeclaration, operand: Operand | undefined, i: number): Operand {
+  const { initializer } = parameter;
+  if (!initializer) return operand ?? l.literal(undefined);
+  if (!operand || (!isKnown(operand) && l.literalOf(operand) && l.known(operand) === undefined)) return l.expression(initializer);
+  const argument = l.ts.isCallExpression(call) ? call.arguments[i] : undefined;
+  if (!argument || isKnown(operand) || !mayBeUndefined(l, argument)) return operand;
+  return l.branch(parameter, isUndefined(l, operand), () => lowerValue(l, initializer), () => operand) as Value;
+}
+
+function mayBeUndefined(l: Lowering, node: ts.Expression): boolean {
+  const type = l.checker.getTypeAtLocation(node);
+  return (type.isUnion() ? type.types : [type]).some(({ flags }) => (flags & l.ts.TypeFlags.Undefined) !== 0);
+}
+
+function bindParameter(l: Lowering, parameter: ts.ParameterDeclaration, value: Operand): void {
   if (parameter.dotDotDotToken) throw unsupported(l, parameter);
-  const value = operand ?? (parameter.initializer ? l.expression(parameter.initializer) : parameter.questionToken && l.absent(undefined));
-  if (!value) throw unsupported(l, parameter);
   if (l.ts.isIdentifier(parameter.name)) bind(l, parameter.name, value);
   else bindPattern(l, parameter.name, value);
 }
@@ -64,12 +84,26 @@ function bindParameter(l: Lowering, parameter: ts.ParameterDeclaration, operand:
 export function lowerBody(l: Lowering, body: ts.Node, frame: Frame): Operand {
   const { ts } = l;
   if (!ts.isBlock(body)) return l.expression(body as ts.Expression);
+  hoistVariables(l, body);
+  prepareEnd(l, frame);
   const [only] = body.statements;
   const tail = body.statements[body.statements.length - 1];
   const known = knownReturn(l, tail);
   l.statements(known ? body.statements.slice(0, -1) : body.statements);
   if (known && only) return l.expression(known);
-  return l.state.get(frame.result) ?? l.b.literal(undefined, opaque);
+  return l.state.get(frame.result) ?? l.literal(undefined);
+}
+
+/** A path that ends without a `return` gives undefined. */
+function prepareEnd(l: Lowering, { node, result }: Frame): void {
+  const { ts, checker } = l;
+  const { HasImplicitReturn } = ts.NodeFlags;
+  const signature = checker.getSignatureFromDeclaration(node as ts.SignatureDeclaration);
+  if (!(node.flags & HasImplicitReturn) || !signature) return;
+  const returned = checker.getReturnTypeOfSignature(signature);
+  if (returned.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Never)) return;
+  const type = irType(l, checker.getNonNullableType(returned));
+  if (type) l.state.set(result, l.conform(l.literal(undefined), type));
 }
 
 /** The expression of a single, final `return` of a function that returns functions or structures. */

@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { Builder, freshValue } from "../../ir/builder.ts";
 import type { Func, Literal, Op, Region, Span, Value } from "../../ir/ops.ts";
-import { int, f64, isAssignable, isNumber, joinTypes, opaque, type Type } from "../../ir/types.ts";
+import { int, f64, isAssignable, isNumber, isReference, joinTypes, opaque, type Type } from "../../ir/types.ts";
 import { substituteRegion } from "../../ir/traverse.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
@@ -14,8 +14,8 @@ export type TypeScript = typeof ts;
 export type Variable = {
   readonly name: string;
   readonly integral: boolean;
-  /** Of a variable that holds objects, what it is declared to hold. */
-  readonly type?: Type;
+  /** The type that it is declared with; absent for the compiler's own. */
+  readonly type?: Type | undefined;
   /** A tape may differentiate with respect to it: its values are told apart from all others. */
   readonly isSource?: boolean;
 };
@@ -119,19 +119,23 @@ export type Facts = {
   readonly isExact: boolean;
 };
 
-export type LoopTarget = {
+/** A statement that `break` can leave: a loop, a switch, or one that a label names. */
+export type BreakTarget = {
   readonly node: ts.Node;
-  readonly label: string | undefined;
+  readonly kind: "loop" | "switch" | "labelled";
   readonly broken: Variable;
   readonly continued: Variable;
 };
+
+/** A `try` that a `throw` leads to: whether one was thrown, and what. */
+export type Handler = { readonly thrown: Variable; readonly error: Variable };
 
 /** One inlined activation of a function. */
 export type Frame = {
   readonly node: ts.Node;
   readonly returned: Variable;
   readonly result: Variable;
-  readonly targets: LoopTarget[];
+  readonly targets: BreakTarget[];
 };
 
 /** What an expression denotes: a run-time value, or something known at compile time. */
@@ -140,7 +144,7 @@ export type Operand = Value | Known;
 /** How each kind of construct is lowered. */
 export type Lowerers = {
   readonly expression: (l: Lowering, node: ts.Expression) => Operand;
-  readonly statement: (l: Lowering, node: ts.Statement, label?: string) => void;
+  readonly statement: (l: Lowering, node: ts.Statement) => void;
   readonly statements: (l: Lowering, nodes: readonly ts.Statement[]) => void;
   readonly enterConstructor: (l: Lowering, constructor: ts.ConstructorDeclaration, self: Operand) => void;
   readonly holdsInstances: (type: Type) => boolean;
@@ -169,6 +173,9 @@ export type FunctionTable = {
   readonly finished: Map<string, Func>;
 };
 
+/** One arm of an `if`, lowered. */
+type Arm = { readonly result: Value | undefined; readonly state: State; readonly b: Builder; readonly ended: boolean };
+
 /** What is common to everything that is compiled for one marked call. */
 export type Session = {
   readonly ts: TypeScript;
@@ -180,6 +187,10 @@ export type Session = {
   readonly dependencies: Set<string>;
   /** Names of the functions of all modules made for this call. */
   readonly functionNames: Set<string>;
+  /** Takes what is no error. */
+  readonly warn: (problem: Problem) => void;
+  /** Results of bit operations on numbers that are not known to be integers, with what they come from. */
+  readonly bitOperations: Map<Value, ts.Node>;
   readonly trace: (pass: string, func: Func) => void;
   /** Variables of the code around the marked call that stand for what they hold now: the scope of a tape's statements. */
   readonly around?: Scope;
@@ -213,8 +224,13 @@ export class Lowering {
   receivesInstances = false;
   /** Where classes inside functions are declared. */
   readonly classScopes = new Map<ClassNode, Scope>();
-  readonly #absent = new WeakMap<Value, { readonly literal: null | undefined }>();
   readonly #enclosing = new WeakMap<Builder, { readonly builder: Builder; readonly isLoop: boolean }>();
+  /** Control never reaches this point: a `throw` comes before it on every path. */
+  ended = false;
+  /** The `try` statements around this point whose `catch` or `finally` is known, innermost last. */
+  readonly handlers: Handler[] = [];
+  /** What expressions denote that were lowered before their turn, such as the object of `a?.b`. */
+  readonly given = new Map<ts.Node, Operand>();
   readonly #constants = new WeakMap<Value, { readonly literal: Literal }>();
   readonly #negations = new WeakMap<Value, Value>();
 
@@ -233,8 +249,8 @@ export class Lowering {
     return this.session.lowerers.expression(this, node);
   }
 
-  statement(node: ts.Statement, label?: string): void {
-    this.session.lowerers.statement(this, node, label);
+  statement(node: ts.Statement): void {
+    this.session.lowerers.statement(this, node);
   }
 
   statements(nodes: readonly ts.Statement[]): void {
@@ -274,30 +290,46 @@ export class Lowering {
     return result;
   }
 
-  /** The literal that a value is known to be. */
+  /** A string, null or undefined; the last two also in place of a number or reference. */
+  literal(value: string | null | undefined, type: Type = opaque): Value {
+    const result = this.b.literal(value, type);
+    this.#constants.set(result, { literal: value });
+    return result;
+  }
+
+  /** The literal that a value is known to be; undefined where it is not known, or is undefined. */
   known(value: Value | undefined): Literal {
     return value && this.#constants.get(value)?.literal;
   }
 
-  /** `undefined` or `null`, of the type of what it is the absence of where that is known. */
-  absent(literal: null | undefined, type: Type = opaque): Value {
-    const result = this.b.literal(literal, type);
-    this.#absent.set(result, { literal });
+  /** As `known`, with known to be undefined and not known told apart. */
+  literalOf(value: Value | undefined): { readonly literal: Literal } | undefined {
+    return value && this.#constants.get(value);
+  }
+
+  /** Whether a value is known to be undefined or null. */
+  isAbsent(value: Value | undefined): boolean {
+    const known = this.literalOf(value);
+    return known !== undefined && (known.literal === undefined || known.literal === null);
+  }
+
+  /** The value in place of one of `type`: of what is known to be absent, an absent value of that type. */
+  conform(value: Value, type: Type | undefined, b = this.b): Value {
+    const known = this.literalOf(value);
+    if (!known || !type || value.type.kind !== "opaque" || !this.isAbsent(value)) return value;
+    if (!isNumber(type) && !isReference(type) && type.kind !== "function") return value;
+    const result = b.literal(known.literal, isNumber(type) ? f64 : type);
+    this.#constants.set(result, known);
     return result;
-  }
-
-  isAbsent(value: Value): boolean {
-    return this.#absent.has(value);
-  }
-
-  /** The value as one of that type: an absence gets the type of what it is the absence of. */
-  coerce(value: Value, type: Type | undefined): Value {
-    const absence = this.#absent.get(value);
-    return absence && type && value.type.kind === "opaque" && type.kind !== "opaque" ? this.absent(absence.literal, type) : value;
   }
 
   read(variable: Variable): Value {
     return this.state.get(variable) as Value;
+  }
+
+  /** Gives a variable a value; null and undefined take the type that the variable is declared with. */
+  assign(variable: Variable, value: Value): void {
+    this.state.set(variable, this.conform(value, variable.type));
   }
 
   not(value: Value): Value {
@@ -330,10 +362,13 @@ export class Lowering {
   /** Ops appended by `fill`, apart: a part of a loop. */
   collect<Result>(fill: () => Result): { readonly ops: Region["ops"]; readonly result: Result } {
     const outer = this.b;
+    const { ended } = this;
     this.b = this.#nested(true);
+    this.ended = false;
     const result = fill();
     const { ops } = this.b;
     this.b = outer;
+    this.ended = ended;
     return { ops, result };
   }
 
@@ -353,40 +388,51 @@ export class Lowering {
     const known = this.known(condition);
     if (typeof known === "boolean") return known ? then() : otherwise();
     const before = this.state;
-    const run = (arm: () => Value | undefined): { ops: Region["ops"]; result: Value | undefined; state: State; b: Builder } => {
+    const wasEnded = this.ended;
+    const run = (arm: () => Value | undefined): Arm => {
       this.state = new Map(before);
+      this.ended = false;
       const b = this.#nested(false);
       const outer = this.b;
       this.b = b;
       const result = arm();
       this.b = outer;
-      return { ops: b.ops, result, state: this.state, b };
+      return { result, state: this.state, b, ended: this.ended };
     };
     const arms = [run(then), run(otherwise)] as const;
     this.state = new Map(before);
+    this.ended = wasEnded || (arms[0].ended && arms[1].ended);
+    const live = arms[0].ended === arms[1].ended ? undefined : arms[arms[0].ended ? 1 : 0];
     const results: Value[] = [];
     const yields: [Value[], Value[]] = [[], []];
-    const merge = (a: Value | undefined, c: Value | undefined, name: string | undefined): Value => {
-      if (a && a === c) return a;
+    const merge = (left: Value | undefined, right: Value | undefined, name: string | undefined): Value => {
+      if (left && left === right) return left;
+      const only = live && (live === arms[0] ? left : right);
+      if (only && !live.b.defines(only)) return only;
+      const [a, c] = live ? [live === arms[0] ? left : undefined, live === arms[1] ? right : undefined] : this.#alike(left, right, arms);
       const [x, y] = [this.known(a), this.known(c)];
       if (a && c && x === true && y === false) return condition;
       if (a && c && x === false && y === true) return this.not(condition);
-      const type = this.#joinOf(a, c);
+      if (live && only && this.literalOf(only)) return this.#copyLiteral(only);
+      const type = joinOf(a, c);
       if (!type) throw new Problem("unsupportedType", node, `The two branches give '${name ?? "the value"}' different types.`, "Give it one type in both branches.");
       const result = freshValue(type, name);
       results.push(result);
-      yields[0].push(this.#arrive(arms[0].b, a, type));
-      yields[1].push(this.#arrive(arms[1].b, c, type));
+      yields[0].push(a ?? placeholder(arms[0].b, type));
+      yields[1].push(c ?? placeholder(arms[1].b, type));
       this.#mergeFacts(result, a, c);
       return result;
     };
     const late: [Variable, Value][] = [];
     const variables = new Set([...before.keys(), ...this.frames.map((frame) => frame.result)]);
-    for (const variable of variables) {
+    if (live) for (const variable of variables) if (!live.state.has(variable)) this.state.delete(variable);
+    for (const variable of this.ended ? [] : variables) {
+      if (live && !live.state.has(variable)) continue;
       const [a, c] = [arms[0].state.get(variable), arms[1].state.get(variable)];
       if (a !== c) late.push([variable, merge(a, c, variable.name)]);
     }
-    const value = arms[0].result || arms[1].result ? merge(arms[0].result, arms[1].result, undefined) : undefined;
+    const hasValue = live ? live.result : (arms[0].result ?? arms[1].result);
+    const value = hasValue && !this.ended ? merge(arms[0].result, arms[1].result, undefined) : undefined;
     this.b.if(
       condition,
       { params: [], ops: arms[0].b.ops, yields: yields[0] },
@@ -394,15 +440,26 @@ export class Lowering {
       results,
     );
     for (const [variable, merged] of late) this.state.set(variable, merged);
-    return value;
+    return hasValue && this.ended ? this.literal(undefined) : value;
+  }
+
+  /** Where one arm gives what is known to be absent, it has the type of the other's value. */
+  #alike(a: Value | undefined, c: Value | undefined, arms: readonly [Arm, Arm]): [Value | undefined, Value | undefined] {
+    if (!a || !c) return [a, c];
+    return [this.conform(a, c.type, arms[0].b), this.conform(c, a.type, arms[1].b)];
+  }
+
+  #copyLiteral(value: Value): Value {
+    const known = this.literalOf(value)?.literal;
+    if (typeof known === "number" || typeof known === "boolean") return this.constant(known);
+    return this.literal(known, value.type);
   }
 
   /** Fresh values for all variables, as the carried values of a loop whose body is about to be lowered. */
   openLoop(): Map<Variable, Value> {
     const params = new Map<Variable, Value>();
     for (const [variable, value] of this.state) {
-      const type = isNumber(value.type) ? (variable.integral ? int : f64) : (variable.type ?? value.type);
-      const param = freshValue(type, variable.name);
+      const param = freshValue(carriedType(variable, value), variable.name);
       const facts = this.facts.get(value);
       if (facts) this.facts.set(param, facts);
       params.set(variable, param);
@@ -442,19 +499,6 @@ export class Lowering {
     );
   }
 
-  #joinOf(a: Value | undefined, c: Value | undefined): Type | undefined {
-    if (!a || !c) return a?.type ?? c?.type;
-    if (this.isAbsent(a)) return c.type;
-    return this.isAbsent(c) ? a.type : joinTypes(a.type, c.type);
-  }
-
-  /** What an arm yields as a value of the merged type. */
-  #arrive(b: Builder, value: Value | undefined, type: Type): Value {
-    if (!value) return placeholder(b, type);
-    const absence = this.#absent.get(value);
-    return absence && value.type.kind !== type.kind ? b.literal(absence.literal, type) : value;
-  }
-
   /** Facts that hold of the object whichever way control came. */
   #mergeFacts(result: Value, a: Value | undefined, c: Value | undefined): void {
     const known = [a, c].flatMap((value) => (value && !this.isAbsent(value) ? [this.facts.get(value)] : []));
@@ -464,13 +508,29 @@ export class Lowering {
   }
 
   isSameConstant(a: Value, c: Value): boolean {
-    const known = this.known(a);
-    return known !== undefined && Object.is(known, this.known(c));
+    const known = this.literalOf(a);
+    const other = this.literalOf(c);
+    return known !== undefined && other !== undefined && Object.is(known.literal, other.literal);
   }
 
   substitute(region: Region, map: Map<Value, Value>): Region {
     return substituteRegion(region, map);
   }
+}
+
+/** What a loop carries a variable as: objects as what the variable is declared to hold. */
+function carriedType(variable: Variable, value: Value): Type {
+  if (variable.type?.kind === "opaque") return opaque;
+  if (isNumber(value.type)) return variable.integral ? int : f64;
+  const { type } = variable;
+  return type && isReference(type) && isAssignable(value.type, type) ? type : value.type;
+}
+
+/** Numbers, booleans and other values that no reference is among may be mixed; the result is only passed through. */
+function joinOf(a: Value | undefined, c: Value | undefined): Type | undefined {
+  if (!a || !c) return a?.type ?? c?.type;
+  const joined = joinTypes(a.type, c.type);
+  return joined ?? (isReference(a.type) || isReference(c.type) ? undefined : opaque);
 }
 
 /** Stands for a result on a path that does not use it. */

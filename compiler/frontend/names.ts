@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import type { Literal } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { isAssignmentOperator } from "./syntax.ts";
 import { isDeeplyReadonly, sharedConstant } from "./readonlyConstants.ts";
@@ -119,15 +120,46 @@ function captureOf(l: Lowering, node: ts.Identifier): Operand | undefined {
   if (!l.ts.isVariableDeclaration(declaration) && !l.ts.isParameter(declaration) && !l.ts.isBindingElement(declaration)) return undefined;
   const name = nameAtCall(l, target);
   const type = irType(l, l.checker.getTypeAtLocation(node));
-  if (name === undefined || !type || type.kind === "opaque") return undefined;
+  if (name === undefined || !type) return undefined;
   return l.capture(target, type, name);
 }
 
 export function nameAtCall(l: Lowering, target: ts.Symbol): string | undefined {
-  const { Variable, Class, Alias } = l.ts.SymbolFlags;
-  const visible = l.checker.getSymbolsInScope(l.session.call, Variable | Class | Alias);
+  const { Variable, Alias, Class, Function } = l.ts.SymbolFlags;
+  const visible = l.checker.getSymbolsInScope(l.session.call, Variable | Alias | Class | Function);
   const original = (symbol: ts.Symbol): ts.Symbol => (symbol.flags & Alias ? l.checker.getAliasedSymbol(symbol) : symbol);
   return visible.find((symbol) => original(symbol) === target)?.name;
+}
+
+/** What a global, or a name of the user's, is called at the marked call, where the code is generated. */
+export function visibleName(l: Lowering, node: ts.Expression): string | undefined {
+  if (!l.ts.isIdentifier(node)) return undefined;
+  if (isGlobal(l, node)) return node.text;
+  const target = resolve(l, node);
+  return target && nameAtCall(l, target);
+}
+
+/** Whether an expression's type is one of JavaScript's own, of such a name. */
+export function isGlobalType(l: Lowering, node: ts.Expression, name: RegExp): boolean {
+  const symbol = l.checker.getTypeAtLocation(node).getSymbol();
+  return symbol !== undefined && name.test(symbol.name) && (symbol.declarations ?? []).every((declaration) => declaration.getSourceFile().isDeclarationFile);
+}
+
+/** The literal, or member of an enum, that an expression is. */
+export function constantOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Expression): { readonly literal: Literal } | undefined {
+  const { ts } = l;
+  if (ts.isParenthesizedExpression(node)) return constantOf(l, node.expression);
+  if (ts.isStringLiteralLike(node)) return { literal: node.text };
+  if (ts.isNumericLiteral(node)) return { literal: Number(node.text.replaceAll("_", "")) };
+  if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return { literal: node.kind === ts.SyntaxKind.TrueKeyword };
+  if (node.kind === ts.SyntaxKind.NullKeyword) return { literal: null };
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
+    const negated = constantOf(l, node.operand)?.literal;
+    return typeof negated === "number" ? { literal: -negated } : undefined;
+  }
+  if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return undefined;
+  const member = l.checker.getConstantValue(node);
+  return member === undefined ? undefined : { literal: member };
 }
 
 function isTopLevel(l: Lowering, node: ts.Node): boolean {

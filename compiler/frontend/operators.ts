@@ -25,6 +25,8 @@ const bitPrimitives: Readonly<Record<string, string>> = {
   ">>>": "shiftRightUnsigned",
 };
 
+const bitNames = new Set(Object.values(bitPrimitives));
+
 /** The primitive that an arithmetic, comparison or bit operator denotes. */
 export function operatorPrimitive(operator: string): string | undefined {
   return binaryPrimitives[operator] ?? bitPrimitives[operator];
@@ -33,7 +35,14 @@ export function operatorPrimitive(operator: string): string | undefined {
 export function binary(l: Lowering, node: ts.Node, primitive: string, left: Value, right: () => Value): Value {
   const second = right();
   l.at(node);
-  return l.b.apply(primitive, left, second);
+  const result = l.b.apply(primitive, left, second);
+  if (bitNames.has(primitive)) noteBitOperation(l, node, result, [left, second]);
+  return result;
+}
+
+/** For the warning that a derivative is cut there. */
+export function noteBitOperation(l: Lowering, node: ts.Node, result: Value, operands: readonly Value[]): void {
+  if (operands.some(({ type }) => type.kind === "f64")) l.session.bitOperations.set(result, node);
 }
 
 /** The primitive of a compound assignment's operator: `+=` gives `add`. */
@@ -41,4 +50,10 @@ export function primitiveOf(l: Lowering, token: ts.Node, operator: string): stri
   const primitive = operatorPrimitive(operator);
   if (primitive === undefined) throw unsupported(l, token);
   return primitive;
+}
+
+export type LogicalOperator = "&&" | "||" | "??";
+
+export function isLogicalOperator(operator: string): operator is LogicalOperator {
+  return operator === "&&" || operator === "||" || operator === "??";
 }

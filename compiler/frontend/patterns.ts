@@ -51,14 +51,14 @@ function memberOf(l: Lowering, pattern: ts.BindingPattern, element: ts.BindingEl
 function withDefault(l: Lowering, element: ts.BindingElement, initializer: ts.Expression, member: Operand): Operand {
   if (isKnown(member)) return member;
   if (l.isAbsent(member)) return l.expression(initializer);
-  const isAbsent = l.b.apply("strictEqual", member, l.absent(undefined));
+  const isAbsent = l.b.apply("strictEqual", member, l.literal(undefined));
   const value = l.branch(
     element,
     isAbsent,
     () => {
       const given = l.expression(initializer);
       if (isKnown(given)) throw unsupported(l, initializer);
-      return l.coerce(given, member.type);
+      return l.conform(given, member.type);
     },
     () => member,
   );

@@ -1,8 +1,12 @@
 import type ts from "typescript";
 import { lowerDeclarations } from "./declarations.ts";
-import { alwaysExits, possibleExits } from "./exits.ts";
-import { lowerDo, lowerFor, lowerForOf, lowerWhile } from "./loops.ts";
-import type { Lowering, LoopTarget } from "./lowering.ts";
+import { alwaysExits, closeTarget, hasLeft, lowerExit, openTarget, possibleExits, unlessLeft } from "./exits.ts";
+import { lowerForOf } from "./forOf.ts";
+import { lowerDo, lowerFor, lowerWhile } from "./loops.ts";
+import type { Lowering } from "./lowering.ts";
+import { lowerSwitch } from "./switch.ts";
+import { lowerThrow, unlessThrown } from "./throw.ts";
+import { lowerTry } from "./try.ts";
 import { lowerCondition, lowerValue, unsupported } from "./values.ts";
 
 /**
@@ -32,32 +36,30 @@ function lowerSequence(l: Lowering, statements: readonly ts.Statement[]): void {
       return;
     }
     lowerStatement(l, statement);
-    const exits = possibleExits(l);
-    if (exits.some((exit) => l.known(exit) === true)) return;
-    if (exits.length > 0 && rest.length > 0) {
-      const left = exits.reduce((a, b) => l.b.apply("or", a, b));
-      l.branch(statement, left, () => undefined, () => { lowerSequence(l, rest); return undefined; });
-      return;
-    }
+    if (hasLeft(l)) return;
+    if (possibleExits(l).length === 0) continue;
+    if (rest.length > 0) unlessLeft(l, statement, () => { lowerSequence(l, rest); });
+    return;
   }
 }
 
-export function lowerStatement(l: Lowering, node: ts.Statement, label?: string): void {
+export function lowerStatement(l: Lowering, node: ts.Statement): void {
   const { ts } = l;
   l.at(node);
   if (ts.isBlock(node)) return l.inScope(l.scope, () => { lowerStatements(l, node.statements); });
   if (ts.isVariableStatement(node)) return lowerDeclarations(l, node.declarationList);
   if (ts.isExpressionStatement(node)) return lowerEffect(l, node.expression);
   if (ts.isIfStatement(node)) return lowerIf(l, node);
-  if (ts.isForStatement(node)) return lowerFor(l, node, label);
-  if (ts.isWhileStatement(node)) return lowerWhile(l, node, label);
-  if (ts.isDoStatement(node)) return lowerDo(l, node, label);
-  if (ts.isForOfStatement(node)) return lowerForOf(l, node, label);
+  if (ts.isForStatement(node)) return lowerFor(l, node);
+  if (ts.isWhileStatement(node)) return lowerWhile(l, node);
+  if (ts.isDoStatement(node)) return lowerDo(l, node);
+  if (ts.isForOfStatement(node)) return lowerForOf(l, node);
+  if (ts.isSwitchStatement(node)) return lowerSwitch(l, node);
+  if (ts.isThrowStatement(node)) return lowerThrow(l, node);
+  if (ts.isTryStatement(node)) return lowerTry(l, node);
   if (ts.isReturnStatement(node)) return lowerReturn(l, node);
   if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) return lowerExit(l, node);
-  if (ts.isLabeledStatement(node) && ts.isIterationStatement(node.statement, false)) {
-    return lowerStatement(l, node.statement, node.label.text);
-  }
+  if (ts.isLabeledStatement(node)) return lowerLabelled(l, node);
   if (ts.isFunctionDeclaration(node) || ts.isEmptyStatement(node) || ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
   throw unsupported(l, node);
 }
@@ -95,16 +97,20 @@ function lowerIf(l: Lowering, node: ts.IfStatement): void {
 function lowerReturn(l: Lowering, node: ts.ReturnStatement): void {
   // The value comes first: lowering it may replace the state.
   const value = node.expression && lowerValue(l, node.expression);
-  if (value) l.state.set(l.frame.result, value);
-  l.state.set(l.frame.returned, l.constant(true));
+  unlessThrown(l, node, () => {
+    if (value) l.state.set(l.frame.result, l.conform(value, l.state.get(l.frame.result)?.type));
+    l.state.set(l.frame.returned, l.constant(true));
+  });
 }
 
-function lowerExit(l: Lowering, node: ts.BreakStatement | ts.ContinueStatement): void {
-  const { targets } = l.frame;
-  const target: LoopTarget | undefined = node.label
-    ? targets.find((candidate) => candidate.label === node.label?.text)
-    : targets[targets.length - 1];
-  if (!target) throw unsupported(l, node);
-  l.state.set(l.ts.isBreakStatement(node) ? target.broken : target.continued, l.constant(true));
+/** A label of a loop belongs to the loop; any other statement can be left by a `break` with the label. */
+function lowerLabelled(l: Lowering, node: ts.LabeledStatement): void {
+  const { statement } = node;
+  const { ts } = l;
+  if (ts.isLabeledStatement(statement) || ts.isIterationStatement(statement, false) || ts.isSwitchStatement(statement)) {
+    return lowerStatement(l, statement);
+  }
+  const target = openTarget(l, statement, "labelled");
+  lowerStatement(l, statement);
+  closeTarget(l, target);
 }
-

@@ -50,3 +50,8 @@ export function assignedSymbols(typescript: TypeScript, checker: ts.TypeChecker,
   visit(root);
   return symbols;
 }
+
+/** Whether a list of declarations begins with `var`. */
+export function isVar(typescript: TypeScript, list: ts.VariableDeclarationList): boolean {
+  return (list.flags & typescript.NodeFlags.BlockScoped) === 0;
+}

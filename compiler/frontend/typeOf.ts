@@ -16,7 +16,8 @@ const typedArrays = new Set<string>([
 
 /**
  * The language's type of a TypeScript type; `undefined` for any and unknown, `opaque` for what is only passed through. A type
- * that includes undefined or null has the type of the rest: such a value may be absent at run time.
+ * that includes undefined or null has the type of the rest: such a number or reference may be absent at run time; a boolean that
+ * may be is only passed through.
  */
 export function irType(source: TypeSource, type: ts.Type): Type | undefined {
   const { ts, checker } = source;
@@ -28,9 +29,9 @@ export function irType(source: TypeSource, type: ts.Type): Type | undefined {
     return constraint && constraint !== present ? irType(source, constraint) : undefined;
   }
   if (present.flags & TypeFlags.NumberLike) return f64;
-  if (present.flags & TypeFlags.BooleanLike) return bool;
+  if (present.flags & TypeFlags.BooleanLike) return present === type ? bool : opaque;
   if (present.isUnion() && present.types.every((member) => member.flags & TypeFlags.NumberLike)) return f64;
-  if (present.isUnion() && present.types.every((member) => member.flags & TypeFlags.BooleanLike)) return bool;
+  if (present.isUnion() && present.types.every((member) => member.flags & TypeFlags.BooleanLike)) return present === type ? bool : opaque;
   const name = present.getSymbol()?.name;
   if (name !== undefined && typedArrays.has(name)) return typedArray(name as Exclude<Storage, "Array">);
   if (checker.isTupleType(present)) return tupleType(source, present);

@@ -1,7 +1,9 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
-import { isNumber } from "../../ir/types.ts";
+import { f64, isNumber } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { refusalOf } from "./refusals.ts";
+import { isTruthy } from "./truth.ts";
 import type { Known, Lowering, Operand } from "./lowering.ts";
 
 export function isKnown(operand: Operand): operand is Known {
@@ -23,6 +25,8 @@ export function lowerNumber(l: Lowering, node: ts.Expression): Value {
 
 export function requireNumber(l: Lowering, node: ts.Node, value: Value): Value {
   if (isNumber(value.type)) return value;
+  if (l.ended) return l.constant(NaN);
+  if (l.isAbsent(value)) return l.conform(value, f64);
   const type = l.checker.getTypeAtLocation(node);
   const untyped = (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) !== 0;
   throw untyped
@@ -32,16 +36,31 @@ export function requireNumber(l: Lowering, node: ts.Node, value: Value): Value {
 
 /** Lowers a condition by JavaScript's truthiness. */
 export function lowerCondition(l: Lowering, node: ts.Expression): Value {
-  const value = lowerValue(l, node);
-  if (value.type.kind === "bool") return value;
-  if (isNumber(value.type)) return l.b.apply("toBoolean", value);
-  return l.b.apply("isTruthy", value);
+  const { ts } = l;
+  if (ts.isParenthesizedExpression(node)) return lowerCondition(l, node.expression);
+  const operator = ts.isBinaryExpression(node) ? node.operatorToken.getText() : "";
+  if (ts.isBinaryExpression(node) && (operator === "&&" || operator === "||")) return lowerLogicalCondition(l, node, operator);
+  const operand = l.expression(node);
+  return isKnown(operand) ? l.constant(true) : isTruthy(l, operand);
+}
+
+/** `&&` and `||` of which only the truth matters. */
+function lowerLogicalCondition(l: Lowering, node: ts.BinaryExpression, operator: "&&" | "||"): Value {
+  const isAnd = operator === "&&";
+  const right = (): Value => lowerCondition(l, node.right);
+  const short = (): Value => l.constant(!isAnd);
+  const condition = lowerCondition(l, node.left);
+  return l.branch(node, condition, isAnd ? right : short, isAnd ? short : right) as Value;
+}
+
+/** The run-time value that an operand is. */
+export function runtimeValue(l: Lowering, node: ts.Node, operand: Operand): Value {
+  if (!isKnown(operand)) return operand;
+  throw unsupported(l, node);
 }
 
 export function unsupported(l: Lowering, node: ts.Node): Problem {
-  const name = l.ts.SyntaxKind[node.kind];
-  const words = name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return new Problem("unsupportedSyntax", node, `This ${words} is not compiled in differentiated code yet.`, "Write it with numbers, arrays of numbers, locals, loops, branches and plain function calls.");
+  return refusalOf(l.ts, node);
 }
 
 export function requireArray(l: Lowering, node: ts.Expression): Value {

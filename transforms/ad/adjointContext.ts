@@ -70,6 +70,8 @@ export type AdjointContext = {
   readonly snapshots: Map<Op, (() => void)[]>;
   /** Indices into active memory: the reverse sweep needs them in any case, so that a value may be reloaded by them. */
   readonly indices: ReadonlySet<Value>;
+  /** Numbers that are undefined where an array has no such element, which its adjoint array has not either. */
+  readonly testedForAbsence: ReadonlySet<Value>;
   /** Adjoints of the function's results: parameters of the reverse sweep. */
   readonly seeds: readonly Value[];
   readonly memory: MemoryFacts;

@@ -1,5 +1,5 @@
 import type { Builder } from "../../ir/builder.ts";
-import { freshValue } from "../../ir/builder.ts";
+import { buildRegion, freshValue } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Op, Value } from "../../ir/ops.ts";
 import { arrayOf, f64, isReference, type Type } from "../../ir/types.ts";
@@ -90,7 +90,18 @@ export function reverseLoad(context: AdjointContext, op: Op, adjoints: AdjointMa
   if (!seed || !context.activity.holdsActive(array)) return;
   const memory = adjointMemory(context, array);
   const at = primalValue(context, index);
-  currentScope(context).body.acc(memory, at, seed);
+  const { body } = currentScope(context);
+  const isPlain = array.type.kind === "array" && array.type.storage === "Array";
+  if (!isPlain || !context.testedForAbsence.has(op.results[0] as Value)) {
+    body.acc(memory, at, seed);
+    return;
+  }
+  // An addition beyond the end would lengthen the adjoint array.
+  const add = buildRegion([], (b) => {
+    b.acc(memory, at, seed);
+    return [];
+  }, body.span);
+  body.if(body.apply("lt", at, body.length(memory)), add, buildRegion([], () => []), []);
 }
 
 /**

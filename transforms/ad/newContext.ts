@@ -5,6 +5,7 @@ import { int } from "../../ir/types.ts";
 import { aliasClasses } from "../analysis/aliasClasses.ts";
 import { memoryOrderOf } from "../analysis/memoryOrder.ts";
 import { structureOf } from "../analysis/structure.ts";
+import { testedForAbsence } from "../analysis/testedForAbsence.ts";
 import type { Activation, AdjointContext } from "./adjointContext.ts";
 import { memoryFactsOf } from "./memoryFacts.ts";
 import { reverseRegion } from "./reverseRegion.ts";
@@ -52,6 +53,7 @@ export function newContext(parts: ContextParts): AdjointContext {
       fused: new Map(),
     },
     snapshots: new Map(),
+    testedForAbsence: testedForAbsence(func),
     indices,
     live: new Set(),
     memory: memoryFactsOf(func, classes, structure, isApart),

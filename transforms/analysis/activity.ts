@@ -79,6 +79,16 @@ function activityOf({ func, classes, varied, useful }: Unit): Activity {
   };
 }
 
+/** Whether a number depends on an input through nonzero derivatives. */
+export function variedValues(func: Func, classes: AliasClasses, inputs: readonly Value[]): (value: Value) => boolean {
+  const varied = new Marks(classes, new Set());
+  const callees = new CalleeUnits(func);
+  for (const input of inputs) varied.addDeep(input);
+  do spreadForward(func.body, varied, callees);
+  while (varied.grew());
+  return (value) => varied.has(value);
+}
+
 /** The function's own references and tapes: companions that are added later hold derivatives and are never active. */
 function referencesOf(func: Func): ReadonlySet<Value> {
   const found = new Set<Value>(func.body.params);

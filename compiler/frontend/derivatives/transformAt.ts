@@ -4,6 +4,7 @@ import type { Func, Value } from "../../../ir/ops.ts";
 import { NotDifferentiable } from "../../../transforms/ad/notDifferentiable.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { derive } from "../../derive.ts";
+import { warnOfCuts } from "../cuts.ts";
 import type { Derivative, Lowering } from "../lowering.ts";
 import { lowerFunction } from "./lowerFunction.ts";
 import { withDefaults } from "./signature.ts";
@@ -22,6 +23,7 @@ export type DerivativeSite = {
 /** Lowers what `target` is of, for a derivative to be taken of it at the given values. */
 export function siteOf(l: Lowering, target: Derivative, given: readonly Value[]): DerivativeSite {
   const { func, captures } = lowerFunction(l.session, l, target.of);
+  warnOfCuts(l, target, func, func.body.params.slice(0, func.body.params.length - captures.length));
   const completed = withDefaults(l, target, given);
   const count = func.body.params.length - captures.length;
   const values = captures.map(({ symbol, outer, name }, i) => outer ?? l.capture(symbol as ts.Symbol, (func.body.params[count + i] as Value).type, name));

@@ -60,6 +60,8 @@ export type Arrangement = {
   /** Whether a compiled statement does something besides computing. */
   readonly hasEffects: (index: number) => boolean;
   readonly hasTapeCalls: (index: number) => boolean;
+  /** What the calls of tapes in a statement have to do with variables. */
+  readonly tapeReads: (index: number) => readonly Footprint[];
   /** Variables that tapes differentiate with respect to. */
   readonly sources: ReadonlySet<ts.Symbol>;
 };
@@ -77,6 +79,9 @@ export function arrange(arrangement: Arrangement): { readonly position: number }
   for (const k of indices.filter(isKept)) {
     const own = footprints[k] as Footprint;
     const needsCall = hasTapeCalls(k) || compiled.some((i) => i < k && writes(footprints[i] as Footprint, own));
+    // A tape is asked about a variable that it does not see.
+    const isAskedFor = indices.some((i) => i > k && arrangement.tapeReads(i).some((asked) => writes(own, asked)));
+    if (isAskedFor) return { conflict: k };
     if (k < position && (needsCall || (gives(k) && readsSource(own, arrangement.sources)))) return { conflict: k };
     const passed = compiled.filter((i) => (k < position ? i < k : i > k));
     const isFree = passed.every((i) => commute(arrangement, own, i));

@@ -7,6 +7,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import { materialise } from "../derivatives/aggregates.ts";
 import { Lowering, type Frame, type Operand, type Session, type Variable } from "../lowering.ts";
 import { functionOf, resolve } from "../names.ts";
+import { isVar } from "../syntax.ts";
 import { irType } from "../typeOf.ts";
 import { isKnown } from "../values.ts";
 import type { TapeRegion } from "./findRegions.ts";
@@ -37,6 +38,7 @@ export type LoweredRegion = {
  */
 export function lowerRegion(session: Session, region: TapeRegion, name: string, fresh: (hint: string) => string): LoweredRegion {
   const types = { ts: session.ts, checker: session.checker };
+  region.statements.forEach((statement) => { refuseVar(types, statement); });
   const footprints = region.statements.map((statement) => footprintOf(types, statement));
   const reasons = new Map<number, Reason>();
   region.statements.forEach((statement, i) => {
@@ -59,6 +61,16 @@ export function lowerRegion(session: Session, region: TapeRegion, name: string, 
     if (isCertain(conflict)) throw conflictOf(region.statements[conflict] as ts.Statement, reason);
     reasons.delete(conflict);
   }
+}
+
+/** A `var` is a variable of the whole function, of which the region is only a part. */
+function refuseVar(types: Pick<Lowering, "ts">, root: ts.Node): void {
+  const { ts } = types;
+  if (ts.isFunctionLike(root) || ts.isClassLike(root)) return;
+  if (ts.isVariableDeclarationList(root) && isVar(ts, root)) {
+    throw new Problem("tape", root, "A `var` among the statements that a tape records is not compiled.", "Use `let` or `const`.");
+  }
+  ts.forEachChild(root, (child) => { refuseVar(types, child); });
 }
 
 /** Whether a statement that cannot be compiled may be left in the text. */
@@ -179,12 +191,16 @@ class RegionLowering {
   arrangement(): Parameters<typeof arrange>[0] {
     const { ops } = this.#l.b;
     const positions = this.#starts.map((op) => ops.indexOf(op));
+    const tapeReads = this.#region.statements.map((statement) =>
+      (tapeCallsIn(this.#l, statement) ?? []).map((call) => footprintOf(this.#l, call)),
+    );
     const calls = this.#region.statements.map((statement) => (tapeCallsIn(this.#l, statement) ?? []).length > 0);
     return {
       footprints: this.#footprints,
       isKept: this.#isKept,
       sources: sourceSymbols(this.#l, outermostFunction(this.#l, this.#region.call)),
       hasTapeCalls: (index) => calls[index] ?? false,
+      tapeReads: (index) => tapeReads[index] ?? [],
       hasEffects: (index) => {
         let found = false;
         const own = ops.slice(positions[index], positions[index + 1]);

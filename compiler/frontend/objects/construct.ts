@@ -56,7 +56,7 @@ export function lowerSuperCall(l: Lowering, call: ts.CallExpression, operands: r
   initialise(l, call, base, self, operands);
   if (constructor) assignFromParameters(l, constructor, self);
   initialiseFields(l, node, self);
-  return l.absent(undefined);
+  return l.literal(undefined);
 }
 
 /** What a constructor does before its own statements, its parameters bound: members by parameters, then initialisers. */
@@ -82,7 +82,7 @@ function initialiseFields(l: Lowering, node: ClassNode, self: Value): void {
 export function assignField(l: Lowering, node: ts.Node, self: Value, name: string, operand: Operand): void {
   if (isKnown(operand)) throw unsupported(l, node);
   const field = fieldOf(self.type, name);
-  const value = l.coerce(operand, field?.type);
+  const value = l.conform(operand, field?.type);
   if (!field || !isAssignable(value.type, field.type)) {
     throw new Problem("unsupportedType", node, `'${name}' holds a value of another type than it declares.`, "Give the member the type of what it holds.");
   }

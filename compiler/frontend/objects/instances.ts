@@ -3,7 +3,6 @@ import type { Value } from "../../../ir/ops.ts";
 import { bool, fieldOf, opaque, type Type } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
-import { lowerValue, unsupported } from "../values.ts";
 import { nameAtCall } from "../names.ts";
 import type { ClassNode } from "./classHierarchy.ts";
 import { hierarchyOf } from "./classMembers.ts";
@@ -30,17 +29,6 @@ function hasOneOfTags(l: Lowering, receiver: Value, classes: readonly ClassNode[
   const tests = classes.map((node) => l.b.apply("strictEqual", tag, l.b.literal(tagOf(l, node), opaque)));
   const [first, ...others] = tests;
   return others.reduce((sum, test) => l.b.apply("or", sum, test), first ?? l.constant(false));
-}
-
-/** `object instanceof Class` */
-export function lowerInstanceOf(l: Lowering, node: ts.BinaryExpression): Value {
-  const object = lowerValue(l, node.left);
-  const owner = hierarchyOf(l).classAt(node.right);
-  if (!owner) throw unsupported(l, node);
-  if (l.isAbsent(object)) return l.constant(false);
-  if (object.type.kind !== "record") throw unsupported(l, node);
-  l.at(node);
-  return isInstance(l, node, object, owner);
 }
 
 /** What distinguishes instances of a class: its name, with a number where classes share it. */

@@ -23,7 +23,7 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
       continue;
     }
     const wanted = expected && fieldOf(expected, name)?.type;
-    const value = l.coerce(operand, wanted);
+    const value = l.conform(operand, wanted);
     fields.push({ name, type: fieldType(value, wanted) });
     values.push(value);
   }

@@ -24,7 +24,7 @@ export function readMember(l: Lowering, site: MemberSite, object: Value, name: s
 /** What an object that was made without such a member has there: a member of the other alternatives of a union. */
 function absentMember(l: Lowering, site: MemberSite, name: string): Value {
   const symbol = l.checker.getPropertyOfType(site.type, name);
-  return l.absent(undefined, (symbol && irType(l, l.checker.getTypeOfSymbol(symbol))) ?? opaque);
+  return l.literal(undefined, (symbol && irType(l, l.checker.getTypeOfSymbol(symbol))) ?? opaque);
 }
 
 /** `object.name = value`. */
@@ -35,7 +35,7 @@ export function writeMember(l: Lowering, site: MemberSite, object: Value, name: 
     callMember(l, site.node, object, site.type, name, "set", [value]);
     return;
   }
-  const coerced = l.coerce(value, field.type);
+  const coerced = l.conform(value, field.type);
   if (!isAssignable(coerced.type, field.type)) {
     throw new Problem("unsupportedType", site.node, `'${name}' is given a value of another type than it has.`, "Give the member one type throughout.");
   }

@@ -10,7 +10,7 @@ export type MethodCall = { readonly result?: Operand; readonly object: Operand; 
 
 export function lowerMethodCall(l: Lowering, node: ts.CallExpression, access: ts.PropertyAccessExpression, args: () => readonly Operand[]): MethodCall {
   const name = access.name.text;
-  if (access.expression.kind === l.ts.SyntaxKind.SuperKeyword) return { result: callSuper(l, node, name, args()), object: l.absent(undefined) };
+  if (access.expression.kind === l.ts.SyntaxKind.SuperKeyword) return { result: callSuper(l, node, name, args()), object: l.literal(undefined) };
   const qualified = lowerQualifiedName(l, access);
   if (qualified) return { object: qualified, member: qualified };
   const object = l.expression(access.expression);

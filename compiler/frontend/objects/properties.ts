@@ -6,6 +6,7 @@ import type { Place } from "../assignments.ts";
 import { constDerivative } from "../derivatives/target.ts";
 import type { Lowering, Operand } from "../lowering.ts";
 import { functionOf, isGlobal, moduleConstant, resolve } from "../names.ts";
+import { lowerOpaqueProperty } from "../text.ts";
 import { asArray, isKnown, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
 import { boundMethod, findStatic, hierarchyOf, scopeOfClass, selfOf } from "./classMembers.ts";
 import { memberName } from "./literals.ts";
@@ -78,6 +79,8 @@ export function lowerMember(l: Lowering, node: ts.PropertyAccessExpression | ts.
     if (object.type.isTuple && name === "length") return l.constant(object.type.fields.length);
     return readMember(l, siteOf(l, node), object, name);
   }
+  const text = isKnown(object) || !l.ts.isPropertyAccessExpression(node) ? undefined : lowerOpaqueProperty(l, node, object);
+  if (text) return text;
   if (name !== "length") throw unsupported(l, node);
   return l.b.length(asArray(l, node.expression, object));
 }
@@ -123,7 +126,7 @@ function elementPlace(l: Lowering, node: ts.ElementAccessExpression, object: Ope
   const array = asArray(l, node.expression, object);
   const index = lowerNumber(l, node.argumentExpression);
   const element = array.type.kind === "array" && isReference(array.type.element) ? array.type.element : undefined;
-  return { read: () => l.b.load(array, index), write: (value) => { l.b.store(array, index, l.coerce(value, element)); } };
+  return { read: () => l.b.load(array, index), write: (value) => { l.b.store(array, index, l.conform(value, element)); } };
 }
 
 export function siteOf(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): MemberSite {

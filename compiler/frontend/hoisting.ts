@@ -1,0 +1,41 @@
+import type ts from "typescript";
+import { int } from "../../ir/types.ts";
+import type { Lowering } from "./lowering.ts";
+import { isVar } from "./syntax.ts";
+import { declareVariable } from "./variables.ts";
+
+/** Declares the `var` variables of a function's body at its start, undefined; the parameters among them are as they were. */
+export function hoistVariables(l: Lowering, body: ts.Node): void {
+  const { ts } = l;
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isVariableDeclarationList(node) && isVar(l.ts, node)) node.declarations.forEach(({ name }) => { hoist(l, name); });
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(body, visit);
+}
+
+function hoist(l: Lowering, name: ts.BindingName): void {
+  const { ts } = l;
+  if (!ts.isIdentifier(name)) {
+    for (const element of name.elements) if (!ts.isOmittedExpression(element)) hoist(l, element.name);
+    return;
+  }
+  const symbol = l.checker.getSymbolAtLocation(name);
+  if (!symbol || l.scope.bindings.has(symbol)) return;
+  const variable = declareVariable(l, name, undefined);
+  const isInt = variable.integral && variable.type?.kind === "f64";
+  l.state.set(variable, isInt ? l.literal(undefined, int) : l.conform(l.literal(undefined), variable.type));
+}
+
+/** Whether a function uses a variable outside of `node`. */
+export function isUsedOutside(l: Lowering, symbol: ts.Symbol, node: ts.Node): boolean {
+  const { ts } = l;
+  const root = ts.findAncestor(node, ts.isFunctionLike) ?? node.getSourceFile();
+  const visit = (inner: ts.Node): boolean => {
+    if (inner === node) return false;
+    if (ts.isIdentifier(inner) && l.checker.getSymbolAtLocation(inner) === symbol) return true;
+    return ts.forEachChild(inner, (child) => visit(child) || undefined) ?? false;
+  };
+  return visit(root);
+}

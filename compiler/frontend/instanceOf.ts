@@ -1,0 +1,25 @@
+import type ts from "typescript";
+import { bool } from "../../ir/types.ts";
+import type { Value } from "../../ir/ops.ts";
+import type { Lowering } from "./lowering.ts";
+import { isGlobal, visibleName } from "./names.ts";
+import { hierarchyOf } from "./objects/classMembers.ts";
+import { isInstance } from "./objects/instances.ts";
+import { isOneOfSeveral } from "./text.ts";
+import { lowerValue, unsupported } from "./values.ts";
+
+/** `x instanceof C` of errors, arrays and objects of classes. */
+export function lowerInstanceOf(l: Lowering, node: ts.BinaryExpression): Value {
+  const value = lowerValue(l, node.left);
+  const { kind } = value.type;
+  const owner = hierarchyOf(l).classAt(node.right);
+  if (owner && kind === "record") return isInstance(l, node, value, owner);
+  const name = visibleName(l, node.right);
+  l.at(node);
+  if (kind === "f64" || kind === "int" || kind === "bool" || l.literalOf(value)) return l.constant(false);
+  if (name === undefined || kind === "record") throw unsupported(l, node);
+  if (value.type.kind === "array" && isOneOfSeveral(l, node.left) && isGlobal(l, node.right)) {
+    return l.constant(name === value.type.storage || name === "Object");
+  }
+  return l.b.extern(`$0 instanceof ${name}`, [value], bool, true);
+}

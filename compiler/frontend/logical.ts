@@ -1,0 +1,48 @@
+import type ts from "typescript";
+import type { Value } from "../../ir/ops.ts";
+import { lowerPlace } from "./assignments.ts";
+import { isNullish, isTruthy } from "./truth.ts";
+import type { Lowering, Operand } from "./lowering.ts";
+import type { LogicalOperator } from "./operators.ts";
+import { isKnown, lowerCondition, lowerValue } from "./values.ts";
+
+/** `a && b`, `a || b`, `a ?? b`: one of the two values. */
+export function lowerLogical(l: Lowering, node: ts.BinaryExpression, operator: LogicalOperator): Operand {
+  const { ts } = l;
+  let inner = node.left;
+  while (ts.isParenthesizedExpression(inner)) inner = inner.expression;
+  if (operator === "||" && ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) {
+    return lowerAndOr(l, inner, node.right);
+  }
+  const left = l.expression(node.left);
+  if (isKnown(left)) return operator === "&&" ? l.expression(node.right) : left;
+  return choose(l, node, operator, left, () => lowerValue(l, node.right));
+}
+
+/** `(a && b) || c`, without the mixed value of `a && b`: b if both are true, else c. */
+function lowerAndOr(l: Lowering, left: ts.BinaryExpression, right: ts.Expression): Value {
+  const otherwise = (): Value => lowerValue(l, right);
+  return l.branch(
+    left,
+    lowerCondition(l, left.left),
+    () => choose(l, left, "||", lowerValue(l, left.right), otherwise),
+    otherwise,
+  ) as Value;
+}
+
+function choose(l: Lowering, node: ts.Node, operator: LogicalOperator, left: Value, right: () => Value): Value {
+  l.at(node);
+  const test = operator === "??" ? isNullish(l, left) : isTruthy(l, left);
+  const takesRight = operator !== "||";
+  return l.branch(node, test, takesRight ? right : () => left, takesRight ? () => left : right) as Value;
+}
+
+/** `a &&= b`, `a ||= b`, `a ??= b`: the place is evaluated once, and written only where its value is replaced. */
+export function lowerLogicalAssignment(l: Lowering, node: ts.BinaryExpression, operator: LogicalOperator): Value {
+  const place = lowerPlace(l, node.left);
+  return choose(l, node, operator, place.read(), () => {
+    const value = lowerValue(l, node.right);
+    place.write(value);
+    return value;
+  });
+}

@@ -1,0 +1,119 @@
+import type ts from "typescript";
+import type { Value } from "../../ir/ops.ts";
+import { bool, f64, int, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
+import { Problem } from "../diagnostics/problem.ts";
+import type { Lowering } from "./lowering.ts";
+import { isGlobalType } from "./names.ts";
+import { isTruthy } from "./truth.ts";
+import { isKnown, lowerValue } from "./values.ts";
+
+/** Whether an expression gives a string. */
+export function isText(l: Lowering, node: ts.Node): boolean {
+  return (l.checker.getTypeAtLocation(node).flags & l.ts.TypeFlags.StringLike) !== 0;
+}
+
+/** `a + b` of which one is a string. */
+export function lowerConcatenation(l: Lowering, node: ts.BinaryExpression): Value {
+  const [left, right] = [lowerValue(l, node.left), lowerValue(l, node.right)];
+  l.at(node);
+  return concatenate(l, left, right);
+}
+
+export function concatenate(l: Lowering, left: Value, right: Value): Value {
+  const [a, b] = [l.literalOf(left), l.literalOf(right)];
+  if (a && b) return l.literal(String(a.literal) + String(b.literal));
+  return l.b.extern("$0 + $1", [left, right], opaque, true);
+}
+
+/** A template string, as one. */
+export function lowerTemplate(l: Lowering, node: ts.TemplateExpression): Value {
+  const operands: Value[] = [];
+  let text = escaped(node.head.text);
+  let known: string | undefined = node.head.text;
+  for (const { expression, literal } of node.templateSpans) {
+    const value = lowerValue(l, expression);
+    const constant = l.literalOf(value);
+    known = known !== undefined && constant ? known + String(constant.literal) + literal.text : undefined;
+    text += `\${$${operands.length}}${escaped(literal.text)}`;
+    operands.push(value);
+  }
+  l.at(node);
+  return known === undefined ? l.b.extern(`\`${text}\``, operands, opaque, true) : l.literal(known);
+}
+
+/** Text between the values of a template; no `$` in it may be taken for an operand. */
+function escaped(text: string): string {
+  return text.replace(/[\\`]/g, "\\$&").replace(/\$/g, "\\x24").replace(/\r/g, "\\r").replace(/\n/g, "\\n");
+}
+
+/** `typeof x`, known where the type of the value is. */
+export function lowerTypeof(l: Lowering, node: ts.TypeOfExpression): Value {
+  const operand = l.expression(node.expression);
+  l.at(node);
+  if (isKnown(operand)) return l.literal(operand.kind === "aggregate" ? "object" : "function");
+  const known = l.literalOf(operand);
+  if (known) return l.literal(typeof known.literal);
+  if (operand.type.kind === "bool") return l.literal("boolean");
+  if (isOneOfSeveral(l, node.expression)) {
+    if (isNumber(operand.type)) return l.literal("number");
+    if (isReference(operand.type)) return l.literal("object");
+  }
+  return l.b.apply("typeOf", operand);
+}
+
+/** Whether a name is declared with a union of types of which none is null or undefined, so that the value's own decides. */
+export function isOneOfSeveral(l: Lowering, node: ts.Expression): boolean {
+  const { Undefined, Null, Any, Unknown } = l.ts.TypeFlags;
+  const symbol = l.ts.isIdentifier(node) ? l.checker.getSymbolAtLocation(node) : undefined;
+  const type = symbol && l.checker.getTypeOfSymbol(symbol);
+  return type?.isUnion() === true && type.types.every((member) => !(member.flags & (Undefined | Null | Any | Unknown)));
+}
+
+/** `text.length`, and what errors say: members of values that are only passed through. */
+export function lowerOpaqueProperty(l: Lowering, node: ts.PropertyAccessExpression, object: Value): Value | undefined {
+  const name = node.name.text;
+  if (object.type.kind !== "opaque") return undefined;
+  if (name === "length" && isText(l, node.expression)) {
+    const text = l.known(object);
+    return typeof text === "string" ? l.constant(text.length) : l.b.extern("$0.length", [object], int, true);
+  }
+  const isOfError = ["message", "name", "stack"].includes(name) && isGlobalType(l, node.expression, /Error$/);
+  return isOfError ? l.b.extern(`$0.${name}`, [object], opaque, true) : undefined;
+}
+
+const texts = new Set(["toFixed", "toPrecision", "toExponential", "toString", "toLocaleString"]);
+
+/** Methods of strings, and of numbers that give strings: kept as they are; nothing of them has a derivative. */
+export function lowerTextMethod(
+  l: Lowering,
+  node: ts.CallExpression,
+  access: ts.PropertyAccessExpression,
+  object: Value,
+): Value | undefined {
+  const isMethod = isText(l, access.expression) || (isNumber(object.type) && texts.has(access.name.text));
+  if (!isMethod || (object.type.kind !== "opaque" && !isNumber(object.type))) return undefined;
+  const operands = [object, ...node.arguments.map((argument) => lowerValue(l, argument))];
+  const list = operands.slice(1).map((_, i) => `$${i + 1}`).join(", ");
+  l.at(node);
+  return l.b.extern(`$0.${access.name.text}(${list})`, operands, resultType(l, node), true);
+}
+
+function resultType(l: Lowering, node: ts.Expression): Type {
+  const { flags } = l.checker.getTypeAtLocation(node);
+  if (flags & l.ts.TypeFlags.NumberLike) return f64;
+  return flags & l.ts.TypeFlags.BooleanLike ? bool : opaque;
+}
+
+/** `String(x)`, `Boolean(x)`, `JSON.stringify(x)`. */
+export function lowerTextFunction(l: Lowering, node: ts.CallExpression, callee: string): Value | undefined {
+  const [argument] = node.arguments;
+  if (!argument || l.ts.isSpreadElement(argument)) return undefined;
+  if (callee === "Boolean") return isTruthy(l, lowerValue(l, argument));
+  if (callee === "String" || callee === "JSON.stringify") return l.b.extern(`${callee}($0)`, [lowerValue(l, argument)], opaque, true);
+  const readsText = ["Number", "parseFloat", "parseInt", "Number.parseFloat", "Number.parseInt"].includes(callee);
+  if (readsText && isText(l, argument)) {
+    throw new Problem("unsupportedType", node, "A number that is read from a text has no derivative, even if the text was made from one.", "Pass the number itself.");
+  }
+  return undefined;
+}
+
