@@ -50,7 +50,6 @@ export const supported: readonly Claim[] = [
   body("`?.`", "const rows = [a]; return rows[3]?.[0] ?? x;"),
   body("`\\|\\|=`", "let y = 0; y ||= x; return y;"),
   body("`entries()`", "let y = x; for (const [i, v] of a.entries()) y += i * v; return y;"),
-  of("optional numbers", "export const d = grad((x: number, k?: number) => x * (k ?? 1));"),
   of("strings that are passed through", 'export const d = grad((x: number, s: string) => (s === "a" ? x : typeof s === "string" ? x * s.length : 0));'),
   body("early `return`", "for (let i = 0; i < 3; i++) if (x > i) return x * i; return x;"),
   of("recursion", "const f = (x: number): number => (x > 1 ? f(x / 2) : x); export const d = grad(f);"),
