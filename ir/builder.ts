@@ -209,7 +209,7 @@ export class Builder implements ScalarBuilder {
 
   checkpoint(body: Func, schedule: Schedule, operands: readonly Value[]): readonly Value[] {
     const results = body.body.yields.map(({ type, name }) => freshValue(type, name));
-    this.append({ kind: "checkpoint", body, schedule, operands, results, regions: [], span: this.span });
+    this.append({ kind: "checkpoint", body, schedule, loop: undefined, operands, results, regions: [], span: this.span });
     return results;
   }
 

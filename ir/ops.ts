@@ -135,13 +135,24 @@ export type CustomRule = {
  * the rule reads through its residuals is what is there now.
  */
 export type CustomOp = Shape<"custom", { rule: CustomRule }>;
-/** How a checkpointed function is run again: as a whole, or its loops from so many snapshots (`"sqrt"`: about √n). */
+/** How a checkpointed function is run again: as a whole or, if it is a loop, from so many snapshots (`"sqrt"`: about 2·√n). */
 export type Schedule = "whole" | "sqrt" | number;
 /**
  * `(…arguments) → …results` of a closed function without effects that leaves its arguments alone; references among the
  * results are memory of their own. Reverse mode runs it again instead of keeping what is inside.
  */
-export type CheckpointOp = Shape<"checkpoint", { body: Func; schedule: Schedule }>;
+export type CheckpointOp = Shape<
+  "checkpoint",
+  {
+    body: Func;
+    schedule: Schedule;
+    /**
+     * Where the function is one loop, its last op: positions of the parameters whose memory it writes, in copies that it
+     * makes first and returns last.
+     */
+    loop: readonly number[] | undefined;
+  }
+>;
 
 /** `() → tape` */
 export type NewTapeOp = Shape<"newTape", object>;

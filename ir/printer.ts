@@ -93,7 +93,10 @@ function printWhile(op: WhileOp, context: Context): string {
 function printInner(op: CustomOp | CheckpointOp, { spans }: Context): string {
   const func = op.kind === "custom" ? op.rule.body : op.body;
   const body = printFunc(func, { spans }).trimEnd();
-  if (op.kind === "checkpoint") return `checkpoint ${op.schedule} ${body}`;
+  if (op.kind === "checkpoint") {
+    const loop = op.loop ? `loop (${op.loop.join(", ")}) ` : "";
+    return `checkpoint ${loop}${op.schedule} ${body}`;
+  }
   const { mode, args, captured, isShared } = op.rule;
   return `custom ${mode} ${isShared ? "shared " : ""}${args} ${captured} ${body}`;
 }

@@ -19,6 +19,7 @@ export {
   stopGradient,
   valueAndGrad,
   vjp,
+  type CheckpointOptions,
   type DerivativeOptions,
   type JacobianMode,
   type Vector,

@@ -162,7 +162,8 @@ export function hvp(): never {
  * ```
  *
  * @param rule Takes the arguments of `f`; returns the value, and a function from the adjoint of the value to a tuple with one
- * adjoint for each argument that holds numbers. It is itself differentiated where higher derivatives are taken.
+ * adjoint for each argument that holds numbers. It is itself differentiated where higher derivatives are taken. Forward
+ * mode uses it too, transposed, if its form shows that it is linear in the adjoint.
  * @throws {NablaError} if the module was not compiled by nabla.
  */
 // A type of its own makes an array literal of adjoints a tuple.
@@ -179,7 +180,7 @@ export function customVjp(): never {
  * `f` with a forward-mode rule of its own.
  *
  * @param rule Takes the arguments of `f` as a tuple, and a tuple with one tangent for each argument that holds numbers;
- * returns the value and its tangent.
+ * returns the value and its tangent. Reverse mode uses it too, transposed: it must be linear in the tangents.
  * @throws {NablaError} if the module was not compiled by nabla.
  */
 export function customJvp<Args extends unknown[], Result>(
@@ -191,7 +192,8 @@ export function customJvp(): never {
 }
 
 /**
- * The value `x`, with derivative zero.
+ * The value `x`, with derivative zero. An array or object is `x` itself, so that in differentiated code neither may be
+ * written afterwards.
  * @throws {NablaError} if the module was not compiled by nabla.
  */
 export function stopGradient<T>(x: T): T;
@@ -199,11 +201,32 @@ export function stopGradient(): never {
   throw missingPlugin("stopGradient");
 }
 
+/** How loops of a checkpointed function are run again. */
+export type CheckpointOptions = {
+  /**
+   * How many states of each loop are kept. A number: so many, placed so that the fewest iterations are run again.
+   * `"sqrt"`: about twice the square root of the number of iterations, each of which is run three times at most.
+   */
+  readonly snapshots: number | "sqrt";
+};
+
 /**
- * `f`, whose intermediate values are computed again in the reverse sweep instead of kept: less memory, more time.
+ * `f`, whose intermediate values are computed again in the reverse sweep instead of kept: less memory, more time. With
+ * `snapshots`, it is the loops of `f` whose iterations depend on each other that are run again, from snapshots of the
+ * numbers and arrays that they change.
+ *
+ * ```ts
+ * const step = checkpoint((state: number) => Math.sin(state) * Math.exp(-state));
+ * const simulate = checkpoint(simulation, { snapshots: "sqrt" }); // a million steps in two thousand states
+ * ```
+ *
+ * @param options.snapshots Written out in the call. Default: `f` is run again as a whole.
  * @throws {NablaError} if the module was not compiled by nabla.
  */
-export function checkpoint<Args extends unknown[], Result>(f: (...args: Args) => Result): (...args: Args) => Result;
+export function checkpoint<Args extends unknown[], Result>(
+  f: (...args: Args) => Result,
+  options?: CheckpointOptions,
+): (...args: Args) => Result;
 export function checkpoint(): never {
   throw missingPlugin("checkpoint");
 }

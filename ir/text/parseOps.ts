@@ -159,9 +159,10 @@ function parseCustom(cursor: Cursor, scope: Scope): UntypedOp {
 }
 
 function parseCheckpoint(cursor: Cursor, scope: Scope): UntypedOp {
+  const loop = cursor.accept("loop") ? cursor.list("(", ")", () => cursor.integer()) : undefined;
   const schedule = cursor.accept("whole") ? "whole" : cursor.accept("sqrt") ? "sqrt" : cursor.integer();
   const body = parseFunction(cursor);
-  return { kind: "checkpoint", schedule, body, operands: parseOperands(cursor, scope, true), regions: [], span: undefined };
+  return { kind: "checkpoint", schedule, loop, body, operands: parseOperands(cursor, scope, true), regions: [], span: undefined };
 }
 
 /** `(%s = %0, %t: f64 = %1)` */

@@ -1,7 +1,7 @@
 import { freshValue } from "../../ir/builder.ts";
 import { cloneFunc } from "../../ir/clone.ts";
 import { invariant } from "../../ir/invariant.ts";
-import type { Func, Op, Region, Schedule, Value } from "../../ir/ops.ts";
+import type { Func, Op, Region, Value } from "../../ir/ops.ts";
 import { derivativeType, functionType, isReference } from "../../ir/types.ts";
 import { analyzeActivity, contentClasses, type ModuleActivity } from "../analysis/activity.ts";
 import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
@@ -37,7 +37,8 @@ type Sweeps = {
 
 /**
  * Reverse mode, forward and reverse sweep in one function: `(…params, seed) → (…values, …adjoints of wrt)`.
- * With `into`, parameters for the adjoint memory of those arguments follow the primal's: adjoints are added to it.
+ * With `into`, parameters for the adjoint memory of those arguments follow the primal's: it holds the
+ * adjoints of what they contain at the end, and is made to hold those of what they contain on entry.
  * Functions that are called get two functions each, one for each sweep. Needs: no lambdas. The result is IR of the same
  * language and can be differentiated again.
  */
@@ -76,9 +77,9 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   });
   const given = new Map((options.into ?? []).map((index) => givenMemory(primal, index)));
   const classes = aliasClasses(primal);
-  const activity = analyzeActivity(primal, classes, [...inputs, ...given.keys()], primal.body.yields);
+  const activity = analyzeActivity(primal, classes, [...inputs, ...given.keys()], [...primal.body.yields, ...given.keys()]);
   const seeds = primal.body.yields.map((value) => freshValue(derivativeType(value.type), `${value.name ?? "value"}Adj`));
-  const context = openAdjoint(primal, classes, activity, { split, seeds, given, schedule: options.schedule ?? "whole" });
+  const context = openAdjoint(primal, classes, activity, { split, seeds, given });
   const { func } = context;
   const top = currentScope(context);
   const adjoints: AdjointMap = new Map();
@@ -148,11 +149,10 @@ type Opening = {
   readonly seeds: readonly Value[];
   /** Parameters whose adjoint memory is the caller's. */
   readonly given: ReadonlyMap<Value, Value>;
-  readonly schedule: Schedule;
 };
 
 /** Duplicates the references of a function that need it, and opens the scope that mirrors its body. */
-export function openAdjoint(primal: Func, classes: AliasClasses, activity: ModuleActivity, { split, seeds, given, schedule }: Opening): AdjointContext {
+export function openAdjoint(primal: Func, classes: AliasClasses, activity: ModuleActivity, { split, seeds, given }: Opening): AdjointContext {
   if (split) requireOwnRows(primal, classes, activity.reachesActive);
   const plans = callPlansOf(activity);
   const calls = callAdjointsOf(plans, split, adjoint);
@@ -160,12 +160,15 @@ export function openAdjoint(primal: Func, classes: AliasClasses, activity: Modul
   const prepared = addCompanions(primal, needsCompanion, "Adj", {
     isDouble: doublePrecisionRule(primal, classes),
     given,
+    // Memory of the caller's holds adjoints already; it is as long as the array is.
+    lengthRule: (reference) =>
+      [...given.keys()].some((param) => classes.classOf(param) === classes.classOf(reference)) ? "stays" : "grows",
     calls: plans,
     restores: (reference) => !split && classes.isParameter(classes.classOf(reference)),
   });
   const { body: forward } = prepared.func;
   const func = { ...primal, body: { ...forward, params: [...forward.params, ...given.values()] } };
-  const context = newContext({ ...prepared, companions: prepared.of, func, activity, split, seeds, schedule, adjoint, calls });
+  const context = newContext({ ...prepared, companions: prepared.of, func, activity, split, seeds, adjoint, calls });
   context.scopes.unshift(newScope(func.body, func.span));
   return context;
 }

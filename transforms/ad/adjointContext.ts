@@ -1,6 +1,6 @@
 import { Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
-import type { Func, Op, Region, Schedule, Value } from "../../ir/ops.ts";
+import type { Func, Op, Region, Value } from "../../ir/ops.ts";
 import type { Activity } from "../analysis/activity.ts";
 import type { MemoryFacts } from "./memoryFacts.ts";
 import type { MemoryOrder } from "../analysis/memoryOrder.ts";
@@ -35,8 +35,6 @@ export type AdjointOptions = {
   readonly name: string;
   /** Indices of further ones, arrays and records, whose adjoint memory the caller gives: nothing is returned for them. */
   readonly into?: readonly number[];
-  /** How the loops of the top region are mirrored. Default: by keeping what their mirrors need. */
-  readonly schedule?: Schedule;
 };
 
 /**
@@ -75,7 +73,6 @@ export type AdjointContext = {
   /** Adjoints of the function's results: parameters of the reverse sweep. */
   readonly seeds: readonly Value[];
   readonly memory: MemoryFacts;
-  readonly schedule: Schedule;
   /** Reverse mode of another function: of what a rule or a checkpoint holds. */
   readonly adjoint: (source: Func, options: AdjointOptions) => Func;
   /** Bodies of loops that are mirrored iteration by iteration: their values are at hand in the mirror. */

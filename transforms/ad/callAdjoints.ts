@@ -69,7 +69,6 @@ function sweepsOf(plan: CallPlan, calls: CallAdjoints, options: Pick<AdjointCont
     maintenance: prepared.maintenance,
     replaced: prepared.replaced,
     seeds,
-    schedule: "whole",
     adjoint: options.adjoint,
     calls,
     activation,

@@ -19,14 +19,19 @@ export type Companions = {
 };
 
 /**
+ * A companion that `grows` is lengthened (by zeros) where its array is stored into, and never shortened. One that `follows`
+ * is as long as its array once the caller has done the same stores. One that `stays` keeps its length and what it holds.
+ */
+export type LengthRule = "grows" | "follows" | "stays";
+
+/**
  * Duplicates references, so that every reference value v for which `wanted(v)` holds has a companion of the same
  * structure whose numbers are zero at first: the memory of its adjoints or of its tangents. The map is a homomorphism:
  * two references are the same object exactly when their companions are, views included, whatever control flow merges.
  *
  * Needs: `wanted` agrees on all references that can meet (it is a property of the alias class).
  * Guarantees: the original ops and values stand unchanged; companions of parameters are made at the function's head
- * unless `given` supplies them. With `growsWith`, a companion is lengthened (by zeros) where its array is stored into, and
- * never shortened; without, it is as long as its array once the caller has done the same stores.
+ * unless `given` supplies them.
  */
 export function addCompanions(
   func: Func,
@@ -34,7 +39,8 @@ export function addCompanions(
   suffix: string,
   options: {
     readonly given?: ReadonlyMap<Value, Value>;
-    readonly growsWith?: boolean;
+    /** What becomes of a companion's length where its array changes its own; a property of the alias class as well. */
+    readonly lengthRule?: (reference: Value) => LengthRule;
     /** Whether what is replaced in the companion of this object will be put back. */
     readonly restores?: (reference: Value) => boolean;
     /** Float32Arrays whose companions are Float64Arrays; a property of the alias class as well. */
@@ -43,7 +49,7 @@ export function addCompanions(
     readonly calls?: CallPlans;
   } = {},
 ): Companions {
-  const { given = new Map<Value, Value>(), growsWith = true, isDouble = () => false, restores = () => false, calls = new Map<string, CallPlan>() } = options;
+  const { given = new Map<Value, Value>(), lengthRule = () => "grows", isDouble = () => false, restores = () => false, calls = new Map<string, CallPlan>() } = options;
   const of = new Map<Value, Value>(given);
   const maintenance = new Set<Op>();
   const replaced = new Map<Op, Value>();
@@ -159,7 +165,7 @@ export function addCompanions(
         if (!needs(first as Value)) return;
         const target = companion(first as Value);
         // A store beyond the end of a plain array lengthens it; the companion grows with it.
-        const grows = growsWith && first?.type.kind === "array" && first.type.storage === "Array";
+        const grows = first && lengthRule(first) === "grows" && first.type.kind === "array" && first.type.storage === "Array";
         if (needs(third as Value)) {
           if (restores(first as Value)) replaced.set(op, b.load(target, second as Value));
           b.store(target, second as Value, companion(third as Value));
@@ -169,7 +175,7 @@ export function addCompanions(
       }
       case "resize":
         // Adjoints of elements that are gone keep their places.
-        if (!growsWith && needs(first as Value)) b.resize(companion(first as Value), second as Value, third as Value);
+        if (lengthRule(first as Value) === "follows" && needs(first as Value)) b.resize(companion(first as Value), second as Value, third as Value);
         return;
       case "newTape":
         if (result && referenceTapes.has(result)) of.set(result, b.newTape(`references${suffix}`));

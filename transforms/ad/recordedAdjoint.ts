@@ -59,7 +59,7 @@ export function recordedAdjoint(recording: Recording, targets: readonly Recorded
   const activity = analyzeActivity(primal, classes, sources, outputs, { constants });
   const isConnected = (source: Value): boolean => (isReference(source.type) ? activity.reachesActive(source) : activity.isActive(source));
   const given = targets.flatMap(({ seed }) => (seed && typeof seed !== "function" ? [seed] : []));
-  const context = openAdjoint(primal, classes, activity, { split, seeds: split ? given : [], given: new Map(), schedule: "whole" });
+  const context = openAdjoint(primal, classes, activity, { split, seeds: split ? given : [], given: new Map() });
   const adjoints: AdjointMap = new Map();
   for (const target of targets) seedTarget(context, adjoints, target);
   const complete = sources.map((source) => {

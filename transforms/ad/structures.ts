@@ -39,6 +39,16 @@ export function assignStructure(b: Builder, target: Value, source: Value): void 
   });
 }
 
+/** The content of `target`, an array or object that others hold, becomes that of `source`; so does the length of an array. */
+export function putBack(b: Builder, target: Value, source: Value): void {
+  if (target.type.kind !== "array" || target.type.storage !== "Array") {
+    assignStructure(b, target, source);
+    return;
+  }
+  b.resize(target, b.length(target), b.length(source));
+  assignStructure(b, target, source);
+}
+
 type Write = {
   readonly element: (b: Builder, array: Value, index: Value, value: Value) => void;
   readonly field: (b: Builder, record: Value, name: string, value: Value) => void;

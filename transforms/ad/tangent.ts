@@ -70,7 +70,7 @@ export function tangent(source: Func, options: TangentOptions): Func {
   let func = primal;
   // The last direction first: what is added later comes to stand in front.
   for (const direction of [...directions].reverse()) {
-    const prepared = addCompanions(func, wanted, "Tan", { given: given[direction] ?? new Map(), growsWith: false, isDouble, calls: plans });
+    const prepared = addCompanions(func, wanted, "Tan", { given: given[direction] ?? new Map(), lengthRule: () => "follows", isDouble, calls: plans });
     sweep.prepare(prepared, direction);
     func = prepared.func;
   }

@@ -31,7 +31,7 @@ export function tangentOfCallee(plan: CallPlan, plans: CallPlans, width: number,
   const companions = backwards.flatMap((direction) => {
     const own = plan.companionParams.map(twin);
     const given = new Map(plan.companionParams.map((position, i) => [params[position] as Value, own[i] as Value]));
-    const prepared = addCompanions(func, activity.reachesActive, "Tan", { given, growsWith: false, calls: plans });
+    const prepared = addCompanions(func, activity.reachesActive, "Tan", { given, lengthRule: () => "follows", calls: plans });
     sweep.prepare(prepared, direction);
     func = prepared.func;
     return own;

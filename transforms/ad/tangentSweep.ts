@@ -8,6 +8,7 @@ import type { Activity } from "../analysis/activity.ts";
 import { structureOf, type Structure } from "../analysis/structure.ts";
 import { tangentName, type CallPlan, type CallPlans } from "./callPlans.ts";
 import type { Companions } from "./companions.ts";
+import { scheduleLoops } from "./rules/scheduleLoops.ts";
 import { tangentOfCustom } from "./rules/customTangent.ts";
 import { assignStructure } from "./structures.ts";
 import type { TangentOptions } from "./tangent.ts";
@@ -207,10 +208,11 @@ export class TangentSweep {
       b.append(op);
       return;
     }
-    const body = this.#differentiate(op.body, { wrt, name: `${op.body.name}_tangent`, width: this.tangents.length });
+    const whole = this.#differentiate(op.body, { wrt, name: `${op.body.name}_tangent`, width: this.tangents.length });
+    const body = op.loop ? scheduleLoops(whole, op.schedule) : whole;
     const seeds = this.tangents.flatMap((_, direction) => wrt.map((i) => this.#tangentOf(op.operands[i] as Value, direction, b)));
     const twins = this.tangents.map(() => op.results.map(({ type, name }) => freshValue(derivativeType(type), `${name ?? "x"}Tan`)));
-    b.append({ ...op, body, operands: [...op.operands, ...seeds], results: [...op.results, ...twins.flat()] });
+    b.append({ ...op, body, schedule: "whole", loop: undefined, operands: [...op.operands, ...seeds], results: [...op.results, ...twins.flat()] });
     this.tangents.forEach((tangents, direction) => {
       op.results.forEach((result, i) => {
         const twin = twins[direction]?.[i] as Value;

@@ -1,8 +1,10 @@
-import { cloneRegion } from "../../../ir/clone.ts";
+import { cloneRegion, inlineFunc } from "../../../ir/clone.ts";
 import { buildFunc } from "../../../ir/builder.ts";
-import type { Func, Value } from "../../../ir/ops.ts";
+import type { Func, Schedule, Value } from "../../../ir/ops.ts";
 import { isReference } from "../../../ir/types.ts";
-import { assignStructure, copyStructure } from "../../../transforms/ad/structures.ts";
+import { NotDifferentiable } from "../../../transforms/ad/notDifferentiable.ts";
+import { scheduleLoops } from "../../../transforms/ad/rules/scheduleLoops.ts";
+import { putBack, copyStructure } from "../../../transforms/ad/structures.ts";
 import { aliasClasses } from "../../../transforms/analysis/aliasClasses.ts";
 import { optimize } from "../../../transforms/optimize/pipeline.ts";
 import { Problem } from "../../diagnostics/problem.ts";
@@ -10,7 +12,7 @@ import type { Derivative, Lowering, Operand } from "../lowering.ts";
 import { isKnown } from "../values.ts";
 import type { DerivativeForm } from "./form.ts";
 import { argumentsOf, requireFixedMembers, ruleText } from "./rules/arguments.ts";
-import { closedFunc, effectIn, enclose, isSharedMemory, writtenParams } from "./rules/enclose.ts";
+import { callsFunctions, closedFunc, effectIn, enclose, isSharedMemory, writtenParams } from "./rules/enclose.ts";
 import { baseOf } from "./signature.ts";
 
 /**
@@ -33,14 +35,19 @@ export const checkpoint: DerivativeForm = {
     if (effect) {
       throw new Problem("badRule", target.node, `${what} calls '${effect}', which must not happen twice.`, "Move the call out of it.");
     }
+    if (callsFunctions(whole.func)) {
+      throw new Problem("badRule", target.node, `${what} calls a recursive function, which is not compiled there yet.`, "Write the recursion as a loop, or checkpoint the steps of it.");
+    }
     const actual = [...whole.free, ...given];
     const body = optimize(whole.func);
     requireFixedMembers(target, what, [...actual, ...results]);
     const { returned, func, written } = ownMemory(target, what, body);
     requireApart(l, actual, written, what);
-    const outputs = l.b.checkpoint({ ...func, span: l.spanOf(target.node) }, target.options.snapshots ?? "whole", actual);
+    const { snapshots } = target.options;
+    const named = { ...func, span: l.spanOf(target.node) };
+    const outputs = snapshots === undefined ? l.b.checkpoint(named, "whole", actual) : inlineFunc(l.b, scheduled(target, named, snapshots), actual);
     written.forEach((index, i) => {
-      assignStructure(l.b, actual[index] as Value, outputs[outputs.length - written.length + i] as Value);
+      putBack(l.b, actual[index] as Value, outputs[outputs.length - written.length + i] as Value);
     });
     const values = new Map(results.map((from, i) => {
       const { parameter, output } = returned[i] as Returned;
@@ -49,6 +56,16 @@ export const checkpoint: DerivativeForm = {
     return rebuild(result, values);
   },
 };
+
+/** The function with its loops checkpointed one by one, from snapshots. */
+function scheduled(target: Derivative, func: Func, snapshots: Schedule): Func {
+  try {
+    return scheduleLoops(func, snapshots);
+  } catch (error) {
+    if (error instanceof NotDifferentiable) throw new Problem("badRule", target.node, error.message, error.advice);
+    throw error;
+  }
+}
 
 /** Where a returned value is found: it is a parameter itself, or an output. */
 type Returned = { readonly parameter: number | undefined; readonly output: number };

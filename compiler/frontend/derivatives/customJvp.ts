@@ -10,7 +10,7 @@ import type { Derivative } from "../lowering.ts";
 import { isKnown } from "../values.ts";
 import { tuple } from "./aggregates.ts";
 import type { DerivativeForm } from "./form.ts";
-import { argumentsOf, requireAdjoint, requireFixedMembers, ruleText } from "./rules/arguments.ts";
+import { argumentsOf, requireAdjoint, requireFixedMembers, requireNoCalls, ruleText } from "./rules/arguments.ts";
 import { closedFunc, enclose, isSharedMemory, pruned, writtenParams } from "./rules/enclose.ts";
 import { lowerMembers } from "./rules/members.ts";
 import { baseOf } from "./signature.ts";
@@ -40,6 +40,7 @@ export const customJvp: DerivativeForm = {
     const whole = closedFunc(what, [...params, ...tangents], lowered.ops, [value]);
     const [written] = writtenParams(whole.func);
     if (written) throw new Problem("badRule", target.node, `${what} writes '${written.name ?? "an array"}', memory that is not its own.`, "Copy what is changed.");
+    requireNoCalls(target, what, whole.func);
     const primal = optimize(whole.func);
     const ofTangents = primal.body.params.slice(-tangents.length || primal.body.params.length);
     const used = new Set(freeValues([{ ...primal.body, params: [] }]));

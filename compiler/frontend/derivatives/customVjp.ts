@@ -8,7 +8,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import type { Derivative, Lowering, Operand } from "../lowering.ts";
 import { isKnown } from "../values.ts";
 import type { DerivativeForm } from "./form.ts";
-import { argumentsOf, requireAdjoint, requireFixedMembers, ruleText } from "./rules/arguments.ts";
+import { argumentsOf, requireAdjoint, requireFixedMembers, requireNoCalls, ruleText } from "./rules/arguments.ts";
 import { closedFunc, enclose, isSharedMemory, pruned, writtenParams } from "./rules/enclose.ts";
 import { lowerMembers } from "./rules/members.ts";
 import { baseOf } from "./signature.ts";
@@ -42,6 +42,7 @@ export const customVjp: DerivativeForm = {
     const pullback = closedFunc(what, [adjoint], inner.ops, inner.result);
     requireReadOnly(target, what, writtenParams(pullback.func));
 
+    requireNoCalls(target, what, pullback.func);
     const rule = pruned(pullback.func, pullback.free);
 
     const args = new Map(params.map((param, i) => [param, given[i] as Value]));

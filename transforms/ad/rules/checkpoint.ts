@@ -4,6 +4,7 @@ import { isReference } from "../../../ir/types.ts";
 import { addAdjoint, currentScope, type AdjointContext, type AdjointMap } from "../adjointContext.ts";
 import { adjointMemory } from "../adjointMemory.ts";
 import { primalValue } from "../primalValues.ts";
+import { reverseScheduledLoop } from "./scheduledLoop.ts";
 
 /**
  * r… = f(x…), f run again: the mirror is f's own adjoint, forward sweep included, from the arguments as they were. The
@@ -15,10 +16,14 @@ export function reverseCheckpoint(context: AdjointContext, op: CheckpointOp, adj
   const wrt = op.operands.flatMap((operand, i) => (isActive(operand) ? [i] : []));
   const isSeeded = op.results.some((result) => adjoints.has(result) || activity.reachesActive(result));
   if (wrt.length === 0 || !isSeeded) return;
+  if (op.loop) {
+    reverseScheduledLoop(context, op, op.loop, adjoints);
+    return;
+  }
   const references = wrt.filter((i) => isReference((op.operands[i] as Value).type));
   const numbers = wrt.filter((i) => !references.includes(i));
   const name = `${op.body.name}_adjoint`;
-  const again = context.adjoint(op.body, { wrt: numbers, into: references, schedule: op.schedule, name });
+  const again = context.adjoint(op.body, { wrt: numbers, into: references, name });
   const args = op.operands.map((operand) => primalValue(context, operand));
   const memory = references.map((i) => adjointMemory(context, op.operands[i] as Value));
   const { body } = currentScope(context);

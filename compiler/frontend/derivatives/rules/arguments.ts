@@ -1,11 +1,12 @@
 import { freshValue } from "../../../../ir/builder.ts";
-import type { Value } from "../../../../ir/ops.ts";
+import type { Func, Value } from "../../../../ir/ops.ts";
 import { f64, isDifferentiable, isNumber, isReference } from "../../../../ir/types.ts";
 import { hasFixedMembers } from "../../../../transforms/ad/structures.ts";
 import { Problem } from "../../../diagnostics/problem.ts";
 import { parametersIn, type Closure, type Derivative, type Lowering, type Operand } from "../../lowering.ts";
 import { isKnown } from "../../values.ts";
 import { materialise } from "../aggregates.ts";
+import { callsFunctions } from "./enclose.ts";
 import { ruleName } from "../signature.ts";
 
 /** How messages call the rule: by the constant that holds it, with its place. */
@@ -49,4 +50,10 @@ export function requireAdjoint(l: Lowering, target: Derivative, what: string, op
     `${what} gives something for '${of.name ?? "the value"}' that is not a derivative of it.`,
     "Give a number for a number, and an array for an array.",
   );
+}
+
+/** A rule is inlined where it is used, in functions that know nothing of what it calls. */
+export function requireNoCalls(target: Derivative, what: string, func: Func): void {
+  if (!callsFunctions(func)) return;
+  throw new Problem("badRule", target.node, `${what} calls a recursive function, which is not compiled there yet.`, "Write the recursion as a loop.");
 }

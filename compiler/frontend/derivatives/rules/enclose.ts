@@ -57,12 +57,20 @@ export function isSharedMemory(value: Value, classes: AliasClasses): boolean {
   return contentClasses(classes, classes.classOf(value), value.type).some((id) => classes.isParameter(id) || classes.isExternal(id));
 }
 
+/** Whether the ops call functions that are not inlined: recursive ones. */
+export function callsFunctions(func: Func): boolean {
+  let found = false;
+  walkOps(func.body, ({ kind }) => {
+    found ||= kind === "call";
+  });
+  return found;
+}
+
 /** The source text of an effect that must not happen twice, if the ops have one. */
 export function effectIn(func: Func): string | undefined {
   let found: string | undefined;
   walkOps(func.body, (op) => {
     if (op.kind === "extern" && !op.pure) found ??= /^[\w.]+/.exec(op.template)?.[0] ?? "foreign code";
-    if (op.kind === "call") found ??= op.callee;
   });
   return found;
 }
