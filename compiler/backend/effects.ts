@@ -47,6 +47,7 @@ function meet(a: ReadonlySet<Memory>, b: ReadonlySet<Memory>): boolean {
 
 /** Whether the two must be evaluated in the order of the program. */
 export function conflict(a: Effects, b: Effects): boolean {
+  if (a.tape && b.tape) return true;
   return meet(a.writes, b.writes) || meet(a.writes, b.reads) || meet(a.reads, b.writes);
 }
 
@@ -111,6 +112,7 @@ function ownEffects(op: Op): Effects {
     case "extern":
       return op.pure ? { ...fresh, reads: everywhere } : { ...fresh, reads: everywhere, writes: everywhere };
     case "call":
+      return { ...fresh, reads: everywhere, writes: everywhere, tape: op.operands.some(({ type }) => type.kind === "tape") };
     case "throw":
     case "requireDisjoint":
       return { ...fresh, reads: everywhere, writes: everywhere };

@@ -23,20 +23,23 @@ export function inline(l: Lowering, node: ts.Node, target: Closure, operands: re
 
 /** Lowers the body of a known function here, with its parameters bound to the operands. */
 export function inlineBody(l: Lowering, target: Closure, operands: readonly Operand[]): Operand {
-  return activate(l, target.node, target, operands, (body, frame) => lowerBody(l, body, frame));
+  return activate(l, undefined, target, operands, (body, frame) => lowerBody(l, body, frame));
 }
 
-/** Binds the parameters of a known function to the arguments, in a scope and frame of their own, for `fill` to use its body. */
+/**
+ * Binds the parameters of a known function to the arguments, in a scope and frame of their own, for `fill` to use its body.
+ * `call` is where the arguments are written, if they are.
+ */
 export function activate<Result>(
   l: Lowering,
-  node: ts.Node,
+  call: ts.Node | undefined,
   target: Closure,
   operands: readonly Operand[],
   fill: (body: ts.Node, frame: Frame) => Result,
 ): Result {
   const { ts } = l;
   if (l.frames.length >= DEPTH_LIMIT) {
-    throw new Problem("recursion", node, "Functions call each other here without end, through values.", "Let the function call itself by its name.");
+    throw new Problem("recursion", call ?? target.node, "Functions call each other here without end, through values.", "Let the function call itself by its name.");
   }
   const { body, asteriskToken, modifiers } = target.node as ts.FunctionExpression;
   if (asteriskToken || modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword)) throw unsupported(l, target.node);
@@ -51,27 +54,33 @@ export function activate<Result>(
     const thrown = handler && l.read(handler.thrown);
     l.frames.push(frame);
     l.state.set(frame.returned, l.constant(false));
-    parametersIn(target.node).forEach((parameter, i) => { bindParameter(l, parameter, givenOrDefault(l, node, parameter, operands[i], i)); });
+    parametersIn(target.node).forEach((parameter, i) => { bindParameter(l, parameter, givenOrDefault(l, call, parameter, operands[i], i)); });
     if (ts.isConstructorDeclaration(target.node) && target.self) l.session.lowerers.enterConstructor(l, target.node, target.self);
     const result = fill(body, frame);
     l.frames.pop();
-    if (handler && l.read(handler.thrown) !== thrown) requireOwnStatement(l, node);
+    if (handler && l.read(handler.thrown) !== thrown) requireOwnStatement(l, call ?? target.node);
     return result;
   }, target.self);
 }
 
 /** The argument, or the parameter's default value where that is undefined. */
-function givenOrDefault(l: Lowering, call: ts.Node, parameter: ts.ParameterDeclaration, operand: Operand | undefined, i: number): Operand {
+function givenOrDefault(l: Lowering, call: ts.Node | undefined, parameter: ts.ParameterDeclaration, operand: Operand | undefined, i: number): Operand {
   const { initializer } = parameter;
   if (!initializer) return operand ?? l.literal(undefined);
-  if (!operand || (!isKnown(operand) && l.literalOf(operand) && l.known(operand) === undefined)) return l.expression(initializer);
-  const argument = l.ts.isCallExpression(call) ? call.arguments[i] : undefined;
-  if (!argument || isKnown(operand) || !mayBeUndefined(l, argument)) return operand;
+  if (!operand) return l.expression(initializer);
+  if (isKnown(operand)) return operand;
+  if (l.literalOf(operand)) return l.known(operand) === undefined ? l.expression(initializer) : operand;
+  if (!mayBeUndefined(l, call, i)) return operand;
   return l.branch(parameter, isUndefined(l, operand), () => lowerValue(l, initializer), () => operand) as Value;
 }
 
-function mayBeUndefined(l: Lowering, node: ts.Expression): boolean {
-  const type = l.checker.getTypeAtLocation(node);
+/** By the type of the argument, if it is written; the marked call itself gives its function's default values. */
+function mayBeUndefined(l: Lowering, call: ts.Node | undefined, i: number): boolean {
+  if (!call) return true;
+  if (!l.ts.isCallExpression(call) && !l.ts.isNewExpression(call)) return false;
+  const argument = call.arguments?.[i];
+  if (!argument || l.ts.isFunctionLike(argument)) return false;
+  const type = l.checker.getTypeAtLocation(argument);
   return (type.isUnion() ? type.types : [type]).some(({ flags }) => (flags & l.ts.TypeFlags.Undefined) !== 0);
 }
 

@@ -25,8 +25,8 @@ export const memoryMutations: readonly Mutation[] = [
   {
     name: "adjoint of a load set instead of added",
     file: memory,
-    find: "currentScope(context).body.acc(memory, at, seed);",
-    replace: "currentScope(context).body.store(memory, at, seed);",
+    find: "    body.acc(memory, at, seed);\n    return;",
+    replace: "    body.store(memory, at, seed);\n    return;",
     caughtBy: "first order",
   },
   {

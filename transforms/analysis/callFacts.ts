@@ -61,5 +61,5 @@ function factsOf(func: Func): CallFacts | undefined {
 
 function isSeen(op: Op): boolean {
   if (op.kind === "call") return op.facts?.isObserved ?? true;
-  return op.kind === "requireDisjoint" || (op.kind === "extern" && !op.pure);
+  return op.kind === "requireDisjoint" || op.kind === "throw" || (op.kind === "extern" && !op.pure);
 }

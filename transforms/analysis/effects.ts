@@ -219,7 +219,9 @@ class EffectScan {
 
   #call({ operands, facts }: CallOp, own: Summary): void {
     own.throws = own.diverges = true;
-    own.foreign = own.readsExposed = facts === undefined;
+    own.foreign = facts === undefined;
+    // What an observed call does may be to throw, and who catches that sees all memory that can be reached from outside.
+    own.readsExposed = facts === undefined || facts.isObserved;
     own.observed = facts === undefined || facts.isObserved;
     operands.forEach((operand, i) => {
       for (const cell of reachableCells(operand, this.#classes)) {
