@@ -148,7 +148,7 @@ export function resolveOwnPackage(
 }
 
 function ownModule(host: ts.ModuleResolutionHost, name: string): ts.ResolvedModuleFull | undefined {
-  const entry = name === "nabla" ? "index" : name === "nabla/runtime" ? "tape" : undefined;
+  const entry = name === "nabla" ? "index" : name === "nabla/testing" ? "testing" : name === "nabla/runtime" ? "tape" : undefined;
   if (entry === undefined) return undefined;
   const extension = host.fileExists(`${runtimeFolder}/${entry}.ts`) ? ".ts" : ".d.ts";
   return { resolvedFileName: `${runtimeFolder}/${entry}${extension}`, extension, isExternalLibraryImport: true };

@@ -8,6 +8,7 @@ import { findMarkedCalls, lowerMarkedCall, lowerTape, type LoweredCall } from ".
 import { isOfParameter, markerOf } from "./frontend/derivatives/markers.ts";
 import type { TypeScript } from "./frontend/lowering.ts";
 import { plainPart } from "./plainMarkers.ts";
+import { checkedDerivatives, checkEdit } from "./gradientChecks.ts";
 import { importEdits } from "./importEdits.ts";
 import type { Edit, FileResult, Mapping, MarkedCall } from "./result.ts";
 import { removeRules } from "../transforms/ad/rules/removeRules.ts";
@@ -105,6 +106,17 @@ export function transformFile(
         });
         continue;
       }
+      if (markerOf({ ts: typescript, checker }, call) === "checkGradient") {
+        const added = checkedDerivatives(typescript, call).map((marker) => {
+          const lowered = lowerMarkedCall(session, marker);
+          const name = names.fresh(lowered.name);
+          generate(optimize(removeRules(lowered.func)), name);
+          return { lowered, member: `${marker}: ${replacement(lowered, name)}` };
+        });
+        edits.push(checkEdit(call, added.map(({ lowered }) => lowered), added.map(({ member }) => member)));
+        diagnostics.push(...warnings);
+        continue;
+      }
       const lowered = lowerMarkedCall(session);
       const func = optimize(removeRules(lowered.func));
       trace("final", func);
@@ -127,7 +139,7 @@ export function transformFile(
       if (!isOfParameter({ ts: typescript, checker }, call)) diagnostics.push(diagnosticOf(error, call));
     }
   }
-  if (compiled.size > 0) edits.push(...importEdits(typescript, checker, sourceFile, compiled, [...used].map((name) => imported(name, runtime[name]))));
+  if (compiled.size > 0 || used.size > 0) edits.push(...importEdits(typescript, checker, sourceFile, compiled, [...used].map((name) => imported(name, runtime[name]))));
   dependencies.delete(sourceFile.fileName);
   return {
     file: sourceFile.fileName,

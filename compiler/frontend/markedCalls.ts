@@ -4,7 +4,7 @@ import { forms } from "./derivatives/forms.ts";
 import { lowerFunction, type LoweredFunction } from "./derivatives/lowerFunction.ts";
 import { markerOf } from "./derivatives/markers.ts";
 import { defaultsOf, nameOf } from "./derivatives/signature.ts";
-import { markerCall } from "./derivatives/target.ts";
+import { derivativeAs, markerCall } from "./derivatives/target.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { TapeRegion } from "./gradientTape/findRegions.ts";
 import { lowerRegion, type LoweredRegion } from "./gradientTape/lowerRegion.ts";
@@ -13,7 +13,8 @@ import { unsupported } from "./values.ts";
 
 /**
  * Calls of markers in a file, outermost only: what is inside another one is compiled with it. `stopGradient`, and
- * functions with rules or checkpoints, are the exception: as calls of their own they are their first argument.
+ * functions with rules or checkpoints, are the exception: as calls of their own they are their first argument. So is
+ * `checkGradient`, which stays a call.
  */
 export function findMarkedCalls(typescript: TypeScript, checker: ts.TypeChecker, file: ts.SourceFile): (ts.CallExpression | ts.NewExpression)[] {
   const found: (ts.CallExpression | ts.NewExpression)[] = [];
@@ -22,7 +23,7 @@ export function findMarkedCalls(typescript: TypeScript, checker: ts.TypeChecker,
     const marker = isCall ? markerOf({ ts: typescript, checker }, node) : undefined;
     if (isCall && marker !== undefined) found.push(node);
     const isPlain = marker === "stopGradient" || (marker !== undefined && forms.get(marker)?.isPlain === true);
-    if (marker !== undefined && !isPlain) return;
+    if (marker !== undefined && !isPlain && marker !== "checkGradient") return;
     // Of a function with a rule, the function stays.
     if (isPlain && isCall) node.arguments?.slice(0, 1).forEach(visit);
     else typescript.forEachChild(node, visit);
@@ -76,12 +77,13 @@ function enclosingName(typescript: TypeScript, node: ts.Node): string {
   return /^[A-Za-z_$][\w$]*$/.test(text) ? text : around ? "function" : "module";
 }
 
-/** Lowers a marked call to the function that replaces it. */
-export function lowerMarkedCall(call: Omit<Session, "lowerers" | "functionNames">): LoweredCall {
+/** Lowers a marked call to the function that replaces it. With `marker`, as if the call were one of that marker. */
+export function lowerMarkedCall(call: Omit<Session, "lowerers" | "functionNames">, marker?: string): LoweredCall {
   const session: Session = { ...call, lowerers, functionNames: new Set() };
   const l = new Lowering(session);
   requireGlobals(l);
-  const derivative = l.ts.isCallExpression(session.call) ? markerCall(l, session.call) : undefined;
+  const marked = l.ts.isCallExpression(session.call) ? session.call : undefined;
+  const derivative = marked && (marker === undefined ? markerCall(l, marked) : derivativeAs(l, marked, marker));
   if (!derivative) throw unsupported(l, session.call);
   const lowered = lowerFunction(session, undefined, derivative);
   return {

@@ -11,6 +11,9 @@ import { parseOptions } from "./options.ts";
 export function markerCall(l: Lowering, node: ts.CallExpression): Derivative | undefined {
   const marker = markerOf(l, node);
   if (marker === undefined || marker === "stopGradient") return undefined;
+  if (marker === "checkGradient") {
+    throw new Problem("unsupportedSyntax", node, "A check of derivatives has no derivative.", "Call checkGradient from a test.");
+  }
   const form = forms.get(marker);
   invariant(form, `the marker ${marker} has no form`);
   const [first, second] = node.arguments;
@@ -23,6 +26,15 @@ export function markerCall(l: Lowering, node: ts.CallExpression): Derivative | u
   }
   const options = second;
   return { kind: "derivative", marker, form, of: targetOf(l, target, marker), options: parseOptions(l, options, marker, form.options), node };
+}
+
+/** The derivative that another marker would take of the function that a call is given. */
+export function derivativeAs(l: Lowering, node: ts.CallExpression, marker: string): Derivative {
+  const form = forms.get(marker);
+  invariant(form, `the marker ${marker} has no form`);
+  const [target] = node.arguments;
+  if (!target) throw notAFunction(node, "checkGradient");
+  return { kind: "derivative", marker, form, of: targetOf(l, target, "checkGradient"), options: {}, node };
 }
 
 function targetOf(l: Lowering, node: ts.Expression, marker: string): Closure | Derivative {
