@@ -157,22 +157,43 @@ function isSubtype(from: Type, to: Type, assumed: readonly (readonly [Type, Type
   });
 }
 
-/** Smallest type that both values have, or undefined where control flow cannot merge them. */
+/**
+ * Smallest type that both values have, or undefined where control flow cannot merge them. Records keep all fields of both:
+ * what one of them lacks may be asked for, and is undefined there.
+ */
 export function joinTypes(a: Type, b: Type): Type | undefined {
+  return joined(a, b, []);
+}
+
+type Pairs = readonly (readonly [Type, Type])[];
+
+function joined(a: Type, b: Type, met: Pairs): Type | undefined {
+  if (typesEqual(a, b)) return b;
+  const isFirst = !met.some(([x, y]) => x === a && y === b);
+  return (isFirst ? joinReferences(a, b, [...met, [a, b]]) : undefined) ?? widerOf(a, b);
+}
+
+function widerOf(a: Type, b: Type): Type | undefined {
   if (isAssignable(a, b)) return b;
-  if (isAssignable(b, a)) return a;
-  if (a.kind === "record" && b.kind === "record") return joinRecords(a, b);
-  return undefined;
+  return isAssignable(b, a) ? a : undefined;
+}
+
+function joinReferences(a: Type, b: Type, met: Pairs): Type | undefined {
+  if (a.kind === "record" && b.kind === "record") return joinRecords(a, b, met);
+  if (a.kind !== "array" || b.kind !== "array" || a.storage !== b.storage) return undefined;
+  if (!isReference(a.element) || !isReference(b.element)) return undefined;
+  const element = joined(a.element, b.element, met);
+  return element && arrayOf(a.storage, element);
 }
 
 /** The fields of both; those that one of them lacks are optional. */
-function joinRecords(a: RecordType, b: RecordType): RecordType | undefined {
+function joinRecords(a: RecordType, b: RecordType, met: Pairs): RecordType | undefined {
   if ((a.isTuple ?? false) !== (b.isTuple ?? false)) return undefined;
   const names = new Set([...a.fields, ...b.fields].map(({ name }) => name));
   const fields: Field[] = [];
   for (const name of names) {
     const [x, y] = [fieldOf(a, name), fieldOf(b, name)];
-    const type = x && y ? joinTypes(x.type, y.type) : (x ?? y)?.type;
+    const type = x && y ? joined(x.type, y.type, met) : (x ?? y)?.type;
     if (!type) return undefined;
     const optional = !x || !y || (x.optional ?? false) || (y.optional ?? false);
     fields.push(optional ? { name, type, optional } : { name, type });

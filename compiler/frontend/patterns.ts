@@ -4,6 +4,7 @@ import { lowerArrayPattern } from "./arrays/patterns.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import { memberName, membersOf } from "./objects/literals.ts";
 import { readMember } from "./objects/members.ts";
+import { isUndefined } from "./truth.ts";
 import { exactRecordType } from "./typeOf.ts";
 import { isKnown, memberOfKnown, unsupported } from "./values.ts";
 import { bind } from "./variables.ts";
@@ -50,11 +51,11 @@ function memberOf(l: Lowering, pattern: ts.BindingPattern, element: ts.BindingEl
 /** The default value where the member is undefined. */
 function withDefault(l: Lowering, element: ts.BindingElement, initializer: ts.Expression, member: Operand): Operand {
   if (isKnown(member)) return member;
-  if (l.isAbsent(member)) return l.expression(initializer);
-  const isAbsent = l.b.apply("strictEqual", member, l.literal(undefined));
+  const known = l.literalOf(member);
+  if (known) return known.literal === undefined ? l.expression(initializer) : member;
   const value = l.branch(
     element,
-    isAbsent,
+    isUndefined(l, member),
     () => {
       const given = l.expression(initializer);
       if (isKnown(given)) throw unsupported(l, initializer);

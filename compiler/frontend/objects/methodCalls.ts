@@ -1,16 +1,17 @@
 import type ts from "typescript";
 import type { Lowering, Operand } from "../lowering.ts";
-import { isKnown, unsupported } from "../values.ts";
-import { boundMethod, enclosingClass, findMember, findStatic, hierarchyOf, scopeOfClass, selfOf } from "./classMembers.ts";
+import { isKnown } from "../values.ts";
+import { boundMethod, findStatic } from "./classMembers.ts";
 import { callMember } from "./methods.ts";
 import { lowerQualifiedName } from "./properties.ts";
+import { callSuper } from "./superMembers.ts";
 
 /** What a call `object.name(…)` was lowered to; else the object, and a function that is known to be its member. */
 export type MethodCall = { readonly result?: Operand; readonly object: Operand; readonly member?: Operand };
 
 export function lowerMethodCall(l: Lowering, node: ts.CallExpression, access: ts.PropertyAccessExpression, args: () => readonly Operand[]): MethodCall {
   const name = access.name.text;
-  if (access.expression.kind === l.ts.SyntaxKind.SuperKeyword) return { result: callSuper(l, node, name, args()), object: l.literal(undefined) };
+  if (access.expression.kind === l.ts.SyntaxKind.SuperKeyword) return { result: callSuper(l, node, name, "method", args()), object: l.literal(undefined) };
   const qualified = lowerQualifiedName(l, access);
   if (qualified) return { object: qualified, member: qualified };
   const object = l.expression(access.expression);
@@ -23,14 +24,4 @@ export function lowerMethodCall(l: Lowering, node: ts.CallExpression, access: ts
   const member = l.facts.get(object)?.members?.get(name);
   if (member) return { object, member };
   return { object, result: callMember(l, node, object, l.checker.getTypeAtLocation(access.expression), name, "method", args()) };
-}
-
-/** `super.name(…)`: the method of the class above the one that the call stands in. */
-function callSuper(l: Lowering, node: ts.CallExpression, name: string, operands: readonly Operand[]): Operand {
-  const owner = enclosingClass(l, node);
-  const base = owner && hierarchyOf(l).baseOf(owner);
-  const body = base && findMember(l, base, name, "method");
-  const self = selfOf(l);
-  if (!body || !self) throw unsupported(l, node);
-  return l.inline(node, { kind: "closure", node: body, scope: { ...scopeOfClass(l, base), self }, self }, operands);
 }

@@ -11,6 +11,7 @@ import { asArray, isKnown, lowerNumber, lowerValue, memberOfKnown, unsupported }
 import { boundMethod, findStatic, hierarchyOf, scopeOfClass, selfOf } from "./classMembers.ts";
 import { memberName } from "./literals.ts";
 import { readMember, writeMember, type MemberSite } from "./members.ts";
+import { callSuper } from "./superMembers.ts";
 
 const numberConstants: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   Math: { PI: Math.PI, E: Math.E, LN2: Math.LN2, LN10: Math.LN10, LOG2E: Math.LOG2E, LOG10E: Math.LOG10E, SQRT2: Math.SQRT2, SQRT1_2: Math.SQRT1_2 },
@@ -66,6 +67,7 @@ function staticMember(l: Lowering, node: ts.PropertyAccessExpression, owner: Non
 
 /** `object.name` */
 export function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): Operand {
+  if (node.expression.kind === l.ts.SyntaxKind.SuperKeyword) return callSuper(l, node, node.name.text, "get", []);
   const qualified = lowerQualifiedName(l, node);
   if (qualified) return qualified;
   return lowerMember(l, node, l.expression(node.expression), node.name.text);

@@ -2,6 +2,7 @@ import type { Builder } from "../../../ir/builder.ts";
 import type { Func, Literal, Op, Region, Value } from "../../../ir/ops.ts";
 import {
   derivativeType,
+  fieldOf,
   isAssignable,
   isNumber,
   isReference,
@@ -49,6 +50,8 @@ type Access = { readonly op: Op; readonly reference: Value; readonly at: Point; 
 type Candidate = {
   readonly id: ClassId;
   aggregate: Aggregate | undefined;
+  /** The fields of all handles to records and of all accesses: some may be absent in what was made. */
+  record: RecordType | undefined;
   /** Some handle comes from elsewhere, or has another shape. */
   isShapeless: boolean;
   /** Some handle is used for something else than accesses and meetings. */
@@ -79,6 +82,10 @@ class Planner {
     for (const param of func.body.params) this.#disqualify(param);
     this.#region(func.body, [], false);
     for (const value of func.body.yields) this.#spoil(value);
+    for (const candidate of this.#candidates.values()) {
+      const { aggregate, record } = candidate;
+      if (aggregate?.type.kind === "record" && record) candidate.aggregate = { type: record, size: record.fields.length };
+    }
   }
 
   aggregates(): ReadonlyMap<ClassId, Aggregate> {
@@ -210,13 +217,8 @@ class Planner {
     const { type } = made;
     if (!candidate || !isReference(type)) return;
     const { aggregate } = candidate;
-    if (type.kind === "record" && aggregate?.type.kind === "record") {
-      const merged = typesEqual(aggregate.type, type) ? aggregate.type : joinTypes(aggregate.type, type);
-      if (merged?.kind === "record") candidate.aggregate = { type: merged, size: merged.fields.length };
-      else candidate.isShapeless = true;
-      return;
-    }
-    if (aggregate && (aggregate.size !== size || !typesEqual(aggregate.type, type))) candidate.isShapeless = true;
+    const isOther = type.kind === "array" && aggregate && (aggregate.size !== size || !typesEqual(aggregate.type, type));
+    if (isOther) candidate.isShapeless = true;
     candidate.aggregate ??= { type, size };
   }
 
@@ -231,7 +233,7 @@ class Planner {
       case "set":
       case "accField":
       case "length":
-        if (index === 0) candidate.accesses.push({ op, reference: operand, at, inCondition });
+        if (index === 0) this.#access(candidate, { op, reference: operand, at, inCondition });
         else candidate.isSpoiled = true;
         return;
       case "select":
@@ -245,6 +247,16 @@ class Planner {
       default:
         candidate.isSpoiled = true;
     }
+  }
+
+  /** Where a narrower record took the place of a wider handle, a field may be accessed that its type does not have. */
+  #access(candidate: Candidate, access: Access): void {
+    const { op, reference } = access;
+    candidate.accesses.push(access);
+    if ((op.kind !== "get" && op.kind !== "set" && op.kind !== "accField") || reference.type.kind !== "record") return;
+    const value = op.kind === "get" ? op.results[0] : op.operands[1];
+    if (!value || fieldOf(reference.type, op.field)) return;
+    this.#widen(candidate, { ...reference.type, fields: [{ name: op.field, type: value.type, optional: true }] });
   }
 
   #meet(handle: Value, at: Point): void {
@@ -266,22 +278,35 @@ class Planner {
   }
 
   #candidate(value: Value): Candidate | undefined {
-    if (!isReference(value.type)) return undefined;
+    const { type } = value;
+    if (!isReference(type)) return undefined;
     const id = this.#classes.classOf(value);
-    const known = this.#candidates.get(id);
-    if (known) return known;
-    const created: Candidate = {
-      id,
-      aggregate: undefined,
-      isShapeless: false,
-      isSpoiled: false,
-      accesses: [],
-      meetings: new Map(),
-      models: new Set(),
-    };
-    this.#candidates.set(id, created);
-    return created;
+    const candidate = this.#candidates.get(id) ?? emptyCandidate(id);
+    this.#candidates.set(id, candidate);
+    if (type.kind === "record") this.#widen(candidate, type);
+    return candidate;
   }
+
+  #widen(candidate: Candidate, type: RecordType): void {
+    const { record } = candidate;
+    if (record === type) return;
+    const joined = record === undefined || typesEqual(record, type) ? (record ?? type) : joinTypes(record, type);
+    if (joined?.kind === "record") candidate.record = joined;
+    else candidate.isShapeless = true;
+  }
+}
+
+function emptyCandidate(id: ClassId): Candidate {
+  return {
+    id,
+    aggregate: undefined,
+    record: undefined,
+    isShapeless: false,
+    isSpoiled: false,
+    accesses: [],
+    meetings: new Map(),
+    models: new Set(),
+  };
 }
 
 /**
