@@ -18,7 +18,7 @@ class Graph {
   /** Bellman's equation, iterated; the minimum over the incoming edges is soft. */
   distances(weights: Float64Array, source: number, temperature: number): number[] {
     const far = 20;
-    let distance = Array.from({ length: this.size }, (_, i) => (i === source ? 0 : far));
+    let distance: number[] = Array.from({ length: this.size }, (_, i) => (i === source ? 0 : far));
     for (let round = 1; round < this.size; round++) {
       distance = distance.map((old, node) => {
         if (node === source) return 0;

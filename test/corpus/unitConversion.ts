@@ -34,10 +34,15 @@ interface Axis {
   readonly scale: Scale;
 }
 
-const configuration = {
-  distance: { minimum: 1, maximum: 100, scale: Scale.Logarithmic },
+interface Configuration {
+  readonly distance: Axis;
+  readonly height: Axis;
+}
+
+const configure = (farthest: number): Configuration => ({
+  distance: { minimum: 1, maximum: farthest, scale: Scale.Logarithmic },
   height: { minimum: 0, maximum: 30, scale: Scale.Linear },
-} as const;
+});
 
 function position({ minimum, maximum, scale }: Axis, value: number): number {
   if (scale === Scale.Linear) return (value - minimum) / (maximum - minimum);
@@ -48,6 +53,7 @@ function position({ minimum, maximum, scale }: Axis, value: number): number {
 export function plotDistance(feet: number, miles: number, height: number): number {
   const sum = add({ amount: feet, unit: Length.Foot }, { amount: miles, unit: Length.Mile });
   const { amount } = to(Length.Metre, sum);
+  const configuration = configure(100);
   const x = position(configuration.distance, amount);
   const y = position(configuration["height"], height);
   return Math.hypot(x, y) * x;
