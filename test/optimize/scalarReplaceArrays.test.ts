@@ -65,6 +65,25 @@ describe("replaced by their cells", () => {
     );
   });
 
+  test("a record of which more members are asked for than it was made with", () => {
+    expectPass(
+      scalarReplaceArrays,
+      `func @f(%x: f64, %c: bool) -> f64 {
+        %r = record P{a: f64}, %x
+        %q = record P{a: f64, b: f64}, %x, %x
+        %w = select %c, %r, %q
+        %b = get b, %w
+        return %b
+      }`,
+      `func @f(%x: f64, %c: bool) -> f64 {
+        %u: f64 = const undefined
+        %s = select %c, %x, %x
+        %b = select %c, %u, %x
+        return %b
+      }`,
+    );
+  });
+
   test("arrays filled before they meet in select and if", () => {
     expectPass(
       scalarReplaceArrays,

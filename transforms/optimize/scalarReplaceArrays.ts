@@ -13,7 +13,8 @@ import { VariablesToValues, type Place, type Variable } from "./variablesToValue
  * Needs: nothing. Guarantees: every value keeps its bits.
  *
  * Valid for an alias class that does not escape, all of whose memory is made by literals, records, `alloc` of a constant
- * length and `zerosLike` of such, with at most 16 cells of one shape; whose accesses are all at constant indices in
+ * length and `zerosLike` of such, with at most 16 cells of one shape (records: of all fields that any of them has or is
+ * asked for; one that lacks a field has undefined there); whose accesses are all at constant indices in
  * range; and whose handles are used for nothing else, except that they may meet in `select`, `if` and loops. A handle
  * that meets another stands for the cells' values at that point. So where handles meet, memory must be written only
  * through the handle that an op made, and never after it has met another: within one life of that handle, no write may
