@@ -86,7 +86,7 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   func.body.yields.forEach((value, i) => {
     const seed = seeds[i] as Value;
     if (value.type.kind === "f64") addAdjoint(context, adjoints, value, seed);
-    else if (isReference(value.type) && activity.holdsActive(value)) {
+    else if (isReference(value.type) && activity.reachesActive(value)) {
       accumulateStructure(top.body, adjointMemory(context, value), seed, "source");
     }
   });

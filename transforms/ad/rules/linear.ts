@@ -1,7 +1,7 @@
 import type { Func, Op, Region, Value } from "../../../ir/ops.ts";
 import { isReference } from "../../../ir/types.ts";
 import { aliasClasses, type AliasClasses, type ClassId } from "../../analysis/aliasClasses.ts";
-import { controlEdges } from "../../analysis/activity.ts";
+import { contentClasses, controlEdges } from "../../analysis/activity.ts";
 
 /** How a number depends on the inputs. `free` does not; `linear` is a sum of inputs with free factors, without a constant. */
 type Dependence = "zero" | "free" | "linear" | "other";
@@ -25,7 +25,7 @@ class LinearScan {
 
   constructor(func: Func) {
     this.#classes = aliasClasses(func);
-    for (const param of func.body.params) this.#raise(param, "free");
+    for (const param of func.body.params) this.raiseDeep(param, "free");
   }
 
   /** Spreads to a fixpoint; whether control flow and indices do not depend on an input. */
@@ -39,16 +39,18 @@ class LinearScan {
   }
 
   raiseDeep(value: Value, to: Dependence): void {
-    if (!isReference(value.type)) {
-      this.#values.set(value, to);
-      return;
-    }
-    this.#memory.set(this.#classes.classOf(value), to);
+    if (!isReference(value.type)) this.#values.set(value, to);
+    for (const id of this.#reached(value)) this.#memory.set(id, to);
   }
 
   isLinearDeep(value: Value): boolean {
-    const dependence = isReference(value.type) ? this.#content(value) : this.#of(value);
-    return dependence === "zero" || dependence === "linear";
+    const parts = isReference(value.type) ? this.#reached(value).map((id) => this.#memory.get(id) ?? "zero") : [this.#of(value)];
+    return parts.every((dependence) => dependence === "zero" || dependence === "linear");
+  }
+
+  /** The memory that a reference leads to, at any depth. */
+  #reached(value: Value): readonly ClassId[] {
+    return isReference(value.type) ? contentClasses(this.#classes, this.#classes.classOf(value), value.type) : [];
   }
 
   #of(value: Value): Dependence {
@@ -71,9 +73,14 @@ class LinearScan {
   }
 
   #write(reference: Value, what: Dependence): void {
-    const next = join(this.#content(reference), what);
-    if (next === this.#content(reference)) return;
-    this.#memory.set(this.#classes.classOf(reference), next);
+    this.#lift(this.#classes.classOf(reference), what);
+  }
+
+  #lift(id: ClassId, what: Dependence): void {
+    const known = this.#memory.get(id) ?? "zero";
+    const next = join(known, what);
+    if (next === known) return;
+    this.#memory.set(id, next);
     this.#changes++;
   }
 
@@ -152,9 +159,14 @@ class LinearScan {
 
   /** Foreign code, calls, rules: free of the inputs if all that they see is. */
   #unknown(op: Op): void {
-    const sees = op.operands.map((operand) => (isReference(operand.type) ? this.#content(operand) : this.#of(operand)));
+    const sees = op.operands.flatMap((operand): readonly Dependence[] =>
+      isReference(operand.type) ? this.#reached(operand).map((id) => this.#memory.get(id) ?? "zero") : [this.#of(operand)],
+    );
     const isFree = sees.every((dependence) => dependence === "zero" || dependence === "free");
-    op.results.forEach((result) => this.#raise(result, isFree ? "free" : "other"));
+    for (const result of op.results) {
+      if (!isReference(result.type)) this.#raise(result, isFree ? "free" : "other");
+      for (const id of this.#reached(result)) this.#lift(id, isFree ? "free" : "other");
+    }
   }
 
   #scalar(name: string, operands: readonly Dependence[]): Dependence {
