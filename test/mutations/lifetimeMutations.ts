@@ -44,7 +44,7 @@ export const lifetimeMutations: readonly Mutation[] = [
   {
     name: "no check that arguments are disjoint",
     file: adjoint,
-    find: "const checks = disjointnessChecks(func, aliasClasses(func));",
+    find: "const checks = options.into ? [] : disjointnessChecks(func, aliasClasses(func));",
     replace: "const checks: Op[] = [];",
     caughtBy: directed.overlap,
   },

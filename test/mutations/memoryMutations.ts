@@ -32,15 +32,15 @@ export const memoryMutations: readonly Mutation[] = [
   {
     name: "reverse of a store of a constant dropped",
     file: memory,
-    find: "if (isReference(value.type) || !context.activity.holdsActive(array)) return;",
-    replace: "if (!context.activity.isActive(value) || !context.activity.holdsActive(array)) return;",
+    find: "  if (!context.activity.holdsActive(array)) return;\n  const memory = adjointMemory(context, array);\n  const at = primalValue(context, index);\n  const { body }",
+    replace: "  if (!context.activity.isActive(value) || !context.activity.holdsActive(array)) return;\n  const memory = adjointMemory(context, array);\n  const at = primalValue(context, index);\n  const { body }",
     caughtBy: "first order",
   },
   {
     name: "reverse of a store of a constant dropped, where only the reverse sweep stores constants",
     file: memory,
-    find: "if (isReference(value.type) || !context.activity.holdsActive(array)) return;",
-    replace: "if (!context.activity.isActive(value) || !context.activity.holdsActive(array)) return;",
+    find: "  if (!context.activity.holdsActive(array)) return;\n  const memory = adjointMemory(context, array);\n  const at = primalValue(context, index);\n  const { body }",
+    replace: "  if (!context.activity.isActive(value) || !context.activity.holdsActive(array)) return;\n  const memory = adjointMemory(context, array);\n  const at = primalValue(context, index);\n  const { body }",
     caughtBy: directed.zeroStores,
   },
   {

@@ -5,7 +5,7 @@ import type { GeneratedProgram } from "./generate/program.ts";
 import type { Role } from "./modes.ts";
 
 /** What the random programs of the ordinary test run contain: everything that the compiler claims to support. */
-const supported: GeneratorOptions = without(fullOptions, "switch", "fallthrough", "constantArray");
+const supported: GeneratorOptions = without(fullOptions, "constantArray");
 
 /** Most programs are small, so that there can be many; every 20th is large. */
 function optionsOf(seed: number): GeneratorOptions {

@@ -52,7 +52,7 @@ function execute(machine: Machine, scope: Scope, s: Statement): Completion {
       evaluateExpression(machine, scope, s.value);
       return normal;
     case "block":
-      return executeBlock(machine, scope, s.body);
+      return executeLabelled(machine, scope, s);
     case "if":
       if (condition(machine, scope, s.condition)) return executeBlock(machine, scope, s.then);
       return s.otherwise === undefined ? normal : executeBlock(machine, scope, s.otherwise);
@@ -69,6 +69,12 @@ function execute(machine: Machine, scope: Scope, s: Statement): Completion {
       if (machine.loopDepth > 0) observe(machine, "earlyReturn");
       return { kind: "return", value: s.value === undefined ? undefined : evaluateExpression(machine, scope, s.value) };
   }
+}
+
+function executeLabelled(machine: Machine, scope: Scope, s: Extract<Statement, { kind: "block" }>): Completion {
+  const completion = executeBlock(machine, scope, s.body);
+  const isOwn = completion.kind === "break" && completion.label !== undefined && completion.label === s.label;
+  return isOwn ? normal : completion;
 }
 
 type LoopStatement = Extract<Statement, { kind: "for" | "while" | "doWhile" }>;

@@ -13,6 +13,7 @@ export function branchStatements(g: Generation, env: Environment): readonly Alte
     ["oneBranchAssignment", 0.7, () => oneBranchAssignment(g, env)],
     ["lateAssignment", 0.4, () => lateAssignment(g, env)],
     ["switch", 1, () => [switchStatement(g, env)]],
+    ["labelledBlock", 0.6, () => [labelledBlock(g, env)]],
   ];
 }
 
@@ -70,11 +71,12 @@ function switchStatement(g: Generation, env: Environment): Statement {
   const count = g.choices.integer(2, 3);
   const subject = range.minimum >= 0 ? arithmetic(expression, "%", number(count)) : expression;
   const cases: SwitchCase[] = Array.from({ length: count - 1 }, (_, test) => switchCase(g, env, test));
-  if (g.choices.chance(0.7)) cases.push({ test: undefined, body: branch(g, { ...env, inSwitch: true }) });
+  if (g.choices.chance(0.5)) cases.push({ test: undefined, body: branch(g, { ...env, inSwitch: true }) });
+  else if (g.choices.chance(0.5)) cases.splice(g.choices.integer(0, cases.length), 0, switchCase(g, env, undefined));
   return { kind: "switch", subject, cases };
 }
 
-function switchCase(g: Generation, env: Environment, test: number): SwitchCase {
+function switchCase(g: Generation, env: Environment, test: number | undefined): SwitchCase {
   const body = branch(g, { ...env, inSwitch: true });
   if (decide(g, "fallthrough", 0.25)) return { test, body };
   const exit: Statement =
@@ -82,4 +84,15 @@ function switchCase(g: Generation, env: Environment, test: number): SwitchCase {
       ? returnStatement(g, env)
       : { kind: "break", label: undefined };
   return { test, body: [...body, exit] };
+}
+
+/** `label: { …; if (…) { …; break label; } … }` */
+function labelledBlock(g: Generation, env: Environment): Statement {
+  const label = freshName(env, "label");
+  const inner = nested(env);
+  const before = g.make.block(g, inner, g.choices.integer(1, 2));
+  const condition = g.make.condition(g, inner, 1);
+  const leaving = g.choices.chance(0.5) ? branch(g, inner) : [];
+  const exit: Statement = { kind: "if", condition, then: [...leaving, { kind: "break", label }], otherwise: undefined };
+  return { kind: "block", label, body: [...before, exit, ...g.make.block(g, inner, g.choices.integer(1, 2))] };
 }

@@ -5,7 +5,7 @@ export const features = [
   ...(["for", "forStepTwo", "forDescending", "forInclusive", "forTriangular", "forLength"] as const),
   ...(["forDataBound", "forMovingBound", "forIndexChanged", "forFloatIndex", "forOuterIndex", "forNotEqual"] as const),
   ...(["while", "whileTrue", "doWhile", "switch", "fallthrough"] as const),
-  ...(["break", "continue", "labelledBreak", "labelledContinue", "earlyReturn"] as const),
+  ...(["break", "continue", "labelledBreak", "labelledContinue", "labelledBlock", "earlyReturn"] as const),
   // Scalars
   ...(["compound", "step", "integerState", "booleanState", "deadValue", "shadowing", "bits"] as const),
   ...(["power", "remainder", "extremum", "absolute", "rounding", "fround", "hypot", "atan2", "moreMath"] as const),

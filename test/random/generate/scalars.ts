@@ -134,7 +134,7 @@ function callForEffect(g: Generation, env: Environment): Statements | undefined 
 export function shadowingBlock(g: Generation, env: Environment): Statements | undefined {
   const first = shadowingDeclaration(g, env);
   if (first === undefined) return undefined;
-  return [{ kind: "block", body: [first, ...g.make.block(g, env, g.choices.integer(1, 3))] }];
+  return [{ kind: "block", label: undefined, body: [first, ...g.make.block(g, env, g.choices.integer(1, 3))] }];
 }
 
 function shadowingDeclaration(g: Generation, env: Environment): Statement | undefined {

@@ -74,7 +74,7 @@ export type Statement =
     }
   | { readonly kind: "step"; readonly target: Target; readonly operator: "++" | "--"; readonly prefix: boolean }
   | { readonly kind: "expression"; readonly value: Expression }
-  | { readonly kind: "block"; readonly body: Block }
+  | { readonly kind: "block"; readonly label: string | undefined; readonly body: Block }
   | {
       readonly kind: "if";
       readonly condition: Expression;

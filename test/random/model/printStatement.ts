@@ -15,10 +15,11 @@ function printStatements(block: Block, indent: string, spelling: Spelling): stri
 }
 
 function printStatement(s: Statement, indent: string, spelling: Spelling): string {
-  const label = "condition" in s && "label" in s && s.label !== undefined ? `${s.label}: ` : "";
+  const isLabelled = "body" in s && "label" in s && s.label !== undefined;
+  const label = isLabelled ? `${s.label}: ` : "";
   switch (s.kind) {
     case "block":
-      return printBlock(s.body, indent, spelling);
+      return label + printBlock(s.body, indent, spelling);
     case "if":
       return printIf(s, indent, spelling);
     case "for": {
