@@ -1,5 +1,5 @@
 import { assertNever } from "../../ir/invariant.ts";
-import type { IfOp, Op, Value } from "../../ir/ops.ts";
+import type { IfOp, Op, RecordOp, Value } from "../../ir/ops.ts";
 import { atLeast, atom, callOf, code, commaSeparated, elementOf, fieldAccess, memberOf, precedence, propertyName, type Code } from "./code.ts";
 import type { Context } from "./context.ts";
 import { literal } from "./literals.ts";
@@ -47,7 +47,7 @@ export function operation(context: Context, op: Op): Code {
       return zeros(context, first, render(first));
     case "record":
       if (op.type.isTuple) return code(precedence.atom, ["[", ...commaSeparated(op.operands.map(render)), "]"]);
-      return objectLiteral(op.type.fields.map(({ name }, i) => ({ name, value: render(op.operands[i] as Value) })));
+      return objectLiteral(membersOf(context, op).map(({ name, value }) => ({ name, value: render(value) })));
     case "extern": {
       const text = instantiate(op.template, op.operands.map(render));
       return code(text.precedence, [text], op.span);
@@ -73,6 +73,15 @@ export function operation(context: Context, op: Op): Code {
     default:
       return assertNever(op);
   }
+}
+
+/** The members that a record is made with: optional ones only where they have a value. */
+function membersOf(context: Context, op: RecordOp): readonly { readonly name: string; readonly value: Value }[] {
+  const members = op.type.fields.map((field, i) => ({ ...field, value: op.operands[i] as Value }));
+  return members.filter(({ optional, value }) => {
+    const definition = context.plan.structure.opOf(value);
+    return !(optional && definition?.kind === "const" && definition.value === undefined);
+  });
 }
 
 function conditional(condition: Code, whenTrue: Code, whenFalse: Code): Code {

@@ -60,7 +60,7 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
     span: l.spanOf(target.node),
   });
   const module = annotateCalls(func);
-  for (const part of [module, ...(module.callees?.values() ?? [])]) requireInside(l, part, target.node);
+  if (target.kind === "closure") for (const part of [module, ...(module.callees?.values() ?? [])]) requireInside(l, part, target.node);
   return {
     func,
     tangentCount: target.kind === "derivative" ? tangentCountOf(target, parametersOf(l, target.of)) : 0,

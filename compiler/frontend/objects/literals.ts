@@ -27,6 +27,12 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
     fields.push({ name, type: fieldType(value, wanted) });
     values.push(value);
   }
+  // Members that it may get later, or that others of its type have.
+  for (const field of expected?.kind === "record" ? expected.fields : []) {
+    if (!field.optional || members.has(field.name) || methods.some((method) => memberName(l, method.name) === field.name)) continue;
+    fields.push(field);
+    values.push(l.absent(undefined, field.type));
+  }
   const partial = functions.size + methods.length > 0 ? { partial: "an object with functions in it" } : {};
   const brand = expected?.kind === "record" ? expected.brand : "Object";
   const type: RecordType = { kind: "record", brand, fields, ...partial };
