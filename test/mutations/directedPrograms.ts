@@ -27,7 +27,7 @@ export function f(x: Float64Array): number {
 /** Nothing is stored into \`t\` after it is read, but its adjoint array is read and then overwritten. */
 export const clobberedReload = secondOrder(`
 export function f(x: Float64Array): number {
-  const t = new Float64Array(x.length);
+  const t = new Float64Array(5);
   for (let i = 0; i < x.length; i++) t[(i * 2) % 5] = x[i] * x[i] * x[i];
   let s = 0;
   for (let i = 0; i < x.length; i++) s += t[i] * t[i] * t[(i * 3) % 5];

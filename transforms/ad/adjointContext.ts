@@ -3,6 +3,7 @@ import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
 import type { Activity } from "../analysis/activity.ts";
 import type { MemoryFacts } from "./memoryFacts.ts";
+import type { IndexRanges } from "../analysis/indexRanges.ts";
 import type { MemoryOrder } from "../analysis/memoryOrder.ts";
 import type { Structure } from "../analysis/structure.ts";
 import type { CallAdjoints } from "./callPlans.ts";
@@ -72,6 +73,7 @@ export type AdjointContext = {
   readonly testedForAbsence: ReadonlySet<Value>;
   /** Adjoints of the function's results: parameters of the reverse sweep. */
   readonly seeds: readonly Value[];
+  readonly ranges: IndexRanges;
   readonly memory: MemoryFacts;
   /** Reverse mode of another function: of what a rule or a checkpoint holds. */
   readonly adjoint: (source: Func, options: AdjointOptions) => Func;

@@ -119,9 +119,18 @@ export function reverseStore(context: AdjointContext, op: Op, adjoints: AdjointM
   const memory = adjointMemory(context, array);
   const at = primalValue(context, index);
   const { body } = currentScope(context);
-  const seed = context.activity.isActive(value) ? body.load(memory, at) : null;
+  const seed = context.activity.isActive(value) ? storedAdjoint(context, array, index, memory, at) : null;
   body.store(memory, at, body.constant(0));
   addAdjoint(context, adjoints, value, seed);
+}
+
+/** The adjoint of an element that was stored; zero where the index is out of a typed array's range, which ignores the store. */
+function storedAdjoint(context: AdjointContext, array: Value, index: Value, memory: Value, at: Value): Value {
+  const { body } = currentScope(context);
+  const seed = body.load(memory, at);
+  const isTyped = array.type.kind === "array" && array.type.storage !== "Array";
+  if (!isTyped || context.ranges.isInBounds(array, index)) return seed;
+  return body.select(body.apply("strictEqual", seed, body.literal(undefined, f64)), body.constant(0), seed);
 }
 
 /** array[i] += v: v̄ += adjoint array[i], which stays. */

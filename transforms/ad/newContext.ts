@@ -4,6 +4,7 @@ import { walkOps } from "../../ir/traverse.ts";
 import { int } from "../../ir/types.ts";
 import { aliasClasses } from "../analysis/aliasClasses.ts";
 import { memoryOrderOf } from "../analysis/memoryOrder.ts";
+import { indexRanges } from "../analysis/indexRanges.ts";
 import { structureOf } from "../analysis/structure.ts";
 import { testedForAbsence } from "../analysis/testedForAbsence.ts";
 import type { Activation, AdjointContext } from "./adjointContext.ts";
@@ -53,6 +54,7 @@ export function newContext(parts: ContextParts): AdjointContext {
       fused: new Map(),
     },
     snapshots: new Map(),
+    ranges: indexRanges(func),
     testedForAbsence: testedForAbsence(func),
     indices,
     live: new Set(),

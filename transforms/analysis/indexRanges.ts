@@ -1,4 +1,4 @@
-import type { ForOp, Func, Literal, Op, Value } from "../../ir/ops.ts";
+import type { ForOp, Func, Literal, Op, ScalarOp, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
 
 /** Proofs that an index is in range. */
@@ -14,7 +14,7 @@ type Sum = { readonly base: Value | undefined; readonly offset: number };
  * Index ranges from the loops' bounds. Only typed arrays have a length that cannot change. What counts as the length of
  * an array: the length op of it, the operand of its `alloc` if that is an int (2.5 would make two elements), the number
  * of elements of its literal; `zerosLike` has the length of its model. A length max(c, n), c constant, is at least n, and one
- * of m·n elements has room for the row-major indices p·n + j.
+ * of m·n elements has room for the row-major indices p·n + j. A remainder by a constant is less than that.
  *
  * Example: in `for %i in 0..length %a`, `%a[%i]` is in bounds, and so is `%a[%i - 1]` in `for %i in 1..length %a`.
  */
@@ -83,7 +83,20 @@ class Ranges implements IndexRanges {
     const loop = this.#loops.get(base);
     if (loop) return offset + this.#inductionMinimum(loop, depth - 1);
     const op = this.#definitions.get(base);
-    return op?.kind === "length" ? offset : -Infinity;
+    return op?.kind === "length" || (op?.kind === "scalar" && this.#isAtLeastZeroBy(op, depth - 1)) ? offset : -Infinity;
+  }
+
+  /** Products of integers at least zero, and remainders of such by a positive constant, are at least zero, and finite. */
+  #isAtLeastZeroBy({ primitive, operands }: ScalarOp, depth: number): boolean {
+    const [x, y] = operands as readonly [Value, Value];
+    if (primitive === "mul") return this.#minimum(x, depth) >= 0 && this.#minimum(y, depth) >= 0;
+    return primitive === "rem" && this.#divisor(y) !== undefined && this.#minimum(x, depth) >= 0;
+  }
+
+  /** A positive integer constant. */
+  #divisor(value: Value): number | undefined {
+    const constant = this.#constant(value);
+    return typeof constant === "number" && Number.isSafeInteger(constant) && constant > 0 ? constant : undefined;
   }
 
   #inductionMinimum(loop: ForOp, depth: number): number {
@@ -145,8 +158,11 @@ class Ranges implements IndexRanges {
     );
   }
 
-  /** What an induction variable plus a constant is at most. */
+  /** What an induction variable or a remainder, plus a constant, is at most. */
   #maximum({ base, offset }: Sum): Sum | undefined {
+    const op = base && this.#definitions.get(base);
+    const divisor = op?.kind === "scalar" && op.primitive === "rem" ? this.#divisor(op.operands[1] as Value) : undefined;
+    if (divisor !== undefined) return { base: undefined, offset: divisor - 1 + offset };
     const loop = base && this.#loops.get(base);
     if (!loop) return undefined;
     const [lower, upper] = loop.operands as readonly [Value, Value];

@@ -31,7 +31,7 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
   for (const field of expected?.kind === "record" ? expected.fields : []) {
     if (!field.optional || members.has(field.name) || methods.some((method) => memberName(l, method.name) === field.name)) continue;
     fields.push(field);
-    values.push(l.absent(undefined, field.type));
+    values.push(l.literal(undefined, field.type));
   }
   const partial = functions.size + methods.length > 0 ? { partial: "an object with functions in it" } : {};
   const brand = expected?.kind === "record" ? expected.brand : "Object";
