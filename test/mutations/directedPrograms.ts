@@ -158,3 +158,13 @@ export const withPullback = vjp(f);
     expectClose(pullback(1)[0], expected, { relative: 1e-7 });
   },
 };
+
+/** The argument itself may be the array that control flow chooses: its adjoint is handed out once for each pullback. */
+export const chosenArgument = firstOrder(`
+export function f(x: Float64Array): number {
+  const other = new Float64Array(x.length).fill(2);
+  const c = x[0] > 0 ? x : other;
+  let s = 0;
+  for (let i = 0; i < x.length; i++) s += c[i] * c[i] * x[i];
+  return s;
+}`);

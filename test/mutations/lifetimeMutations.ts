@@ -39,7 +39,7 @@ export const lifetimeMutations: readonly Mutation[] = [
     file: adjoint,
     find: "if (split) resetParameters(context);",
     replace: "",
-    caughtBy: "first order",
+    caughtBy: directed.chosenArgument,
   },
   {
     name: "no check that arguments are disjoint",
