@@ -14,7 +14,7 @@ import { accumulateStructure } from "./structures.ts";
 import { callAdjointsOf } from "./callAdjoints.ts";
 import { callPlansOf } from "./callPlans.ts";
 import { companionRule } from "./companionRule.ts";
-import { requireOwnRows } from "./requireOwnRows.ts";
+import { requireOwnRowsInModule } from "./requireOwnRows.ts";
 import { addCompanions } from "./companions.ts";
 import { doublePrecisionRule } from "./doublePrecision.ts";
 import { disjointnessChecks } from "./disjointness.ts";
@@ -153,7 +153,7 @@ type Opening = {
 
 /** Duplicates the references of a function that need it, and opens the scope that mirrors its body. */
 export function openAdjoint(primal: Func, classes: AliasClasses, activity: ModuleActivity, { split, seeds, given }: Opening): AdjointContext {
-  if (split) requireOwnRows(primal, classes, activity.reachesActive);
+  if (split) requireOwnRowsInModule(primal, classes, activity);
   const plans = callPlansOf(activity);
   const calls = callAdjointsOf(plans, split, adjoint);
   const needsCompanion = companionRule(primal, classes, activity, plans, [...given.keys()]);

@@ -1,15 +1,28 @@
 import type { Func, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
 import { isReference } from "../../ir/types.ts";
+import type { ModuleActivity } from "../analysis/activity.ts";
 import type { AliasClasses } from "../analysis/aliasClasses.ts";
 import { NotDifferentiable } from "./notDifferentiable.ts";
+
+/** The same of a function that calls others, where it gives them memory of a parameter. */
+export function requireOwnRowsInModule(func: Func, classes: AliasClasses, { reachesActive, callees }: ModuleActivity): void {
+  requireOwnRows(func, classes, reachesActive);
+  let isGivenAway = false;
+  walkOps(func.body, (op) => {
+    if (op.kind !== "call") return;
+    isGivenAway ||= op.operands.some((operand) => isReference(operand.type) && classes.isParameter(classes.classOf(operand)));
+  });
+  if (!isGivenAway) return;
+  for (const callee of callees.values()) requireOwnRows(callee.func, callee.classes, callee.activity.reachesActive);
+}
 
 /**
  * A derivative has the structure that its argument has on entry: replacing a row of a nested argument would leave the
  * original row without a place for its derivative.
  * @throws NotDifferentiable where the function stores a reference into memory of a parameter.
  */
-export function requireOwnRows(func: Func, classes: AliasClasses, reachesActive: (reference: Value) => boolean): void {
+function requireOwnRows(func: Func, classes: AliasClasses, reachesActive: (reference: Value) => boolean): void {
   walkOps(func.body, (op) => {
     const value = op.kind === "store" ? op.operands[2] : op.kind === "set" ? op.operands[1] : undefined;
     const [target] = op.operands;
