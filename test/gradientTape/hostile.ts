@@ -13,6 +13,9 @@ const differing = new Set(["comma", "paramReassigned", "switchOnActive"]);
 /** `a[-1]` of a plain array has no place in the adjoint of the array: NaN. A variable of this name hides the tape. */
 const excluded = new Set(["negativeIndexList", "varNameCollisions"]);
 
+/** They call recursive functions. */
+const recursive = new Set(["thrownInRecursion", "checkedDepth", "recursionWithDefault"]);
+
 /** The hostile functions that end in their only `return`. */
 export function hostileOnTapes(): readonly TwoWays[] {
   return readdirSync(folder).flatMap((name) => {
@@ -24,7 +27,7 @@ export function hostileOnTapes(): readonly TwoWays[] {
 
 function twoWays(file: ts.SourceFile, node: ts.FunctionDeclaration, text: string, name: string): readonly TwoWays[] {
   // Tapes do not record recursive functions, and declare no variable twice.
-  if (name === "recursion.ts" || /\bvar\b/.test(node.getText())) return [];
+  if (name === "recursion.ts" || recursive.has(node.name?.text ?? "") || /\bvar\b/.test(node.getText())) return [];
   const [, args] = argumentsOf(text, node) ?? [];
   const last = node.body?.statements.at(-1);
   const title = node.name?.text ?? "";

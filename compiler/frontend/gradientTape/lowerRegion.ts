@@ -170,6 +170,8 @@ class RegionLowering {
     const symbol = symbolOf(l, node);
     const declaration = symbol?.valueDeclaration;
     if (!symbol || !declaration || this.#outer.has(symbol) || declared.has(symbol)) return;
+    // A member that a constructor's parameter declares.
+    if (symbol.flags & l.ts.SymbolFlags.Property) return;
     const isVariable = l.ts.isVariableDeclaration(declaration) || l.ts.isParameter(declaration) || l.ts.isBindingElement(declaration);
     if (!isVariable || declaration.getSourceFile() !== node.getSourceFile() || functionOf(l, node)) return;
     // Declared inside what is lowered: the parameter of a nested function.
