@@ -8,7 +8,8 @@ import type { Binding, FunctionNode, Lowering, Operand } from "./lowering.ts";
 
 /** The symbol that an identifier means, imports resolved. */
 export function resolve(l: Pick<Lowering, "ts" | "checker">, node: ts.Node): ts.Symbol | undefined {
-  const symbol = l.checker.getSymbolAtLocation(node);
+  const isShorthand = l.ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node;
+  const symbol = isShorthand ? l.checker.getShorthandAssignmentValueSymbol(node.parent) : l.checker.getSymbolAtLocation(node);
   if (!symbol) return undefined;
   return symbol.flags & l.ts.SymbolFlags.Alias ? l.checker.getAliasedSymbol(symbol) : symbol;
 }
@@ -171,11 +172,15 @@ function isPlainStructure(l: Lowering, node: ts.Expression): boolean {
   const { ts } = l;
   const visit = (part: ts.Expression): boolean => isPlainStructure(l, part);
   if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) return visit(node.expression);
-  if (ts.isStringLiteralLike(node)) return true;
+  if (ts.isStringLiteralLike(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return true;
+  if (ts.isIdentifier(node) && functionOf(l, node)) return true;
   if (ts.isArrayLiteralExpression(node)) return node.elements.every(visit);
   if (ts.isNewExpression(node)) return !isGlobal(l, node.expression) && (node.arguments ?? []).every(visit);
   if (!ts.isObjectLiteralExpression(node)) return isPlain(l, node);
-  return node.properties.every((property) => ts.isPropertyAssignment(property) && !ts.isComputedPropertyName(property.name) && visit(property.initializer));
+  return node.properties.every((property) => {
+    if (ts.isShorthandPropertyAssignment(property)) return visit(property.name);
+    return ts.isPropertyAssignment(property) && !ts.isComputedPropertyName(property.name) && visit(property.initializer);
+  });
 }
 
 /** Whether an initializer is arithmetic on literals and other such constants: free of effects, the same every time. */

@@ -2,8 +2,8 @@ import type ts from "typescript";
 import type { Lowering, Operand } from "./lowering.ts";
 
 /**
- * Whether nothing that such a value leads to can be assigned, by its type: numbers, readonly arrays and objects of readonly
- * members. A constant of that type can be made again wherever it is not visible.
+ * Whether nothing that such a value leads to can be assigned, by its type: numbers, functions, readonly arrays and objects
+ * of readonly members. A constant of that type can be made again wherever it is not visible.
  */
 export function isDeeplyReadonly(l: Lowering, type: ts.Type, around: readonly ts.Type[] = []): boolean {
   const { ts, checker } = l;
@@ -16,7 +16,8 @@ export function isDeeplyReadonly(l: Lowering, type: ts.Type, around: readonly ts
     const isReadonly = checker.isTupleType(type) ? (target as ts.TupleType).readonly : type.getSymbol()?.name === "ReadonlyArray";
     return isReadonly && checker.getTypeArguments(type as ts.TypeReference).every((element) => isDeeplyReadonly(l, element, inner));
   }
-  if (!(type.flags & ts.TypeFlags.Object) || type.getCallSignatures().length > 0 || checker.getIndexInfosOfType(type).length > 0) return false;
+  if (!(type.flags & ts.TypeFlags.Object) || checker.getIndexInfosOfType(type).length > 0) return false;
+  if (type.getCallSignatures().length > 0) return checker.getPropertiesOfType(type).length === 0;
   const isReadonlyAlias = type.aliasSymbol?.name === "Readonly";
   return checker.getPropertiesOfType(type).every((property) => {
     if (property.flags & (ts.SymbolFlags.Method | ts.SymbolFlags.GetAccessor)) return true;

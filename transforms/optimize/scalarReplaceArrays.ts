@@ -134,7 +134,7 @@ class Replacement {
   /** Zeros that are an aggregate, or that only have the shape of one. */
   #zeros(op: Op, made: readonly Variable[] | undefined, { out, set }: Place): boolean {
     const model = this.#aggregateOf(op.operands[0]);
-    if (made) made.forEach((part) => set(part, out.constant(0)));
+    if (made) made.forEach((part) => { set(part, isReference(part.type) ? out.literal(undefined, part.type) : out.constant(0)); });
     else if (model) {
       const { results, regions, span } = op;
       const zero = out.constant(0);

@@ -91,7 +91,7 @@ class Planner {
   aggregates(): ReadonlyMap<ClassId, Aggregate> {
     const chosen = new Map<ClassId, Aggregate>();
     for (const candidate of this.#candidates.values()) {
-      if (candidate.aggregate && this.#isReplaceable(candidate)) chosen.set(candidate.id, candidate.aggregate);
+      if (candidate.aggregate && this.#isReplaceable(candidate)) chosen.set(candidate.id, withAccessedFields(candidate.aggregate, candidate.accesses));
     }
     return chosen;
   }
@@ -318,6 +318,18 @@ function mayFollow(write: Point, { earliest, points }: Meetings, origin: Point):
   const depth = origin.loops.length;
   const loop = write.loops[depth];
   return loop !== undefined && points.some((point) => point.loops[depth] === loop);
+}
+
+/** The shape with the optional fields that are accessed, but that no record of the class was made with. */
+function withAccessedFields(aggregate: Aggregate, accesses: readonly Access[]): Aggregate {
+  if (aggregate.type.kind !== "record") return aggregate;
+  const fields = new Map(aggregate.type.fields.map((field) => [field.name, field]));
+  for (const { op } of accesses) {
+    if (op.kind !== "get" && op.kind !== "set" && op.kind !== "accField") continue;
+    const value = op.kind === "get" ? op.results[0] : op.operands[1];
+    if (value && !fields.has(op.field)) fields.set(op.field, { name: op.field, type: value.type, optional: true });
+  }
+  return { type: { ...aggregate.type, fields: [...fields.values()] }, size: fields.size };
 }
 
 /** Whether what a store leaves in memory of that type can be written as a value. */
