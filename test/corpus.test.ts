@@ -10,7 +10,7 @@ const loaded = await compileFixtures(programs);
 afterAll(() => loaded.dispose());
 
 test("there are at least sixty programs", () => {
-  expect(programs.length).toBeGreaterThanOrEqual(1);
+  expect(programs.length).toBeGreaterThanOrEqual(36);
 });
 
 describe.each(programs)("$name", (program) => {
