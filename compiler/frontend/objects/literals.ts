@@ -3,6 +3,7 @@ import type { Value } from "../../../ir/ops.ts";
 import { f64, fieldOf, isAssignable, type Field, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Known, Lowering, Operand } from "../lowering.ts";
 import { irType } from "../typeOf.ts";
+import { isUndefined } from "../truth.ts";
 import { isKnown, unsupported } from "../values.ts";
 
 type Members = Map<string, Operand>;
@@ -10,8 +11,9 @@ type Members = Map<string, Operand>;
 /** `{ a: 1, b, ...rest, method() {} }`. Functions in it are known at compile time; the object holds the other members. */
 export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): Value {
   const members: Members = new Map();
+  const optional = new Set<string>();
   const methods: ts.MethodDeclaration[] = [];
-  for (const property of node.properties) addProperty(l, members, methods, property);
+  for (const property of node.properties) addProperty(l, { members, optional, methods }, property);
   const contextual = l.checker.getContextualType(node);
   const expected = contextual && irType(l, contextual);
   const fields: Field[] = [];
@@ -24,7 +26,8 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
     }
     const wanted = expected && fieldOf(expected, name)?.type;
     const value = l.conform(operand, wanted);
-    fields.push({ name, type: fieldType(value, wanted) });
+    const type = fieldType(value, wanted);
+    fields.push(optional.has(name) ? { name, type, optional: true } : { name, type });
     values.push(value);
   }
   // Members that it may get later, or that others of its type have.
@@ -52,18 +55,41 @@ function fieldType(value: Value, wanted: Type | undefined): Type {
   return value.type.kind === "int" ? f64 : value.type;
 }
 
-function addProperty(l: Lowering, members: Members, methods: ts.MethodDeclaration[], property: ts.ObjectLiteralElementLike): void {
+/** What the properties of a literal have made so far; the names in `optional` are of members that may be absent. */
+type LiteralParts = { readonly members: Members; readonly optional: Set<string>; readonly methods: ts.MethodDeclaration[] };
+
+function addProperty(l: Lowering, parts: LiteralParts, property: ts.ObjectLiteralElementLike): void {
   const { ts } = l;
-  if (ts.isSpreadAssignment(property)) {
-    for (const [name, operand] of membersOf(l, property, l.expression(property.expression))) members.set(name, operand);
-    return;
-  }
+  if (ts.isSpreadAssignment(property)) return spread(l, parts, property);
   const name = memberName(l, property.name);
   if (name === undefined) throw unsupported(l, property);
-  if (ts.isPropertyAssignment(property)) members.set(name, l.expression(property.initializer));
-  else if (ts.isShorthandPropertyAssignment(property)) members.set(name, l.expression(property.name));
-  else if (ts.isMethodDeclaration(property)) methods.push(property);
+  if (ts.isMethodDeclaration(property)) {
+    parts.methods.push(property);
+    return;
+  }
+  if (ts.isPropertyAssignment(property)) parts.members.set(name, l.expression(property.initializer));
+  else if (ts.isShorthandPropertyAssignment(property)) parts.members.set(name, l.expression(property.name));
   else throw unsupported(l, property);
+  parts.optional.delete(name);
+}
+
+/** `...object`. An optional member that is absent leaves the member of that name as it was, as TypeScript's type of the result says. */
+function spread(l: Lowering, { members, optional }: LiteralParts, property: ts.SpreadAssignment): void {
+  const object = l.expression(property.expression);
+  for (const [name, operand] of membersOf(l, property, object)) {
+    const isOptional = !isKnown(object) && fieldOf(object.type, name)?.optional === true && !isKnown(operand);
+    const previous = members.get(name);
+    if (!isOptional) optional.delete(name);
+    else if (!previous) optional.add(name);
+    members.set(name, isOptional && previous ? presentOr(l, property, operand, previous) : operand);
+  }
+}
+
+function presentOr(l: Lowering, node: ts.Node, value: Value, previous: Operand): Value {
+  if (isKnown(previous)) throw unsupported(l, node);
+  const merged = l.branch(node, isUndefined(l, value), () => l.conform(previous, value.type), () => value);
+  if (!merged) throw unsupported(l, node);
+  return merged;
 }
 
 /** The members that a spread copies. */
