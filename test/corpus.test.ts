@@ -9,8 +9,8 @@ const programs = readAnnotated(fileURLToPath(new URL("corpus", import.meta.url))
 const loaded = await compileFixtures(programs);
 afterAll(() => loaded.dispose());
 
-test("there are at least sixty programs", () => {
-  expect(programs.length).toBeGreaterThanOrEqual(36);
+test("there are at least seventy programs", () => {
+  expect(programs.length).toBeGreaterThanOrEqual(70);
 });
 
 describe.each(programs)("$name", (program) => {
