@@ -68,7 +68,9 @@ function addGeneratedMappings(
   }
   continueLines(segments, text.split(/\r\n|[\n\r\u2028\u2029]/));
   while (mappings.length < firstLine) mappings.push([]);
-  mappings.splice(firstLine, mappings.length - firstLine, ...segments);
+  // One by one: a long module has more lines than a call may have arguments.
+  mappings.length = firstLine;
+  for (const line of segments) mappings.push(line);
 }
 
 function continueLines(segments: SourceMapMappings, lines: readonly string[]): void {
