@@ -8,12 +8,11 @@ import { NotDifferentiable } from "./notDifferentiable.ts";
 /** The same of a function that calls others, where it gives them memory of a parameter. */
 export function requireOwnRowsInModule(func: Func, classes: AliasClasses, { reachesActive, callees }: ModuleActivity): void {
   requireOwnRows(func, classes, reachesActive);
-  let isGivenAway = false;
+  const given: Value[] = [];
   walkOps(func.body, (op) => {
-    if (op.kind !== "call") return;
-    isGivenAway ||= op.operands.some((operand) => isReference(operand.type) && classes.isParameter(classes.classOf(operand)));
+    if (op.kind === "call") given.push(...op.operands.filter(({ type }) => isReference(type)));
   });
-  if (!isGivenAway) return;
+  if (!given.some((operand) => classes.isParameter(classes.classOf(operand)))) return;
   for (const callee of callees.values()) requireOwnRows(callee.func, callee.classes, callee.activity.reachesActive);
 }
 
