@@ -1,7 +1,13 @@
 import { isAssignable, isReference, type ArrayType, type RecordType, type Type } from "./types.ts";
 
-/** A reference type inside a structure, and whether the structure can hold several objects of it. */
-export type Place = { readonly type: ArrayType | RecordType; readonly isRepeated: boolean };
+/** A reference type inside a structure. */
+export type Place = {
+  readonly type: ArrayType | RecordType;
+  /** Whether the structure can hold several objects here. */
+  readonly isRepeated: boolean;
+  /** Whether it stands inside itself, where the structure goes on without end. */
+  readonly isRecursive: boolean;
+};
 
 /** The reference types in a structure, itself included, each time that they stand in it. A recursive type is repeated. */
 export function placesIn(structure: Type): readonly Place[] {
@@ -9,7 +15,7 @@ export function placesIn(structure: Type): readonly Place[] {
   const visit = (type: Type, isRepeated: boolean, around: readonly Type[]): void => {
     if (!isReference(type)) return;
     const isRecursive = around.includes(type);
-    found.push({ type, isRepeated: isRepeated || isRecursive });
+    found.push({ type, isRepeated: isRepeated || isRecursive, isRecursive });
     if (isRecursive) return;
     if (type.kind === "array") visit(type.element, true, around);
     else for (const field of type.fields) visit(field.type, isRepeated, [...around, type]);

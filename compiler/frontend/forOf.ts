@@ -9,9 +9,8 @@ import { exitOf } from "./exits.ts";
 import { lowerCountedBody, lowerOpenLoop, type CountedBody } from "./loops.ts";
 import type { Lowering, Operand, Variable } from "./lowering.ts";
 import { isGlobalType } from "./names.ts";
-import { bindPattern } from "./patterns.ts";
+import { bindName } from "./patterns.ts";
 import { asArray, requireArray, runtimeValue, unsupported } from "./values.ts";
-import { bind } from "./variables.ts";
 
 /** What a loop over an array gives in each turn. */
 type Iteration = "values" | "keys" | "entries";
@@ -71,8 +70,7 @@ function assignTurn(l: Lowering, head: ts.ForInitializer, operand: Operand): voi
   if (!ts.isVariableDeclarationList(head)) return lowerPlace(l, head).write(runtimeValue(l, head, operand));
   const [declaration] = head.declarations;
   if (!declaration) throw unsupported(l, head);
-  if (ts.isIdentifier(declaration.name)) bind(l, declaration.name, operand);
-  else bindPattern(l, declaration.name, operand);
+  bindName(l, declaration.name, operand);
 }
 
 function lowerCountedForOf(l: Lowering, node: ts.ForOfStatement, array: Value, lowerBody: (index: Value) => void): boolean {

@@ -1,16 +1,14 @@
 import type ts from "typescript";
-import type { Value } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
-import { bind } from "./variables.ts";
-import { bindPattern } from "./patterns.ts";
+import { orDefault } from "./defaults.ts";
+import { bindName } from "./patterns.ts";
 import { isRecursive } from "./recursion/isRecursive.ts";
 import { lowerRecursiveCall } from "./recursion/recursiveCall.ts";
 import { parametersIn, type Closure, type Frame, type Lowering, type Operand } from "./lowering.ts";
 import { requireOwnStatement } from "./throw.ts";
 import { irType } from "./typeOf.ts";
 import { hoistVariables } from "./hoisting.ts";
-import { isUndefined } from "./truth.ts";
-import { isKnown, lowerValue, unsupported } from "./values.ts";
+import { isKnown, unsupported } from "./values.ts";
 
 /** Functions that call each other through values nest without end where this many are being inlined. */
 const DEPTH_LIMIT = 100;
@@ -68,10 +66,8 @@ function givenOrDefault(l: Lowering, call: ts.Node | undefined, parameter: ts.Pa
   const { initializer } = parameter;
   if (!initializer) return operand ?? l.literal(undefined);
   if (!operand) return l.expression(initializer);
-  if (isKnown(operand)) return operand;
-  if (l.literalOf(operand)) return l.known(operand) === undefined ? l.expression(initializer) : operand;
-  if (!mayBeUndefined(l, call, i)) return operand;
-  return l.branch(parameter, isUndefined(l, operand), () => lowerValue(l, initializer), () => operand) as Value;
+  const isDecided = isKnown(operand) || (!l.literalOf(operand) && !mayBeUndefined(l, call, i));
+  return isDecided ? operand : orDefault(l, operand, initializer);
 }
 
 /** By the type of the argument, if it is written; the marked call itself gives its function's default values. */
@@ -86,8 +82,7 @@ function mayBeUndefined(l: Lowering, call: ts.Node | undefined, i: number): bool
 
 function bindParameter(l: Lowering, parameter: ts.ParameterDeclaration, value: Operand): void {
   if (parameter.dotDotDotToken) throw unsupported(l, parameter);
-  if (l.ts.isIdentifier(parameter.name)) bind(l, parameter.name, value);
-  else bindPattern(l, parameter.name, value);
+  bindName(l, parameter.name, value);
 }
 
 export function lowerBody(l: Lowering, body: ts.Node, frame: Frame): Operand {

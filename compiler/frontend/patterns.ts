@@ -1,10 +1,10 @@
 import type ts from "typescript";
 import { isNumber } from "../../ir/types.ts";
 import { lowerArrayPattern } from "./arrays/patterns.ts";
+import { orDefault } from "./defaults.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import { memberName, membersOf } from "./objects/literals.ts";
 import { readMember } from "./objects/members.ts";
-import { isUndefined } from "./truth.ts";
 import { exactRecordType } from "./typeOf.ts";
 import { isKnown, memberOfKnown, unsupported } from "./values.ts";
 import { bind } from "./variables.ts";
@@ -12,29 +12,27 @@ import { bind } from "./variables.ts";
 /** `const [a, b] = array`, `const { x, y: [dx, dy] = …, ...others } = object`; also in parameters and loop heads. */
 export function bindPattern(l: Lowering, pattern: ts.BindingPattern, source: Operand): void {
   if (l.ts.isArrayBindingPattern(pattern) && !isKnown(source) && source.type.kind === "array") {
-    lowerArrayPattern(l, pattern, source, (name, operand) => {
-      if (l.ts.isIdentifier(name)) bind(l, name, operand);
-      else bindPattern(l, name, operand);
-    });
+    lowerArrayPattern(l, pattern, source, (name, operand) => { bindName(l, name, operand); });
     return;
   }
   pattern.elements.forEach((element, i) => {
     if (l.ts.isOmittedExpression(element)) return;
     if (element.dotDotDotToken) {
-      bindName(l, element, restOf(l, pattern, element, source));
+      bindName(l, element.name, restOf(l, pattern, element, source));
       return;
     }
     const isIndexed = l.ts.isArrayBindingPattern(pattern);
     const key = isIndexed ? String(i) : memberName(l, element.propertyName ?? (element.name as ts.Identifier));
     if (key === undefined) throw unsupported(l, element);
     const member = memberOf(l, pattern, element, source, key);
-    bindName(l, element, element.initializer ? withDefault(l, element, element.initializer, member) : member);
+    bindName(l, element.name, element.initializer ? orDefault(l, member, element.initializer) : member);
   });
 }
 
-function bindName(l: Lowering, element: ts.BindingElement, operand: Operand): void {
-  if (l.ts.isIdentifier(element.name)) bind(l, element.name, operand);
-  else bindPattern(l, element.name, operand);
+/** Declares a name, or those of a pattern. */
+export function bindName(l: Lowering, name: ts.BindingName, operand: Operand): void {
+  if (l.ts.isIdentifier(name)) bind(l, name, operand);
+  else bindPattern(l, name, operand);
 }
 
 function memberOf(l: Lowering, pattern: ts.BindingPattern, element: ts.BindingElement, source: Operand, key: string): Operand {
@@ -46,25 +44,6 @@ function memberOf(l: Lowering, pattern: ts.BindingPattern, element: ts.BindingEl
   if (/^\d+$/.test(key)) return l.b.load(source, l.constant(Number(key)));
   if (key === "length") return l.b.length(source);
   throw unsupported(l, element);
-}
-
-/** The default value where the member is undefined. */
-function withDefault(l: Lowering, element: ts.BindingElement, initializer: ts.Expression, member: Operand): Operand {
-  if (isKnown(member)) return member;
-  const known = l.literalOf(member);
-  if (known) return known.literal === undefined ? l.expression(initializer) : member;
-  const value = l.branch(
-    element,
-    isUndefined(l, member),
-    () => {
-      const given = l.expression(initializer);
-      if (isKnown(given)) throw unsupported(l, initializer);
-      return l.conform(given, member.type);
-    },
-    () => member,
-  );
-  if (!value) throw unsupported(l, element);
-  return value;
 }
 
 /** What a pattern's other names leave over. */

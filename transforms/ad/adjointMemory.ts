@@ -1,8 +1,9 @@
 import type { Builder } from "../../ir/builder.ts";
-import { buildRegion, freshValue } from "../../ir/builder.ts";
+import { freshValue } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Op, Value } from "../../ir/ops.ts";
 import { arrayOf, f64, isReference, type Type } from "../../ir/types.ts";
+import { when } from "../../ir/controlBuilders.ts";
 import { zeroArray } from "./arrayLoops.ts";
 import { addAdjoint, builderBehind, currentScope, scopeOf, type AdjointContext, type AdjointMap, type Scope } from "./adjointContext.ts";
 import { primalValue } from "./primalValues.ts";
@@ -97,11 +98,7 @@ export function reverseLoad(context: AdjointContext, op: Op, adjoints: AdjointMa
     return;
   }
   // An addition beyond the end would lengthen the adjoint array.
-  const add = buildRegion([], (b) => {
-    b.acc(memory, at, seed);
-    return [];
-  }, body.span);
-  body.if(body.apply("lt", at, body.length(memory)), add, buildRegion([], () => []), []);
+  when(body, body.apply("lt", at, body.length(memory)), (b) => { b.acc(memory, at, seed); });
 }
 
 /**

@@ -1,7 +1,8 @@
-import { buildRegion, freshValue, type Builder } from "../../ir/builder.ts";
+import type { Builder } from "../../ir/builder.ts";
+import { forEachIndex } from "../../ir/controlBuilders.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Value } from "../../ir/ops.ts";
-import { int, isNumber, isReference } from "../../ir/types.ts";
+import { isNumber, isReference } from "../../ir/types.ts";
 
 /** target += 1, number by number. */
 export function accumulateOnes(b: Builder, target: Value): void {
@@ -27,7 +28,7 @@ export function zeroArray(b: Builder, array: Value, start = b.constant(0), end =
     (inner, i) => {
       inner.store(array, i, inner.constant(0));
     },
-    start,
+    { start },
   );
 }
 
@@ -39,13 +40,4 @@ export function copyArray(b: Builder, source: Value, length = b.length(source)):
     inner.store(copy, i, inner.load(source, i));
   });
   return copy;
-}
-
-export function forEachIndex(b: Builder, length: Value, fill: (b: Builder, index: Value) => void, start = b.constant(0)): void {
-  const counter = freshValue(int, "i");
-  const body = buildRegion([counter], (inner) => {
-    fill(inner, counter);
-    return [];
-  });
-  b.for(start, length, 1, [], body, []);
 }

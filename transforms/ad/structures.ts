@@ -1,22 +1,42 @@
 import { buildRegion, freshValue, type Builder } from "../../ir/builder.ts";
+import { forEachIndex } from "../../ir/controlBuilders.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Value } from "../../ir/ops.ts";
-import { int, isReference, type Type } from "../../ir/types.ts";
+import { isReference, opaque, type Type } from "../../ir/types.ts";
 
-/** A fresh array or record with the content of another; what it refers to is copied too. Values are what they are. */
+/**
+ * A fresh array or record with the content of another; what it refers to is copied too, an object that stands in several
+ * places for each. Values are what they are. Needs a type that does not refer to itself.
+ */
 export function copyStructure(b: Builder, source: Value): Value {
   const { type } = source;
   if (type.kind === "record") {
-    const fields = type.fields.map(({ name }) => copyStructure(b, b.get(source, name)));
+    const fields = type.fields.map(({ name, optional }) => {
+      const member = b.get(source, name);
+      return optional && isReference(member.type) ? copyIfPresent(b, member) : copyStructure(b, member);
+    });
     return b.record(type, fields, source.name);
   }
   if (type.kind !== "array") return source;
   // An array of references begins as one of undefined elements.
   const copy = b.alloc(type, b.length(source), source.name);
-  forEachElement(b, source, (inner, i) => {
+  forEachIndex(b, b.length(source), (inner, i) => {
     inner.store(copy, i, copyStructure(inner, inner.load(source, i)));
   });
   return copy;
+}
+
+function copyIfPresent(b: Builder, member: Value): Value {
+  const result = freshValue(member.type, member.name);
+  const present = buildRegion([], (inner) => [copyStructure(inner, member)], b.span);
+  const absent = buildRegion([], (inner) => [inner.literal(undefined, member.type)], b.span);
+  b.if(isPresent(b, member), present, absent, [result]);
+  return result;
+}
+
+/** Whether an optional member is there. */
+export function isPresent(b: Builder, member: Value): Value {
+  return b.apply("looseUnequal", member, b.literal(null, opaque));
 }
 
 /**
@@ -66,7 +86,7 @@ function combine(b: Builder, target: Value, source: Value, write: Write, lengths
     }
     return;
   }
-  forEachElement(b, lengthsOf === "target" ? target : source, (inner, i) => {
+  forEachIndex(b, b.length(lengthsOf === "target" ? target : source), (inner, i) => {
     const value = inner.load(source, i);
     if (isReference(type.element)) combine(inner, inner.load(target, i), value, write, lengthsOf);
     else write.element(inner, target, i, value);
@@ -81,15 +101,6 @@ function fieldOf(b: Builder, record: Value, name: string): Value | undefined {
 
 function isNumeric(type: Type): boolean {
   return type.kind === "f64";
-}
-
-function forEachElement(b: Builder, array: Value, fill: (b: Builder, index: Value) => void): void {
-  const counter = freshValue(int, "i");
-  const body = buildRegion([counter], (inner) => {
-    fill(inner, counter);
-    return [];
-  });
-  b.for(b.constant(0), b.length(array), 1, [], body, []);
 }
 
 /** Whether every value of the type has the same members: no optional ones, and no type inside itself. */

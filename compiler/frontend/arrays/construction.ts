@@ -1,12 +1,13 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { arrayOf, bool, f64, isNumber, isReference, typedArray, type ArrayType, type Storage } from "../../../ir/types.ts";
+import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering, Operand } from "../lowering.ts";
 import { irType } from "../typeOf.ts";
 import { lowerNumber, lowerValue, unsupported } from "../values.ts";
 import { callbackOf, runtimeValue } from "./callbacks.ts";
-import { arrayTypeOf, copyOf, fillIndices, freshArray } from "./copies.ts";
+import { arrayTypeOf, copyOf, freshArray } from "./copies.ts";
 import { iterableOf, iteratorCall } from "./iterables.ts";
 import { overIndices } from "./loops.ts";
 import { plainCopy } from "./spread.ts";
@@ -142,7 +143,7 @@ function number(l: Lowering, node: ts.Node, value: Value): Value {
 function filledWithNaN(l: Lowering, type: ArrayType, count: Value): Value {
   const array = l.b.alloc(type, count);
   const value = l.constant(NaN);
-  fillIndices(l, count, (b, i) => {
+  forEachIndex(l.b, count, (b, i) => {
     b.store(array, i, value);
   });
   return array;
@@ -152,7 +153,7 @@ function undefinedElements(l: Lowering, node: ts.Expression, count: Value): Valu
   const type = elementOfResult(l, node);
   const array = l.b.arrayLiteral(type, []);
   const absent = l.b.literal(undefined, type.element);
-  fillIndices(l, count, (b, i) => {
+  forEachIndex(l.b, count, (b, i) => {
     b.store(array, i, absent);
   });
   return array;

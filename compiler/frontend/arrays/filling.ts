@@ -1,8 +1,9 @@
 import type { Value } from "../../../ir/ops.ts";
 import { isNumber, opaque, typedArray } from "../../../ir/types.ts";
+import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import type { Lowering } from "../lowering.ts";
 import { lowerNumber, lowerValue, requireArray } from "../values.ts";
-import { arrayTypeOf, copyOf, fillIndices } from "./copies.ts";
+import { arrayTypeOf, copyOf } from "./copies.ts";
 import type { Method, MethodCall } from "./method.ts";
 import { distance, relativePosition, toInteger } from "./positions.ts";
 
@@ -15,7 +16,7 @@ export const fill: Method = (l, { node, array, args }) => {
   const start = relativePosition(l, from, length, l.constant(0));
   const count = distance(l, start, relativePosition(l, to, length, length));
   l.at(node);
-  fillIndices(l, count, (b, i) => {
+  forEachIndex(l.b, count, (b, i) => {
     b.store(array, l.known(start) === 0 ? i : b.add(i, start), value);
   });
   return array;
@@ -29,7 +30,7 @@ export const set: Method = (l, { node, array, args }) => {
   const length = l.b.length(source);
   requireRoom(l, node, offset, length, l.b.length(array));
   const values = arrayTypeOf(source).storage === "Array" ? source : copyOf(l, source, typedArray("Float64Array"), undefined, length);
-  fillIndices(l, length, (b, i) => {
+  forEachIndex(l.b, length, (b, i) => {
     b.store(array, l.known(offset) === 0 ? i : b.add(i, offset), b.load(values, i));
   });
   return l.b.literal(undefined, opaque);
@@ -59,7 +60,7 @@ export const copyWithin: Method = (l, { array, args }) => {
   const end = relativePosition(l, to, length, length);
   const count = l.b.apply("min", distance(l, start, end), l.b.sub(length, position));
   const values = copyOf(l, array, arrayTypeOf(array), start, count);
-  fillIndices(l, count, (b, i) => {
+  forEachIndex(l.b, count, (b, i) => {
     b.store(array, b.add(i, position), b.load(values, i));
   });
   return array;

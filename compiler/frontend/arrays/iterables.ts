@@ -1,10 +1,11 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { arrayOf, f64, isNumber } from "../../../ir/types.ts";
+import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { asArray } from "../values.ts";
-import { fillIndices, freshArray } from "./copies.ts";
+import { freshArray } from "./copies.ts";
 
 /**
  * What an expression that is iterated over gives, as an array: an array itself, or a fresh one of the keys, values or
@@ -22,7 +23,7 @@ export function iterated(l: Lowering, node: ts.Expression, array: Value, method:
   const length = l.b.length(array);
   if (method === "keys") {
     const keys = freshArray(l.b, arrayOf("Array", f64), length);
-    fillIndices(l, length, (b, i) => {
+    forEachIndex(l.b, length, (b, i) => {
       b.store(keys, i, i);
     });
     return keys;
@@ -52,7 +53,7 @@ function entriesOf(l: Lowering, node: ts.Expression, array: Value, length: Value
   }
   const pair = arrayOf("Array", f64);
   const entries = freshArray(l.b, arrayOf("Array", pair), length);
-  fillIndices(l, length, (b, i) => {
+  forEachIndex(l.b, length, (b, i) => {
     b.store(entries, i, b.arrayLiteral(pair, [i, b.load(array, i)]));
   });
   return entries;

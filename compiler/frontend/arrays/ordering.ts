@@ -2,11 +2,12 @@ import type ts from "typescript";
 import { freshValue } from "../../../ir/builder.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { arrayOf, bool, functionType, int, isNumber, typedArray } from "../../../ir/types.ts";
+import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { requireNumber } from "../values.ts";
 import { callbackOf, runtimeValue } from "./callbacks.ts";
-import { arrayTypeOf, copyOf, fillIndices } from "./copies.ts";
+import { arrayTypeOf, copyOf } from "./copies.ts";
 import type { Method, MethodCall } from "./method.ts";
 
 /** `a.sort(compare)` */
@@ -39,7 +40,7 @@ function sortInPlace(l: Lowering, { node, args }: MethodCall, array: Value): voi
     isTyped ? typedArray("Uint32Array") : arrayOf("Array", int),
     true,
   );
-  fillIndices(l, l.b.length(values), (b, i) => {
+  forEachIndex(l.b, l.b.length(values), (b, i) => {
     b.store(array, i, b.load(values, b.load(order, i)));
   });
 }

@@ -1,8 +1,7 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
-import { isNumber } from "../../../ir/types.ts";
+import { orDefault } from "../defaults.ts";
 import type { Lowering, Operand } from "../lowering.ts";
-import { lowerNumber, lowerValue } from "../values.ts";
 import { distance } from "./positions.ts";
 import { plainCopy } from "./spread.ts";
 
@@ -23,11 +22,4 @@ export function lowerArrayPattern(
     const value = l.b.load(source, l.constant(i));
     bindElement(element.name, element.initializer ? orDefault(l, value, element.initializer) : value);
   });
-}
-
-/** The value, or where it is undefined that of the expression, which is evaluated only then. */
-export function orDefault(l: Lowering, value: Value, initializer: ts.Expression): Value {
-  const isAbsent = l.b.apply("strictEqual", value, l.b.literal(undefined, value.type));
-  const other = (): Value => (isNumber(value.type) ? lowerNumber(l, initializer) : lowerValue(l, initializer));
-  return l.branch(initializer, isAbsent, other, () => value) as Value;
 }

@@ -1,9 +1,10 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
+import { forEachIndex, forEachIndexDown } from "../../../ir/controlBuilders.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { lowerNumber, lowerValue } from "../values.ts";
-import { arrayTypeOf, copyOf, fillDownwards, fillIndices, freshArray } from "./copies.ts";
+import { arrayTypeOf, copyOf, freshArray } from "./copies.ts";
 import { GrowingList } from "./growingList.ts";
 import type { Method } from "./method.ts";
 import { distance, relativePosition, toInteger } from "./positions.ts";
@@ -77,7 +78,7 @@ function requireIndex(l: Lowering, node: ts.Node, index: Value, array: Value): v
 export const reverse: Method = (l, { array }) => {
   const length = l.b.length(array);
   const last = l.b.sub(length, l.constant(1));
-  fillIndices(l, l.b.apply("floor", l.b.div(length, l.constant(2))), (b, i) => {
+  forEachIndex(l.b, l.b.apply("floor", l.b.div(length, l.constant(2))), (b, i) => {
     const opposite = b.sub(last, i);
     const [front, back] = [b.load(array, i), b.load(array, opposite)];
     b.store(array, i, back);
@@ -91,7 +92,7 @@ export const toReversed: Method = (l, { array }) => {
   const length = l.b.length(array);
   const last = l.b.sub(length, l.constant(1));
   const copy = freshArray(l.b, arrayTypeOf(array), length);
-  fillIndices(l, length, (b, i) => {
+  forEachIndex(l.b, length, (b, i) => {
     b.store(copy, i, b.load(array, b.sub(last, i)));
   });
   return copy;
@@ -99,7 +100,7 @@ export const toReversed: Method = (l, { array }) => {
 
 /** Moves the elements from `start` on by `by` places towards the end. */
 export function moveUp(l: Lowering, array: Value, start: Value, length: Value, by: Value): void {
-  fillDownwards(l, l.b.sub(length, start), (b, i) => {
+  forEachIndexDown(l.b, l.b.sub(length, start), (b, i) => {
     const from = b.add(i, start);
     b.store(array, b.add(from, by), b.load(array, from));
   });

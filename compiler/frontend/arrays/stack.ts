@@ -1,10 +1,11 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { isNumber } from "../../../ir/types.ts";
+import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import type { Lowering } from "../lowering.ts";
 import { hasEffects } from "../syntax.ts";
 import { lowerNumber, lowerValue } from "../values.ts";
-import { arrayTypeOf, copyOf, fillIndices } from "./copies.ts";
+import { arrayTypeOf, copyOf } from "./copies.ts";
 import { GrowingList } from "./growingList.ts";
 import { iterableOf } from "./iterables.ts";
 import type { Method } from "./method.ts";
@@ -44,7 +45,7 @@ function storeItems(l: Lowering, array: Value, start: Value, items: readonly Ite
       continue;
     }
     const length = l.b.length(value);
-    fillIndices(l, length, (b, i) => {
+    forEachIndex(l.b, length, (b, i) => {
       b.store(array, b.add(i, from), b.load(value, i));
     });
     position = l.b.add(from, length);
@@ -72,7 +73,7 @@ export const shift: Method = (l, { array }) => {
   const length = l.b.length(array);
   const element = l.b.load(array, l.constant(0));
   const rest = l.b.apply("max", l.constant(0), l.b.sub(length, l.constant(1)));
-  fillIndices(l, rest, (b, i) => {
+  forEachIndex(l.b, rest, (b, i) => {
     b.store(array, i, b.load(array, b.add(i, b.constant(1))));
   });
   l.b.resize(array, length, rest);
@@ -117,7 +118,7 @@ export const splice: Method = (l, { array, args }) => {
   const after = l.b.add(start, removed);
   const rest = l.b.sub(length, after);
   if (given.length === 0) {
-    fillIndices(l, rest, (b, i) => {
+    forEachIndex(l.b, rest, (b, i) => {
       b.store(array, b.add(i, start), b.load(array, b.add(i, after)));
     });
   } else {

@@ -3,6 +3,7 @@ import { Builder, freshValue } from "../../../ir/builder.ts";
 import type { Op, Value } from "../../../ir/ops.ts";
 import { walkOps } from "../../../ir/traverse.ts";
 import { arrayOf, int, isDifferentiable, isNumber, type ArrayType } from "../../../ir/types.ts";
+import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import type { RecordedTarget } from "../../../transforms/ad/recordedAdjoint.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering, Operand, Tape } from "../lowering.ts";
@@ -38,10 +39,7 @@ export function lowerBatchJacobian(l: Lowering, tape: Tape, node: ts.CallExpress
   requireSameLength(l, node, target, source.value);
   const column = freshValue(int, "j");
   const seed = (b: Builder, memory: Value): void => {
-    const i = freshValue(int, "i");
-    const body = new Builder(b.span);
-    body.acc(body.load(memory, i), column, body.constant(1));
-    b.for(b.constant(0), b.length(memory), 1, [], { params: [i], ops: body.ops, yields: [] }, []);
+    forEachIndex(b, b.length(memory), (inner, i) => { inner.acc(inner.load(memory, i), column, inner.constant(1)); });
   };
   const { row: gradient, ops } = sweep(l, tape, node, { value: target, seed }, source);
   const rowType = (gradient.type as ArrayType).element;
@@ -85,13 +83,6 @@ function repeat(l: Lowering, at: Value, count: Value, ops: readonly Op[], finish
   for (const op of ops) b.append(op);
   finish(b);
   l.b.for(l.constant(0), count, 1, [], { params: [at], ops: b.ops, yields: [] }, []);
-}
-
-function forEachIndex(b: Builder, length: Value, fill: (b: Builder, i: Value) => void): void {
-  const i = freshValue(int, "i");
-  const body = new Builder(b.span);
-  fill(body, i);
-  b.for(b.constant(0), length, 1, [], { params: [i], ops: body.ops, yields: [] }, []);
 }
 
 /** The length of the first row, or 0. */

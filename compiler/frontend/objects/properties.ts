@@ -1,6 +1,5 @@
 import type ts from "typescript";
-import type { Value } from "../../../ir/ops.ts";
-import { isReference, opaque } from "../../../ir/types.ts";
+import { isReference } from "../../../ir/types.ts";
 import { lengthPlace } from "../arrays/lengthPlace.ts";
 import type { Place } from "../assignments.ts";
 import { constDerivative } from "../derivatives/target.ts";
@@ -28,7 +27,7 @@ export function lowerQualifiedName(l: Lowering, node: ts.PropertyAccessExpressio
   }
   const constant = enumConstant(l, node);
   if (typeof constant === "number") return l.constant(constant);
-  if (typeof constant === "string") return l.b.literal(constant, opaque);
+  if (typeof constant === "string") return l.literal(constant);
   const derivative = ts.isPropertyAccessExpression(node) ? constDerivative(l, node) : undefined;
   if (derivative) return derivative;
   const body = functionOf(l, node);
@@ -140,9 +139,4 @@ export function lowerThis(l: Lowering, node: ts.Node): Operand {
   const self = selfOf(l);
   if (self) return self;
   throw unsupported(l, node);
-}
-
-/** A value of the record that `node` is, or undefined where it is another kind of value. */
-export function asRecord(operand: Operand): Value | undefined {
-  return !isKnown(operand) && operand.type.kind === "record" ? operand : undefined;
 }

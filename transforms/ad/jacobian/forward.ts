@@ -2,9 +2,10 @@ import type { Builder } from "../../../ir/builder.ts";
 import type { Func, Value } from "../../../ir/ops.ts";
 import { placeRegion } from "../../../ir/placeRegion.ts";
 import { arrayOf, derivativeType, type ArrayType } from "../../../ir/types.ts";
+import { forEachIndex, when } from "../../../ir/controlBuilders.ts";
 import { tangent } from "../tangent.ts";
 import type { Repeated } from "./repeated.ts";
-import { collectRows, componentCount, forEachComponent, forEachIndex, unitVector, when } from "./vectors.ts";
+import { collectRows, componentCount, forEachComponent, unitVector } from "./vectors.ts";
 import { widthFor } from "./width.ts";
 
 /** Value and tangents of one sweep. */
@@ -84,7 +85,7 @@ export function sweepUnitVectors(
       visit(inner, first, placeSweep(inner, quiet, index, args(inner), seeds));
       seeds.forEach((seed, k) => { setUnit(inner, seed, offset(inner, first, k), count, 0); });
     },
-    width,
+    { step: width, name: width === 1 ? "i" : "first" },
   );
 }
 

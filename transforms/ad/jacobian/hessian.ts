@@ -3,10 +3,11 @@ import { cloneFunc } from "../../../ir/clone.ts";
 import type { Func, Value } from "../../../ir/ops.ts";
 import { freshCopy } from "../../../ir/placeRegion.ts";
 import { arrayOf, derivativeType, isNumber, isReference } from "../../../ir/types.ts";
+import { forEachIndex, when } from "../../../ir/controlBuilders.ts";
 import { NotDifferentiable } from "../notDifferentiable.ts";
 import { placeSweep, sweepUnitVectors } from "./forward.ts";
 import { drawsValues, repeat, type Repeated } from "./repeated.ts";
-import { componentCount, forEachIndex, isFlatArray, unitVector, when } from "./vectors.ts";
+import { componentCount, isFlatArray, unitVector } from "./vectors.ts";
 import { widthFor } from "./width.ts";
 import { requireNoCallees } from "./requireNoCallees.ts";
 

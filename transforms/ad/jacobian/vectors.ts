@@ -1,7 +1,8 @@
-import { buildRegion, freshValue, type Builder } from "../../../ir/builder.ts";
+import type { Builder } from "../../../ir/builder.ts";
+import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import { invariant } from "../../../ir/invariant.ts";
 import type { Value } from "../../../ir/ops.ts";
-import { arrayOf, f64, int, isNumber, type ArrayType, type RecordType, type Type } from "../../../ir/types.ts";
+import { arrayOf, f64, isNumber, type ArrayType, type RecordType, type Type } from "../../../ir/types.ts";
 
 /** An array of numbers: as many components as it has elements at run time. */
 export function isFlatArray(type: Type): type is ArrayType {
@@ -64,22 +65,4 @@ export function collectRows(
   const rows = isNumber(rowType) ? b.alloc(type, b.length(vector), "rows") : b.arrayLiteral(type, [], "rows");
   forEachComponent(b, vector, (inner, i, read) => { inner.store(rows, i, makeRow(inner, i, read)); });
   return rows;
-}
-
-export function forEachIndex(b: Builder, length: Value, visit: (b: Builder, index: Value) => void, step = 1): void {
-  const counter = freshValue(int, step === 1 ? "i" : "first");
-  const body = buildRegion([counter], (inner) => {
-    visit(inner, counter);
-    return [];
-  });
-  b.for(b.constant(0), length, step, [], body, []);
-}
-
-/** `if` without results. */
-export function when(b: Builder, condition: Value, fill: (b: Builder) => void): void {
-  const then = buildRegion([], (inner) => {
-    fill(inner);
-    return [];
-  });
-  b.if(condition, then, { params: [], ops: [], yields: [] }, []);
 }

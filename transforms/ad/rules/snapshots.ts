@@ -1,6 +1,7 @@
 import { buildRegion, freshValue, type Builder } from "../../../ir/builder.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { arrayOf, f64, int, isNumber, typedArray, type ArrayType, type Type } from "../../../ir/types.ts";
+import { forEachIndex } from "../../../ir/controlBuilders.ts";
 
 /** Room for one array: `length` elements for each snapshot, one after the other. */
 type Buffer = { readonly array: Value; readonly length: Value; readonly buffer: Value };
@@ -48,7 +49,7 @@ export class Snapshots {
     for (const { record, field, buffer } of this.#fields) b.store(buffer, slot, b.get(record, field));
     this.requireLengths(b);
     for (const { array, length, buffer } of this.#arrays) {
-      eachIndex(b, length, (inner, i) => inner.store(buffer, inner.add(inner.mul(slot, length), i), inner.load(array, i)));
+      forEachIndex(b, length, (inner, i) => inner.store(buffer, inner.add(inner.mul(slot, length), i), inner.load(array, i)));
     }
   }
 
@@ -65,7 +66,7 @@ export class Snapshots {
     });
     for (const { record, field, buffer } of this.#fields) b.set(record, field, b.load(buffer, top));
     for (const { array, length, buffer } of this.#arrays) {
-      eachIndex(b, length, (inner, i) => inner.store(array, i, inner.load(buffer, inner.add(inner.mul(top, length), i))));
+      forEachIndex(b, length, (inner, i) => inner.store(array, i, inner.load(buffer, inner.add(inner.mul(top, length), i))));
     }
     return { top, position, state };
   }
@@ -88,13 +89,4 @@ export class Snapshots {
 function storageOf(type: Type): ArrayType {
   if (type.kind === "bool") return typedArray("Uint8Array");
   return arrayOf("Float64Array", isNumber(type) ? type : f64);
-}
-
-function eachIndex(b: Builder, length: Value, fill: (b: Builder, index: Value) => void): void {
-  const counter = freshValue(int, "i");
-  const body = buildRegion([counter], (inner) => {
-    fill(inner, counter);
-    return [];
-  });
-  b.for(b.constant(0), length, 1, [], body, []);
 }

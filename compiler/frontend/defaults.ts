@@ -1,0 +1,23 @@
+import type ts from "typescript";
+import type { Lowering, Operand } from "./lowering.ts";
+import { isUndefined } from "./truth.ts";
+import { isKnown, unsupported } from "./values.ts";
+
+/** The operand, or where it is undefined the value of the expression, which is evaluated only then. */
+export function orDefault(l: Lowering, operand: Operand, initializer: ts.Expression): Operand {
+  if (isKnown(operand)) return operand;
+  const known = l.literalOf(operand);
+  if (known) return known.literal === undefined ? l.expression(initializer) : operand;
+  const value = l.branch(
+    initializer,
+    isUndefined(l, operand),
+    () => {
+      const given = l.expression(initializer);
+      if (isKnown(given)) throw unsupported(l, initializer);
+      return l.conform(given, operand.type);
+    },
+    () => operand,
+  );
+  if (!value) throw unsupported(l, initializer);
+  return value;
+}
