@@ -1,4 +1,4 @@
-import { isAssignable, isReference, type ArrayType, type RecordType, type Type } from "./types.ts";
+import { isReference, type ArrayType, type RecordType, type Type } from "./types.ts";
 
 /** A reference type inside a structure. */
 export type Place = {
@@ -28,9 +28,26 @@ export function placesIn(structure: Type): readonly Place[] {
 export function mayShareObjects(structure: Type): boolean {
   const records = placesIn(structure).filter(({ type }) => type.kind === "record");
   return records.some(
-    ({ type, isRepeated }, i) =>
-      isRepeated || records.slice(i + 1).some((other) => isAssignable(type, other.type) || isAssignable(other.type, type)),
+    ({ type, isRepeated }, i) => isRepeated || records.slice(i + 1).some((other) => mayBeOneObject(type, other.type)),
   );
+}
+
+/**
+ * Whether one object can stand where these types are expected and be seen to: an object has whatever members both have, so
+ * that all it takes is a member of the same name.
+ */
+export function mayBeOneObject(a: Type, b: Type): boolean {
+  if (a.kind !== "record" || b.kind !== "record") return false;
+  return a.fields.some(({ name }) => b.fields.some((other) => other.name === name));
+}
+
+/** Whether every value of the type has the same members: no optional ones, and no type inside itself. */
+export function hasFixedMembers(type: Type, around: readonly Type[] = []): boolean {
+  if (around.includes(type)) return false;
+  const inside = [...around, type];
+  if (type.kind === "array") return hasFixedMembers(type.element, inside);
+  if (type.kind !== "record") return true;
+  return type.fields.every((field) => field.optional !== true && hasFixedMembers(field.type, inside));
 }
 
 /** Whether a structure can hold more than one array of numbers. */

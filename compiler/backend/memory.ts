@@ -1,5 +1,6 @@
 import type { Value } from "../../ir/ops.ts";
-import { derivativeType, isNumber, isReference, type ArrayType, type RecordType, type Type } from "../../ir/types.ts";
+import { hasFixedMembers, mayShareObjects } from "../../ir/places.ts";
+import { derivativeType, isNumber, isReference, type ArrayType, type Type } from "../../ir/types.ts";
 import { atom, callOf, code, commaSeparated, fieldAccess, memberOf, precedence, propertyName, type Code } from "./code.ts";
 import type { Context } from "./context.ts";
 import { typeText } from "./typeText.ts";
@@ -13,23 +14,13 @@ export function allocation(type: ArrayType, length: Code, types: boolean): Code 
 
 /** An array or object in the structure of `source`, zero everywhere. Objects mention `source` once per field. */
 export function zeros(context: Context, value: Value, source: Code): Code {
-  if (!isPlain(value.type, new Set())) {
+  const type = derivativeType(value.type);
+  // Zeros are written out where they are all there, and where no object has two places, which share one derivative.
+  if (!hasFixedMembers(type) || mayShareObjects(type)) {
     context.usedRuntime.add("zerosLike");
     return callOf(context.runtime.zerosLike, [source]);
   }
-  return plainZeros(derivativeType(value.type), source, context.types, 1);
-}
-
-/**
- * Whether zeros of this structure can be written out: it is all there (no optional members), finite, and no two places can hold
- * the same object, which would then have to have one and the same derivative.
- */
-function isPlain(type: Type, seen: Set<RecordType>): boolean {
-  if (type.kind === "array") return !isReference(type.element) || (type.element.kind === "array" && isPlain(type.element, seen));
-  if (type.kind !== "record") return true;
-  if (seen.has(type)) return false;
-  seen.add(type);
-  return derivativeType(type).fields.every((field) => !field.optional && isPlain(field.type, seen));
+  return plainZeros(type, source, context.types, 1);
 }
 
 function plainZeros(type: Type, source: Code, types: boolean, depth: number): Code {

@@ -31,6 +31,26 @@ const programs: readonly { readonly name: string; readonly source: string; reado
     right: { value: 9, grad: 6 },
   },
   {
+    name: "one object where two types of the same members are expected",
+    source:
+      "type A = { x: number; y: number }; type B = { x: number; y: number; z?: number }; export const d = valueAndGrad((w: { a: A; b: B }) => { w.a.x *= 3; return w.b.x * w.b.y; });",
+    run: (m) => {
+      const p = { x: 2, y: 5 };
+      return m["d"]?.({ a: p, b: p });
+    },
+    right: { value: 30, grad: { a: { x: 15, y: 6 }, b: { x: 15, y: 6 } } },
+  },
+  {
+    name: "one object where two types with one member in common are expected",
+    source:
+      "type A = { x: number; y: number }; type B = { y: number; z: number }; export const d = valueAndGrad((w: { a: A; b: B }) => { w.a.y *= 3; return w.b.y * w.b.z + w.a.x; });",
+    run: (m) => {
+      const p = { x: 2, y: 5, z: 7 };
+      return m["d"]?.({ a: p, b: p });
+    },
+    right: { value: 107, grad: { a: { x: 1, y: 21, z: 15 }, b: { x: 1, y: 21, z: 15 } } },
+  },
+  {
     name: "a constant of a variable that changes",
     source: "let k = 1; const c = k * 2; export const bump = () => (k = 5); export const d = grad((x: number) => x * c);",
     run: (m) => {

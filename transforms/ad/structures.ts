@@ -103,15 +103,6 @@ function isNumeric(type: Type): boolean {
   return type.kind === "f64";
 }
 
-/** Whether every value of the type has the same members: no optional ones, and no type inside itself. */
-export function hasFixedMembers(type: Type, around: readonly Type[] = []): boolean {
-  if (around.includes(type)) return false;
-  const inside = [...around, type];
-  if (type.kind === "array") return hasFixedMembers(type.element, inside);
-  if (type.kind !== "record") return true;
-  return type.fields.every((field) => field.optional !== true && hasFixedMembers(field.type, inside));
-}
-
 /** Zero, in the structure of a value. */
 export function zeroLike(b: Builder, value: Value): Value {
   return isReference(value.type) ? b.zerosLike(value) : b.constant(0);

@@ -1,7 +1,8 @@
 import type { CallOp, ExternOp, Func, Op, Region, Value } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
 import { assertNever, invariant } from "../../ir/invariant.ts";
-import { isAssignable, isReference, type Type } from "../../ir/types.ts";
+import { mayBeOneObject } from "../../ir/places.ts";
+import { isReference, type Type } from "../../ir/types.ts";
 import { elementSlot, MemoryGraph, typeKey } from "./memoryGraph.ts";
 
 /** Externs that read their operands and keep nothing of them. */
@@ -55,7 +56,7 @@ export class AliasScan {
     this.graph.walkType(this.track(value), value.type, (node, type) => {
       if (type.kind !== "record") return;
       for (const other of records) {
-        if (isAssignable(type, other.type) || isAssignable(other.type, type)) this.graph.unify(node, other.node);
+        if (mayBeOneObject(type, other.type)) this.graph.unify(node, other.node);
       }
       records.push({ node, type });
     });

@@ -1,3 +1,4 @@
+import { hasFixedMembers } from "../../../ir/places.ts";
 import { Builder } from "../../../ir/builder.ts";
 import type { CheckpointOp, CustomOp, Func, Op, Region, Value } from "../../../ir/ops.ts";
 import { isReference } from "../../../ir/types.ts";
@@ -5,7 +6,7 @@ import { contentClasses } from "../../analysis/activity.ts";
 import { aliasClasses } from "../../analysis/aliasClasses.ts";
 import { orderOf } from "../../analysis/order.ts";
 import { NotDifferentiable } from "../notDifferentiable.ts";
-import { copyStructure, hasFixedMembers } from "../structures.ts";
+import { copyStructure } from "../structures.ts";
 import { operandsOf } from "./operands.ts";
 
 /**

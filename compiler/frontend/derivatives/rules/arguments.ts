@@ -1,7 +1,7 @@
 import { freshValue } from "../../../../ir/builder.ts";
 import type { Func, Value } from "../../../../ir/ops.ts";
 import { f64, isDifferentiable, isNumber, isReference } from "../../../../ir/types.ts";
-import { hasFixedMembers } from "../../../../transforms/ad/structures.ts";
+import { hasFixedMembers } from "../../../../ir/places.ts";
 import { Problem } from "../../../diagnostics/problem.ts";
 import { parametersIn, type Closure, type Derivative, type Lowering, type Operand } from "../../lowering.ts";
 import { isKnown } from "../../values.ts";
