@@ -8,6 +8,10 @@ type Structure = object;
  * @throws {NablaError} with `message` if they have an array or object in common, or views whose bytes overlap.
  */
 export function requireDisjoint(a: Structure, b: Structure, message: string): void {
+  if (isNumbers(a) && isNumbers(b)) {
+    if (meets(a, b)) throw new NablaError(message);
+    return;
+  }
   const others = leaves(b);
   if (leaves(a).some((leaf) => others.some((other) => meets(leaf, other)))) throw new NablaError(message);
 }

@@ -100,6 +100,15 @@ export type GradientAt<Args extends readonly unknown[], Positions> = Positions e
       -readonly [Index in keyof Positions]: Positions[Index] extends number ? Gradient<Args[Positions[Index]]> : never;
     };
 
+/** The arrays that gradients at these positions are written into. */
+export type Outs<Args extends readonly unknown[], Positions> = Positions extends number
+  ? [gradient: Out<Args[Positions]>]
+  : {
+      -readonly [Index in keyof Positions]: Positions[Index] extends number ? Out<Args[Positions[Index]]> : never;
+    };
+
+type Out<T> = T extends Float64Array ? Float64Array : T extends readonly number[] ? number[] : never;
+
 /** Gradients of all arguments that hold numbers, in order. */
 export type Gradients<Args extends readonly unknown[]> = Args extends readonly []
   ? []

@@ -5,6 +5,7 @@ import type {
   Gradients,
   Hessian,
   JacobianAt,
+  Outs,
   Tangent,
   Tangents,
   TangentsAt,
@@ -31,14 +32,25 @@ export type Vector = Float64Array | Float32Array | readonly number[];
  * ```
  *
  * @param options.wrt Position of an argument (default 0), or a list of positions.
+ * @param options.out With `true` the gradient is written into arrays that are passed after the arguments of `f`, one for each
+ * position, as long as those arguments; for arguments of type `Float64Array` and `number[]`.
  * @returns For one position the gradient of that argument, in its structure ({@link Gradient}); for a list a tuple.
- * @throws {NablaError} if the module was not compiled by nabla.
+ * @throws {NablaError} if the module was not compiled by nabla, or if an array for a gradient has another length than its
+ * argument or shares memory with an argument.
  */
 export function grad<Args extends unknown[]>(f: (...args: Args) => number): (...args: Args) => Gradient<Args[0]>;
 export function grad<Args extends unknown[], const Positions extends Wrt<Args>>(
   f: (...args: Args) => number,
-  options: DerivativeOptions<Positions>,
+  options: DerivativeOptions<Positions> & { readonly out?: false },
 ): (...args: Args) => GradientAt<Args, Positions>;
+export function grad<Args extends unknown[]>(
+  f: (...args: Args) => number,
+  options: { readonly out: true },
+): (...args: [...Required<Args>, ...Outs<Args, 0>]) => Gradient<Args[0]>;
+export function grad<Args extends unknown[], const Positions extends Wrt<Args>>(
+  f: (...args: Args) => number,
+  options: DerivativeOptions<Positions> & { readonly out: true },
+): (...args: [...Required<Args>, ...Outs<Args, Positions>]) => GradientAt<Args, Positions>;
 export function grad(): never {
   throw missingPlugin("grad");
 }
@@ -47,6 +59,8 @@ export function grad(): never {
  * The value of a function that returns a number, and its gradient, from one evaluation.
  *
  * @param options.wrt Position of an argument (default 0), or a list of positions.
+ * @param options.out As for {@link grad}: `valueAndGrad(f, { out: true })(x, gradient)` returns the value alone, and allocates
+ * nothing for the gradient.
  * @returns A function of the parameters of `f`; its result's `grad` is what {@link grad} gives.
  * @throws {NablaError} if the module was not compiled by nabla.
  */
@@ -55,8 +69,16 @@ export function valueAndGrad<Args extends unknown[]>(
 ): (...args: Args) => { value: number; grad: Gradient<Args[0]> };
 export function valueAndGrad<Args extends unknown[], const Positions extends Wrt<Args>>(
   f: (...args: Args) => number,
-  options: DerivativeOptions<Positions>,
+  options: DerivativeOptions<Positions> & { readonly out?: false },
 ): (...args: Args) => { value: number; grad: GradientAt<Args, Positions> };
+export function valueAndGrad<Args extends unknown[]>(
+  f: (...args: Args) => number,
+  options: { readonly out: true },
+): (...args: [...Required<Args>, ...Outs<Args, 0>]) => number;
+export function valueAndGrad<Args extends unknown[], const Positions extends Wrt<Args>>(
+  f: (...args: Args) => number,
+  options: DerivativeOptions<Positions> & { readonly out: true },
+): (...args: [...Required<Args>, ...Outs<Args, Positions>]) => number;
 export function valueAndGrad(): never {
   throw missingPlugin("valueAndGrad");
 }

@@ -10,7 +10,7 @@ export const codes = {
   notANumber: { code: "NABLA1005", summary: "The differentiated function does not return what the marker needs." },
   unknownCall: { code: "NABLA1006", summary: "The body of a called function is not known." },
   recursion: { code: "NABLA1007", summary: "This recursion cannot be differentiated." },
-  badWrt: { code: "NABLA1008", summary: "The wrt option is not an index, or a list of indices, of number or array parameters." },
+  badWrt: { code: "NABLA1008", summary: "An option of a marker is not written out, or does not fit the parameters of the function." },
   badRule: { code: "NABLA1020", summary: "A rule of customVjp or customJvp, or a checkpointed function, is not one that derivatives can use." },
   asynchronous: { code: "NABLA1010", summary: "Asynchronous code, and generators, cannot be differentiated." },
   exception: { code: "NABLA1011", summary: "Something is thrown in a way that a derivative cannot follow." },

@@ -92,6 +92,16 @@ describe("grad and valueAndGrad", () => {
     expectTypeOf(valueAndGrad(loss, { wrt: [1] })).returns.toEqualTypeOf<{ value: number; grad: [number] }>();
   });
 
+  test("into arrays of the caller's", () => {
+    const one = valueAndGrad(loss, { out: true });
+    expectTypeOf(one).returns.toEqualTypeOf<number>();
+    expectTypeOf(one).parameters.toEqualTypeOf<[...Parameters<typeof loss>, gradient: Float64Array]>();
+    const several = grad(loss, { wrt: [2, 0], out: true });
+    expectTypeOf(several).parameters.toEqualTypeOf<[...Parameters<typeof loss>, number[], Float64Array]>();
+    expectTypeOf(several).returns.toEqualTypeOf<[number[], Float64Array]>();
+    expectTypeOf(grad(cube, { out: true })).parameters.toEqualTypeOf<[x: number, gradient: never]>();
+  });
+
   test("arrows and nesting", () => {
     expectTypeOf(grad(grad((x: number) => x ** 3))).toEqualTypeOf<(x: number) => number>();
     expectTypeOf(jacobian(grad(loss))).returns.toEqualTypeOf<Float64Array[]>();

@@ -1,27 +1,55 @@
-import type { Value } from "../../../ir/ops.ts";
+import { freshValue } from "../../../ir/builder.ts";
+import type { Func, Value } from "../../../ir/ops.ts";
+import { isNumber } from "../../../ir/types.ts";
 import { adjoint } from "../../../transforms/ad/adjoint.ts";
+import { adjointInto } from "../../../transforms/ad/adjointInto.ts";
+import { Problem } from "../../diagnostics/problem.ts";
 import type { Derivative, Lowering, Operand } from "../lowering.ts";
 import { object, perPosition } from "./aggregates.ts";
 import type { DerivativeForm } from "./form.ts";
 import { requireNumberResult } from "./requireResult.ts";
-import { wrtOf } from "./signature.ts";
+import { nameOf, wrtOf, type Wrt } from "./signature.ts";
 import { siteOf, transformAt } from "./transformAt.ts";
 
 type ValueAndGradient = { readonly value: Value; readonly gradient: Operand };
 
 /** Value and gradient from one evaluation: the adjoint, seeded with one. */
 function valueAndGradient(l: Lowering, target: Derivative, given: readonly Value[]): ValueAndGradient {
-  const { func, params, args } = siteOf(l, target, given);
+  const { func, params, args, further } = siteOf(l, target, given);
   const wrt = wrtOf(target, params, "first");
   requireNumberResult(target, func);
-  const transform = { stage: "adjoint", run: (primal: typeof func) => adjoint(primal, { wrt: wrt.list, name: `${primal.name}_grad` }) };
+  const name = `${func.name}_grad`;
+  if (target.options.out) return intoArrays(l, target, { func, wrt, name }, args, further);
+  const transform = { stage: "adjoint", run: (primal: Func) => adjoint(primal, { wrt: wrt.list, name }) };
   const [value, ...adjoints] = transformAt(l, target, func, transform, [...args, l.constant(1)]) as [Value, ...Value[]];
   return { value, gradient: perPosition(wrt, adjoints) };
 }
 
+type Gradient = { readonly func: Func; readonly wrt: Wrt; readonly name: string };
+
+function intoArrays(l: Lowering, target: Derivative, { func, wrt, name }: Gradient, args: readonly Value[], outs: readonly Value[]): ValueAndGradient {
+  const transform = { stage: "adjoint", run: (primal: Func) => adjointInto(primal, { wrt: wrt.list, name }) };
+  const [value] = transformAt(l, target, func, transform, [...args, ...outs]) as [Value];
+  return { value, gradient: perPosition(wrt, outs) };
+}
+
+/** The arrays that gradients are written into, after the parameters of the function. */
+function outsOf(target: Derivative, params: readonly Value[]): readonly Value[] {
+  if (!target.options.out) return [];
+  return wrtOf(target, params, "first").list.map((index) => {
+    const { type, name } = params[index] as Value;
+    const isWide = type.kind === "array" && isNumber(type.element) && (type.storage === "Float64Array" || type.storage === "Array");
+    if (!isWide) {
+      throw new Problem("badWrt", target.node, `The gradient of argument ${index} of '${nameOf(target.of)}' cannot be written into an array of yours.`, "The out option is for arguments of type Float64Array or number[].");
+    }
+    return freshValue(type, `${name ?? "x"}Out`);
+  });
+}
+
 export const grad: DerivativeForm = {
-  options: ["wrt"],
-  parameters: (_target, params) => ({ params, tangentCount: 0 }),
+  options: ["wrt", "out"],
+  parameters: (target, params) => ({ params: [...params, ...outsOf(target, params)], tangentCount: 0 }),
+  defaults: (target, defaults) => (target.options.out ? defaults.map(() => undefined) : defaults),
   apply: (l, target, given) => valueAndGradient(l, target, given).gradient,
 };
 
@@ -29,6 +57,6 @@ export const valueAndGrad: DerivativeForm = {
   ...grad,
   apply: (l, target, given) => {
     const { value, gradient } = valueAndGradient(l, target, given);
-    return object({ value, grad: gradient });
+    return target.options.out ? value : object({ value, grad: gradient });
   },
 };

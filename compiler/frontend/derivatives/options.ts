@@ -10,13 +10,15 @@ export type DerivativeOptions = {
   readonly snapshots?: number | "sqrt";
   /** The mode of a Jacobian. */
   readonly mode?: "forward" | "reverse";
+  /** Whether gradients are written into arrays that the caller passes after the arguments. */
+  readonly out?: boolean;
 };
 
 export type OptionName = keyof DerivativeOptions;
 
 type Readers = { readonly [Name in OptionName]-?: (l: Lowering, node: ts.Expression) => DerivativeOptions[Name] };
 
-const readers: Readers = { wrt: readPositions, snapshots: readSnapshots, mode: readMode };
+const readers: Readers = { wrt: readPositions, snapshots: readSnapshots, mode: readMode, out: readOut };
 
 /** Reads an options object that is written out; `allowed` are the options of the marker. */
 export function parseOptions(l: Lowering, node: ts.Expression | undefined, marker: string, allowed: readonly OptionName[]): DerivativeOptions {
@@ -56,6 +58,11 @@ function readSnapshots(l: Lowering, node: ts.Expression): number | "sqrt" {
 function readMode(l: Lowering, node: ts.Expression): "forward" | "reverse" {
   if (l.ts.isStringLiteralLike(node) && (node.text === "forward" || node.text === "reverse")) return node.text;
   throw new Problem("badWrt", node, "The mode option must be written out.", 'Write { mode: "forward" } or { mode: "reverse" }.');
+}
+
+function readOut(l: Lowering, node: ts.Expression): boolean {
+  if (node.kind === l.ts.SyntaxKind.TrueKeyword || node.kind === l.ts.SyntaxKind.FalseKeyword) return node.kind === l.ts.SyntaxKind.TrueKeyword;
+  throw new Problem("badWrt", node, "The out option must be written out.", "Write { out: true }.");
 }
 
 function notWritten(node: ts.Node, marker: string, allowed: readonly OptionName[]): Problem {

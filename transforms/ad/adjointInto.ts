@@ -1,0 +1,59 @@
+import { Builder, freshValue } from "../../ir/builder.ts";
+import { cloneFunc, inlineFunc } from "../../ir/clone.ts";
+import { when } from "../../ir/controlBuilders.ts";
+import { invariant } from "../../ir/invariant.ts";
+import type { Func, Value } from "../../ir/ops.ts";
+import { isReference } from "../../ir/types.ts";
+import { aliasClasses } from "../analysis/aliasClasses.ts";
+import { adjoint } from "./adjoint.ts";
+import type { AdjointOptions } from "./adjointContext.ts";
+import { zeroArray } from "./arrayLoops.ts";
+import { disjointnessChecks, isWritten } from "./disjointness.ts";
+import { NotDifferentiable } from "./notDifferentiable.ts";
+
+/**
+ * The gradient of a function that returns a number, in arrays of the caller's: `(…params, …outs) → value`, one array for each
+ * position of `wrt`. What they hold on entry does not matter. They are checked to have the lengths of the arguments, and to
+ * share no memory with them or each other: they are the adjoint memory of the arguments.
+ * @throws NotDifferentiable for a plain array that the function writes, and may lengthen.
+ */
+export function adjointInto(source: Func, { wrt, name }: AdjointOptions): Func {
+  const { params } = source.body;
+  const b = new Builder(source.span);
+  const outs = wrt.map((index) => {
+    const param = params[index];
+    invariant(param && isReference(param.type), "only arrays have memory of the caller's");
+    requireKeptLength(source, param);
+    return freshValue(param.type, `${param.name ?? "x"}Out`);
+  });
+  for (const op of disjointnessChecks(source, aliasClasses(source))) b.append(op);
+  const arrays = params.filter(({ type }) => isReference(type)).map((value) => ({ value, what: nameOf(value) }));
+  outs.forEach((out, i) => {
+    const param = params[wrt[i] as number] as Value;
+    const what = `the array for the gradient of ${nameOf(param)}`;
+    for (const other of arrays) b.requireDisjoint(out, other.value, `${what} shares memory with ${other.what}`);
+    arrays.push({ value: out, what });
+    when(b, b.apply("ne", b.length(out), b.length(param)), (inner) => {
+      inner.throw(`nabla.error(${JSON.stringify(`${what} has another length than ${nameOf(param)}`)})`, []);
+    });
+  });
+  for (const out of outs) zeroArray(b, out);
+  const sweeps = adjoint(source, { wrt: [], into: wrt, name });
+  const [value] = inlineFunc(b, sweeps, [...params, ...outs, b.constant(1)]) as [Value];
+  const body = { params: [...params, ...outs], ops: b.ops, yields: [value] };
+  return { ...cloneFunc({ name, body, span: source.span }), callees: sweeps.callees };
+}
+
+/** The caller's memory is as long as the argument is on entry. */
+function requireKeptLength(func: Func, param: Value): void {
+  if (param.type.kind !== "array" || param.type.storage !== "Array" || !isWritten(param, aliasClasses(func))) return;
+  throw new NotDifferentiable(
+    `${func.name} writes ${nameOf(param)}, a plain array, and may change its length: its gradient has no place in an array of the caller's.`,
+    "Make it a Float64Array, or leave the option out.",
+    func.span,
+  );
+}
+
+function nameOf({ name }: Value): string {
+  return `'${name ?? "an argument"}'`;
+}
