@@ -88,7 +88,7 @@ export function createProgram(typescript: typeof ts, project: Project, cwd: stri
 }
 
 /**
- * A compiler host that takes relative paths from `cwd`, keeps parsed library files for the next program, and, for files
+ * A compiler host that takes relative paths from `cwd`, keeps parsed declarations of libraries for the next program, and, for files
  * compiled without a configuration, finds `nabla` even where it is not installed: in the package that compiles.
  */
 export function createHost(
@@ -102,8 +102,10 @@ export function createHost(
   const libraryFolder = dirname(host.getDefaultLibFileName(project.options)).replaceAll("\\", "/");
   const read = host.getSourceFile.bind(host);
   host.getSourceFile = (fileName, version, ...rest) => {
-    if (!fileName.startsWith(`${libraryFolder}/lib.`)) return read(fileName, version, ...rest);
-    const key = `${fileName} ${JSON.stringify(version)}`;
+    const isOfTypeScript = fileName.startsWith(`${libraryFolder}/lib.`);
+    if (!isOfTypeScript && !installedDeclarations.test(fileName)) return read(fileName, version, ...rest);
+    const modified = isOfTypeScript ? "" : String(typescript.sys.getModifiedTime?.(fileName)?.getTime());
+    const key = `${fileName} ${modified} ${JSON.stringify(version)}`;
     let file = libraryFiles.get(key);
     if (file === undefined) libraryFiles.set(key, (file = read(fileName, version, ...rest)));
     return file;
@@ -112,9 +114,11 @@ export function createHost(
   return host;
 }
 
+const installedDeclarations = /\/node_modules\/.*\.d\.[cm]?ts$/;
+
 type LibraryFiles = Map<string, ts.SourceFile | undefined>;
 
-/** Parsed library files by path and language version: the same for every program of one TypeScript. */
+/** Parsed library files by path, time of change and language version: the same for every program of one TypeScript. */
 const parsedLibraries = new WeakMap<typeof ts, LibraryFiles>();
 
 function libraryFilesOf(typescript: typeof ts): LibraryFiles {
