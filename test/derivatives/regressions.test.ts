@@ -51,6 +51,20 @@ const programs: readonly { readonly name: string; readonly source: string; reado
     right: { value: 107, grad: { a: { x: 1, y: 21, z: 15 }, b: { x: 1, y: 21, z: 15 } } },
   },
   {
+    name: "an optional member that is undefined, spread over a number, is an error; one that is absent is not",
+    source:
+      "type O = { a?: number; b?: number }; export const d = grad((o: O, x: number) => { const p = { a: x, b: 2 * x, ...o }; return p.a * p.b; }, { wrt: 1 });",
+    run: (m) => {
+      const results = [m["d"]?.({}, 3), m["d"]?.({ a: 5 }, 3)];
+      try {
+        return [...results, m["d"]?.({ a: undefined }, 3)];
+      } catch (error) {
+        return [...results, (error as Error).message];
+      }
+    },
+    right: [12, 10, "'a' is undefined in 'o', where it would replace a number: leave it out"],
+  },
+  {
     name: "a constant of a variable that changes",
     source: "let k = 1; const c = k * 2; export const bump = () => (k = 5); export const d = grad((x: number) => x * c);",
     run: (m) => {

@@ -1,6 +1,7 @@
 import type ts from "typescript";
+import { when } from "../../../ir/controlBuilders.ts";
 import type { Value } from "../../../ir/ops.ts";
-import { f64, fieldOf, isAssignable, type Field, type RecordType, type Type } from "../../../ir/types.ts";
+import { bool, f64, fieldOf, isAssignable, type Field, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Known, Lowering, Operand } from "../lowering.ts";
 import { irType } from "../typeOf.ts";
 import { isUndefined } from "../truth.ts";
@@ -73,7 +74,11 @@ function addProperty(l: Lowering, parts: LiteralParts, property: ts.ObjectLitera
   parts.optional.delete(name);
 }
 
-/** `...object`. An optional member that is absent leaves the member of that name as it was, as TypeScript's type of the result says. */
+/**
+ * `...object`. An optional member that is absent leaves the member of that name as it was, as TypeScript's type of the result
+ * says. One that is there but undefined would replace it: TypeScript does not tell them apart, so that it is an error when the
+ * function runs.
+ */
 function spread(l: Lowering, { members, optional }: LiteralParts, property: ts.SpreadAssignment): void {
   const object = l.expression(property.expression);
   for (const [name, operand] of membersOf(l, property, object)) {
@@ -81,15 +86,30 @@ function spread(l: Lowering, { members, optional }: LiteralParts, property: ts.S
     const previous = members.get(name);
     if (!isOptional) optional.delete(name);
     else if (!previous) optional.add(name);
-    members.set(name, isOptional && previous ? presentOr(l, property, operand, previous) : operand);
+    members.set(name, isOptional && previous ? presentOr(l, property, { object, name, value: operand }, previous) : operand);
   }
 }
 
-function presentOr(l: Lowering, node: ts.Node, value: Value, previous: Operand): Value {
+type OptionalMember = { readonly object: Value; readonly name: string; readonly value: Value };
+
+function presentOr(l: Lowering, node: ts.SpreadAssignment, member: OptionalMember, previous: Operand): Value {
+  const { value } = member;
   if (isKnown(previous)) throw unsupported(l, node);
-  const merged = l.branch(node, isUndefined(l, value), () => l.conform(previous, value.type), () => value);
+  const whenAbsent = (): Value => {
+    if (!l.facts.get(member.object)?.isExact) requireAbsent(l, node, member);
+    return l.conform(previous, value.type);
+  };
+  const merged = l.branch(node, isUndefined(l, value), whenAbsent, () => value);
   if (!merged) throw unsupported(l, node);
   return merged;
+}
+
+function requireAbsent(l: Lowering, node: ts.SpreadAssignment, { object, name }: OptionalMember): void {
+  const isThere = l.b.extern(`Object.hasOwn($0, ${JSON.stringify(name)})`, [object], bool, true);
+  const message = `'${name}' is undefined in '${node.expression.getText()}', where it would replace a number: leave it out`;
+  when(l.b, isThere, (inner) => {
+    inner.throw(`nabla.error(${JSON.stringify(message)})`, []);
+  });
 }
 
 /** The members that a spread copies. */
