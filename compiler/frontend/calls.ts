@@ -18,6 +18,7 @@ import { hierarchyOf } from "./objects/classMembers.ts";
 import { construct, lowerSuperCall } from "./objects/construct.ts";
 import { lowerMethodCall } from "./objects/methodCalls.ts";
 import { dynamicCode } from "./refusals.ts";
+import { lowerStructuredClone } from "./structuredClone.ts";
 import { lowerTextFunction, lowerTextMethod } from "./text.ts";
 import { isKnown, lowerNumber, lowerValue, memberOfKnown, runtimeValue, unsupported } from "./values.ts";
 
@@ -89,6 +90,9 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Ope
   const known = primitivesByCallee.get(callee);
   const [argument] = node.arguments;
   if (known) return lowerPrimitive(l, node, known.name);
+  // Of numbers, the global functions are what those of Number are.
+  if (callee === "isNaN" || callee === "isFinite") return lowerPrimitive(l, node, callee);
+  if (callee === "structuredClone") return lowerStructuredClone(l, node);
   const array = lowerArrayConstruction(l, node, callee);
   if (array) return array;
   if (callee === "Math.random") return l.b.extern("Math.random()", [], f64);
