@@ -11,6 +11,8 @@ import { lowerStopGradient } from "./derivatives/stopGradient.ts";
 import { constDerivative, markerCall } from "./derivatives/target.ts";
 import { applyPullback } from "./derivatives/vjp.ts";
 import { constructTape } from "./gradientTape/construct.ts";
+import { applyFunction } from "./functions/apply.ts";
+import { isFunctionValue } from "./functions/functionValues.ts";
 import { callTape } from "./gradientTape/methods.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
@@ -72,8 +74,7 @@ function applyKnown(l: Lowering, node: ts.CallExpression, target: Operand): Oper
     if (!cotangent || operands.length !== 1) throw unsupported(l, node);
     return applyPullback(l, node, target, runtimeValue(l, node, cotangent));
   }
-  if (target.kind === "closure") return l.inline(node, target, operands);
-  if (target.kind === "derivative") return target.form.apply(l, target, operands.map((operand, i) => runtimeValue(l, node.arguments[i] ?? node, operand)));
+  if (target.kind === "derivative" || isFunctionValue(target)) return applyFunction(l, node, target, operands);
   throw unknownCall(node);
 }
 

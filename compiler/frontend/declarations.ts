@@ -1,5 +1,7 @@
 import type ts from "typescript";
 import { materialise } from "./derivatives/aggregates.ts";
+import { declareFunctionVariable, isFunctionType } from "./functions/functionVariables.ts";
+import { isFunctionValue } from "./functions/functionValues.ts";
 import type { Lowering } from "./lowering.ts";
 import { bindPattern } from "./patterns.ts";
 import { isVar } from "./syntax.ts";
@@ -22,6 +24,10 @@ export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList)
       continue;
     }
     if (!declaration.initializer) {
+      if (isFunctionType(l, l.checker.getTypeAtLocation(declaration.name))) {
+        declareFunctionVariable(l, declaration.name, l.literal(undefined));
+        continue;
+      }
       const variable = declareVariable(l, declaration.name, undefined);
       l.assign(variable, l.literal(undefined));
       continue;
@@ -29,6 +35,10 @@ export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList)
     const operand = l.expression(declaration.initializer);
     const isAssignable = !(list.flags & (ts.NodeFlags.Const | ts.NodeFlags.Using));
     if (isUsing && !(isKnown(operand) && operand.kind === "tape")) throw unsupported(l, declaration);
+    if (isAssignable && isFunctionValue(operand)) {
+      declareFunctionVariable(l, declaration.name, operand);
+      continue;
+    }
     bind(l, declaration.name, isAssignable ? materialise(l, declaration, operand) : operand);
   }
 }

@@ -1,11 +1,16 @@
 import type ts from "typescript";
+import { choose } from "./functions/choose.ts";
+import { isThere } from "./functions/functionValues.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import { isUndefined } from "./truth.ts";
 import { isKnown, unsupported } from "./values.ts";
 
 /** The operand, or where it is undefined the value of the expression, which is evaluated only then. */
 export function orDefault(l: Lowering, operand: Operand, initializer: ts.Expression): Operand {
-  if (isKnown(operand)) return operand;
+  if (isKnown(operand)) {
+    if (operand.kind !== "chosen") return operand;
+    return choose(l, initializer, isThere(l, initializer, operand), { node: initializer, lower: () => operand }, { node: initializer, lower: () => l.expression(initializer) }, true);
+  }
   const known = l.literalOf(operand);
   if (known) return known.literal === undefined ? l.expression(initializer) : operand;
   const value = l.branch(

@@ -7,6 +7,11 @@ import { lowerSpread } from "./arrays/spread.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
 import { lowerCall } from "./calls.ts";
 import { constDerivative } from "./derivatives/target.ts";
+import { tuple } from "./derivatives/aggregates.ts";
+import { choose, valueOf, type Side } from "./functions/choose.ts";
+import { assignFunction, readFunction } from "./functions/functionVariables.ts";
+import { isFunctionTable } from "./functions/members.ts";
+import { functionTable } from "./functions/moduleTables.ts";
 import { isEqualityOperator, lowerEquality } from "./equality.ts";
 import { noteAccess } from "./gradientTape/watch.ts";
 import { lowerInstanceOf } from "./instanceOf.ts";
@@ -20,7 +25,7 @@ import { lowerOptionalChain, nextOptional } from "./optionalChain.ts";
 import { isAssignmentOperator } from "./syntax.ts";
 import { isText, lowerConcatenation, lowerTemplate, lowerTypeof } from "./text.ts";
 import { irType } from "./typeOf.ts";
-import { lowerCondition, lowerNumber, lowerValue, requireNumber, unsupported } from "./values.ts";
+import { lowerCondition, lowerNumber, requireNumber, unsupported } from "./values.ts";
 
 
 export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
@@ -63,10 +68,10 @@ function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
   if (node.text === "undefined" && isGlobal(l, node)) return l.literal(undefined);
   if ((node.text === "NaN" || node.text === "Infinity") && isGlobal(l, node)) return l.constant(node.text === "NaN" ? NaN : Infinity);
   const binding = bindingOf(l, node);
-  if (binding === undefined) return constDerivative(l, node) ?? moduleConstant(l, node);
-  if ("kind" in binding) return binding;
+  if (binding === undefined) return constDerivative(l, node) ?? functionTable(l, node) ?? moduleConstant(l, node);
+  if ("kind" in binding) return binding.kind === "functionVariable" ? readFunction(l, node, binding) : binding;
   const value = l.state.get(binding);
-  if (!value) throw new Problem("unsupportedSyntax", node, `'${node.text}' is read before it has a value.`, "Give it an initial value where it is declared.");
+  if (!value) throw new Problem("unsupportedSyntax", node, `'${node.text}' has no value here: it is read before it is given one, or by a function that is used after the branch or loop that made it.`, "Give it an initial value where it is declared, or pass it to the function as an argument.");
   noteAccess(l, binding, value);
   return value;
 }
@@ -76,7 +81,7 @@ function lowerBinary(l: Lowering, node: ts.BinaryExpression): Operand {
   const operator = node.operatorToken.getText();
   const logical = operator.slice(0, -1);
   if (isLogicalOperator(logical) && operator.endsWith("=")) return lowerLogicalAssignment(l, node, logical);
-  if (isAssignmentOperator(ts, node.operatorToken.kind)) return lowerAssignment(l, node);
+  if (isAssignmentOperator(ts, node.operatorToken.kind)) return assignFunction(l, node) ?? lowerAssignment(l, node);
   if (operator === ",") {
     lowerExpression(l, node.left);
     return lowerExpression(l, node.right);
@@ -118,22 +123,25 @@ function lowerBitNot(l: Lowering, node: ts.PrefixUnaryExpression): Value {
 
 function lowerConditional(l: Lowering, node: ts.ConditionalExpression): Operand {
   const condition = lowerCondition(l, node.condition);
-  const known = l.known(condition);
-  if (typeof known === "boolean") return l.expression(known ? node.whenTrue : node.whenFalse);
-  return l.branch(node, condition, () => lowerValue(l, node.whenTrue), () => lowerValue(l, node.whenFalse)) as Value;
+  const side = (at: ts.Expression): Side => ({ node: at, lower: () => l.expression(at) });
+  const isNested = [node.whenTrue, node.whenFalse].some((at) => l.ts.isConditionalExpression(l.ts.isParenthesizedExpression(at) ? at.expression : at));
+  return choose(l, node, condition, side(node.whenTrue), side(node.whenFalse), isNested);
 }
 
-function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Value {
+function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Operand {
   const contextual = l.checker.getContextualType(node);
   const expected = contextual && irType(l, contextual);
   const type = expected && expected.kind !== "opaque" ? expected : irType(l, l.checker.getTypeAtLocation(node));
   if (node.elements.some((element) => l.ts.isSpreadElement(element))) {
     return lowerSpread(l, node, type?.kind === "array" ? type : undefined);
   }
-  const elements = node.elements.map((element) => {
+  const operands = node.elements.map((element) => {
     if (l.ts.isOmittedExpression(element)) throw unsupported(l, element);
-    return lowerValue(l, element);
+    return l.expression(element);
   });
+  const table = tuple(operands);
+  if (isFunctionTable(table)) return table;
+  const elements = operands.map((operand, i) => valueOf(node.elements[i] ?? node, operand));
   if (type?.kind === "record" && type.isTuple) return lowerTuple(l, type, elements);
   const literal: ArrayType = type?.kind === "array" ? type : arrayOf("Array", elementFor(elements[0]?.type ?? f64));
   if (isNumber(literal.element)) node.elements.forEach((element, i) => requireNumber(l, element, elements[i] as Value));

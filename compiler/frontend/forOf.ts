@@ -7,7 +7,8 @@ import { Problem } from "../diagnostics/problem.ts";
 import { lowerPlace } from "./assignments.ts";
 import { exitOf } from "./exits.ts";
 import { lowerCountedBody, lowerOpenLoop, type CountedBody } from "./loops.ts";
-import type { Lowering, Operand, Variable } from "./lowering.ts";
+import { elementOfTable, isFunctionTable } from "./functions/members.ts";
+import type { Aggregate, Lowering, Operand, Variable } from "./lowering.ts";
 import { isGlobalType } from "./names.ts";
 import { bindName } from "./patterns.ts";
 import { asArray, requireArray, runtimeValue, unsupported } from "./values.ts";
@@ -24,25 +25,26 @@ export function lowerForOf(l: Lowering, node: ts.ForOfStatement): void {
     throw new Problem("asynchronous", node, "`for await` waits, which a derivative cannot do.", "Await the values first, and pass them as an array.");
   }
   const { array, iteration } = lowerIterable(l, node.expression);
+  const length = (): Value => ("kind" in array ? l.constant(array.members.size) : l.b.length(array));
   const lowerBody = (index: Value): void => {
     l.inScope(l.scope, () => {
       assignTurn(l, node.initializer, turn(l, array, iteration, index));
       l.statement(node.statement);
     });
   };
-  if (!exitOf(l.ts, node.statement, node) && lowerCountedForOf(l, node, array, lowerBody)) return;
+  if (!exitOf(l.ts, node.statement, node) && lowerCountedForOf(l, node, array, length, lowerBody)) return;
   const position: Variable = { name: "i", integral: true };
   l.state.set(position, l.constant(0));
   lowerOpenLoop(l, {
     node,
-    condition: () => l.b.apply("lt", l.read(position), l.b.length(array)),
+    condition: () => l.b.apply("lt", l.read(position), length()),
     body: () => { lowerBody(l.read(position)); },
     update: () => { l.state.set(position, l.b.add(l.read(position), l.constant(1))); },
   });
   l.state.delete(position);
 }
 
-function lowerIterable(l: Lowering, node: ts.Expression): { readonly array: Value; readonly iteration: Iteration } {
+function lowerIterable(l: Lowering, node: ts.Expression): { readonly array: Value | Aggregate; readonly iteration: Iteration } {
   const { ts } = l;
   if (ts.isParenthesizedExpression(node)) return lowerIterable(l, node.expression);
   if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.arguments.length === 0) {
@@ -51,13 +53,15 @@ function lowerIterable(l: Lowering, node: ts.Expression): { readonly array: Valu
     if (iteration && isGlobalType(l, expression, /Array$/)) return { array: requireArray(l, expression), iteration };
   }
   const operand = l.expression(node);
+  if (isFunctionTable(operand)) return { array: operand, iteration: "values" };
   if (l.literalOf(operand as Value) || l.checker.getTypeAtLocation(node).flags & l.ts.TypeFlags.StringLike) {
     throw new Problem("unsupportedType", node, "The characters of a string are not gone through in differentiated code.", "Take them out before, as an array of numbers.");
   }
   return { array: asArray(l, node, operand), iteration: "values" };
 }
 
-function turn(l: Lowering, array: Value, iteration: Iteration, index: Value): Operand {
+function turn(l: Lowering, array: Value | Aggregate, iteration: Iteration, index: Value): Operand {
+  if ("kind" in array) return elementOfTable(l, array, index, true);
   if (iteration === "keys") return index;
   const element = l.b.load(array, index);
   if (iteration === "values") return element;
@@ -73,12 +77,12 @@ function assignTurn(l: Lowering, head: ts.ForInitializer, operand: Operand): voi
   bindName(l, declaration.name, operand);
 }
 
-function lowerCountedForOf(l: Lowering, node: ts.ForOfStatement, array: Value, lowerBody: (index: Value) => void): boolean {
+function lowerCountedForOf(l: Lowering, node: ts.ForOfStatement, array: Value | Aggregate, length: () => Value, lowerBody: (index: Value) => void): boolean {
   const mark = l.b.ops.length;
   const before = l.state;
   const counter = freshValue(int, "i");
-  const loop: CountedBody = { node, counter, variable: undefined, lower: l.constant(0), upper: l.b.length(array), step: 1 };
-  if (lowerCountedBody(l, loop, () => { lowerBody(counter); }, (region) => !mayLengthen(region, array))) return true;
+  const loop: CountedBody = { node, counter, variable: undefined, lower: l.constant(0), upper: length(), step: 1 };
+  if (lowerCountedBody(l, loop, () => { lowerBody(counter); }, (region) => "kind" in array || !mayLengthen(region, array))) return true;
   l.state = before;
   l.b.truncate(mark);
   return false;

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { Problem } from "../diagnostics/problem.ts";
 import { orDefault } from "./defaults.ts";
+import { chosen } from "./functions/functionValues.ts";
 import { bindName } from "./patterns.ts";
 import { isRecursive } from "./recursion/isRecursive.ts";
 import { lowerRecursiveCall } from "./recursion/recursiveCall.ts";
@@ -45,6 +46,8 @@ export function activate<Result>(
     node: target.node,
     returned: { name: "returned", integral: false },
     result: { name: "result", integral: false },
+    functions: new Map(),
+    returnsNone: (target.node.flags & ts.NodeFlags.HasImplicitReturn) !== 0,
     targets: [],
   };
   return l.inScope(target.scope, () => {
@@ -66,7 +69,7 @@ function givenOrDefault(l: Lowering, call: ts.Node | undefined, parameter: ts.Pa
   const { initializer } = parameter;
   if (!initializer) return operand ?? l.literal(undefined);
   if (!operand) return l.expression(initializer);
-  const isDecided = isKnown(operand) || (!l.literalOf(operand) && !mayBeUndefined(l, call, i));
+  const isDecided = (isKnown(operand) && operand.kind !== "chosen") || (!isKnown(operand) && !l.literalOf(operand) && !mayBeUndefined(l, call, i));
   return isDecided ? operand : orDefault(l, operand, initializer);
 }
 
@@ -92,10 +95,11 @@ export function lowerBody(l: Lowering, body: ts.Node, frame: Frame): Operand {
   prepareEnd(l, frame);
   const [only] = body.statements;
   const tail = body.statements[body.statements.length - 1];
-  const known = knownReturn(l, tail);
+  const known = knownReturn(l, body.statements.slice(0, -1), tail);
   l.statements(known ? body.statements.slice(0, -1) : body.statements);
   if (known && only) return l.expression(known);
-  return l.state.get(frame.result) ?? l.literal(undefined);
+  const result = l.state.get(frame.result) ?? l.literal(undefined);
+  return frame.functions.size > 0 ? chosen(l, result, frame.functions, !frame.returnsNone) : result;
 }
 
 /** A path that ends without a `return` gives undefined. */
@@ -111,8 +115,14 @@ function prepareEnd(l: Lowering, { node, result }: Frame): void {
 }
 
 /** The expression of a single, final `return` of a function that returns functions or structures. */
-function knownReturn(l: Lowering, tail: ts.Statement | undefined): ts.Expression | undefined {
+function knownReturn(l: Lowering, before: readonly ts.Statement[], tail: ts.Statement | undefined): ts.Expression | undefined {
   if (!tail || !l.ts.isReturnStatement(tail) || !tail.expression) return undefined;
   const returnsFunction = l.checker.getTypeAtLocation(tail.expression).getCallSignatures().length > 0;
-  return returnsFunction ? tail.expression : undefined;
+  return returnsFunction && !before.some((statement) => returns(l, statement)) ? tail.expression : undefined;
+}
+
+/** Whether there is a `return` in a statement. */
+function returns(l: Lowering, node: ts.Node): boolean {
+  if (l.ts.isFunctionLike(node)) return false;
+  return l.ts.isReturnStatement(node) || (l.ts.forEachChild(node, (child) => returns(l, child) || undefined) ?? false);
 }

@@ -1,6 +1,8 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { lowerPlace } from "./assignments.ts";
+import { choose as chooseFunction, type Side } from "./functions/choose.ts";
+import { isThere } from "./functions/functionValues.ts";
 import { isNullish, isTruthy } from "./truth.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import type { LogicalOperator } from "./operators.ts";
@@ -15,6 +17,12 @@ export function lowerLogical(l: Lowering, node: ts.BinaryExpression, operator: L
     return lowerAndOr(l, inner, node.right);
   }
   const left = l.expression(node.left);
+  if (isKnown(left) && left.kind === "chosen") {
+    const there = isThere(l, node, left);
+    const right: Side = { node: node.right, lower: () => l.expression(node.right) };
+    if (operator === "&&") return chooseFunction(l, node, there, right, { node, lower: () => l.literal(undefined) }, true);
+    return chooseFunction(l, node, there, { node: node.left, lower: () => ({ ...left, isTotal: true }) }, right, true);
+  }
   if (isKnown(left)) return operator === "&&" ? l.expression(node.right) : left;
   return choose(l, node, operator, left, () => lowerValue(l, node.right));
 }

@@ -57,6 +57,33 @@ export type Derivative = {
   readonly rule?: Closure;
 };
 
+/** A function of JavaScript's own that is a primitive: `Math.sin` where it is not called at once. */
+export type BuiltIn = { readonly kind: "builtIn"; readonly primitive: string };
+
+/** One of several functions, by the value of a variable that nothing else writes; none of them for other values. */
+export type Chosen = {
+  readonly kind: "chosen";
+  readonly selector: Variable;
+  readonly alternatives: ReadonlyMap<string | number | boolean, FunctionValue>;
+  /** Whether the selector is always one of the keys. */
+  readonly isTotal: boolean;
+};
+
+export type FunctionValue = Closure | Derivative | BuiltIn | Chosen;
+
+/** A variable that holds functions: the number of one of those that are assigned to it, -1 for none. */
+export type FunctionVariable = {
+  readonly kind: "functionVariable";
+  readonly selector: Variable;
+  readonly table: Map<string | number | boolean, FunctionValue>;
+  /** Assignments whose functions were known where the variable is declared. */
+  readonly sites: Map<ts.Node, FunctionValue>;
+  /** Whether it always holds a function. */
+  readonly isTotal: boolean;
+  /** Where it is declared. */
+  readonly home: Builder;
+};
+
 /** A tuple or object whose members are known one by one: `{ value, grad }`, a tuple of gradients. */
 export type Aggregate = {
   readonly kind: "aggregate";
@@ -98,9 +125,9 @@ export type Tape = {
 };
 
 /** What is known at compile time and has no run-time value of its own. */
-export type Known = Closure | Derivative | Aggregate | Pullback | ClassValue | Tape;
+export type Known = FunctionValue | Aggregate | Pullback | ClassValue | Tape;
 
-export type Binding = Variable | Known;
+export type Binding = Variable | Known | FunctionVariable;
 
 export type Scope = {
   readonly parent: Scope | undefined;
@@ -135,6 +162,10 @@ export type Frame = {
   readonly node: ts.Node;
   readonly returned: Variable;
   readonly result: Variable;
+  /** Functions that it returns; the result is the number of one of them then, or undefined. */
+  readonly functions: Map<string | number | boolean, FunctionValue>;
+  /** Whether it may give none of them. */
+  returnsNone: boolean;
   readonly targets: BreakTarget[];
 };
 
@@ -219,6 +250,8 @@ export class Lowering {
   /** The head of the function: constants of modules, made again here. */
   readonly prologue = new Builder();
   readonly shared = new Map<ts.Symbol, Operand>();
+  /** How many calls of functions chosen at run time are being lowered, one inside the other. */
+  dispatches = 0;
   readonly facts = new WeakMap<Value, Facts>();
   /** Whether instances of classes that are told apart come in by parameters or captured variables. */
   receivesInstances = false;

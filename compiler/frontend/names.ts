@@ -57,7 +57,7 @@ export function functionOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Express
   return undefined;
 }
 
-function isConst(l: Pick<Lowering, "ts">, node: ts.VariableDeclaration): boolean {
+export function isConst(l: Pick<Lowering, "ts">, node: ts.VariableDeclaration): boolean {
   return (node.parent.flags & l.ts.NodeFlags.Const) !== 0;
 }
 
@@ -163,7 +163,7 @@ export function constantOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Express
   return member === undefined ? undefined : { literal: member };
 }
 
-function isTopLevel(l: Lowering, node: ts.Node): boolean {
+export function isTopLevel(l: Lowering, node: ts.Node): boolean {
   return l.ts.isSourceFile(node.parent.parent.parent);
 }
 

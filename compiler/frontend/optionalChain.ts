@@ -1,5 +1,7 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
+import { choose } from "./functions/choose.ts";
+import { isThere } from "./functions/functionValues.ts";
 import { isNullish } from "./truth.ts";
 import type { Lowering, Operand } from "./lowering.ts";
 import { isKnown, lowerValue } from "./values.ts";
@@ -23,6 +25,9 @@ export function lowerOptionalChain(l: Lowering, node: ts.Expression, link: Link)
   const object = l.expression(link.expression);
   l.given.set(link.expression, object);
   try {
+    if (isKnown(object) && object.kind === "chosen") {
+      return choose(l, node, isThere(l, node, object), { node, lower: () => l.expression(node) }, { node, lower: () => l.literal(undefined) });
+    }
     if (isKnown(object)) return l.expression(node);
     return l.branch(node, isNullish(l, object), () => l.literal(undefined), (): Value => lowerValue(l, node)) as Value;
   } finally {

@@ -1,13 +1,17 @@
 import type ts from "typescript";
+import type { Value } from "../../ir/ops.ts";
 import { lowerDeclarations } from "./declarations.ts";
 import { alwaysExits, closeTarget, hasLeft, lowerExit, openTarget, possibleExits, unlessLeft } from "./exits.ts";
 import { lowerForOf } from "./forOf.ts";
 import { lowerDo, lowerFor, lowerWhile } from "./loops.ts";
+import { notAValue, numbered, valueOf } from "./functions/choose.ts";
+import { isFunctionType } from "./functions/functionVariables.ts";
+import { isFunctionValue, isUndefinedLiteral } from "./functions/functionValues.ts";
 import type { Lowering } from "./lowering.ts";
 import { lowerSwitch } from "./switch.ts";
 import { lowerThrow, unlessThrown } from "./throw.ts";
 import { lowerTry } from "./try.ts";
-import { lowerCondition, lowerValue, unsupported } from "./values.ts";
+import { lowerCondition, unsupported } from "./values.ts";
 
 /**
  * Lowers statements in order. After a statement that may have left the normal path (return, break, continue), the rest
@@ -96,11 +100,23 @@ function lowerIf(l: Lowering, node: ts.IfStatement): void {
 
 function lowerReturn(l: Lowering, node: ts.ReturnStatement): void {
   // The value comes first: lowering it may replace the state.
-  const value = node.expression && lowerValue(l, node.expression);
+  const value = node.expression && returnedValue(l, node.expression);
   unlessThrown(l, node, () => {
     if (value) l.state.set(l.frame.result, l.conform(value, l.state.get(l.frame.result)?.type));
     l.state.set(l.frame.returned, l.constant(true));
   });
+}
+
+/** The value of a result; where functions are returned, the number of one of them, or undefined. */
+function returnedValue(l: Lowering, node: ts.Expression): Value {
+  const operand = l.expression(node);
+  const { frame } = l;
+  const signature = l.ts.isFunctionLike(frame.node) ? l.checker.getSignatureFromDeclaration(frame.node) : undefined;
+  if (!signature || !isFunctionType(l, l.checker.getReturnTypeOfSignature(signature))) return valueOf(node, operand);
+  const isFunction = isFunctionValue(operand);
+  if (!isFunction && !isUndefinedLiteral(l, operand)) throw notAValue(node);
+  frame.returnsNone ||= !isFunction || (operand.kind === "chosen" && !operand.isTotal);
+  return isFunction ? numbered(l, node, operand, frame.functions) : operand;
 }
 
 /** A label of a loop belongs to the loop; any other statement can be left by a `break` with the label. */

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { bool, f64, int, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { isThere } from "./functions/functionValues.ts";
 import type { Lowering } from "./lowering.ts";
 import { isGlobalType } from "./names.ts";
 import { isTruthy } from "./truth.ts";
@@ -50,6 +51,9 @@ function escaped(text: string): string {
 export function lowerTypeof(l: Lowering, node: ts.TypeOfExpression): Value {
   const operand = l.expression(node.expression);
   l.at(node);
+  if (isKnown(operand) && operand.kind === "chosen") {
+    return l.branch(node, isThere(l, node, operand), () => l.literal("function"), () => l.literal("undefined")) as Value;
+  }
   if (isKnown(operand)) return l.literal(operand.kind === "aggregate" ? "object" : "function");
   const known = l.literalOf(operand);
   if (known) return l.literal(typeof known.literal);

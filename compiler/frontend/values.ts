@@ -3,6 +3,7 @@ import type { Value } from "../../ir/ops.ts";
 import { f64, isNumber } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { refusalOf } from "./refusals.ts";
+import { isThere } from "./functions/functionValues.ts";
 import { isTruthy } from "./truth.ts";
 import type { Known, Lowering, Operand } from "./lowering.ts";
 
@@ -41,7 +42,8 @@ export function lowerCondition(l: Lowering, node: ts.Expression): Value {
   const operator = ts.isBinaryExpression(node) ? node.operatorToken.getText() : "";
   if (ts.isBinaryExpression(node) && (operator === "&&" || operator === "||")) return lowerLogicalCondition(l, node, operator);
   const operand = l.expression(node);
-  return isKnown(operand) ? l.constant(true) : isTruthy(l, operand);
+  if (!isKnown(operand)) return isTruthy(l, operand);
+  return operand.kind === "chosen" ? isThere(l, node, operand) : l.constant(true);
 }
 
 /** `&&` and `||` of which only the truth matters. */

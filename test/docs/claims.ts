@@ -57,6 +57,9 @@ export const supported: readonly Claim[] = [
   body("default parameters", "const f = (y: number, k = 2 * y) => y * k; return f(x) + f(x, 3);"),
   body("closures", "let s = 0; const add = (y: number) => { s += y * x; }; add(x); return s;"),
   body("functions as arguments", "const at = (f: (y: number) => number) => f(x); return at((y) => y * x);"),
+  body("`c ? f : g`", "const f = x > 1 ? Math.sin : Math.cos; return f(x);"),
+  body("`table[k](x)`", "const table = [Math.sin, (y: number) => y * y]; let s = 0; for (let k = 0; k < 2; k++) s += table[k](x); return s;"),
+  body("`f = g`", "let f = (y: number) => y * y; if (x > 1) f = Math.exp; return f(x);"),
   of("numeric constants of modules", "const K = 2 * Math.PI; export const d = grad((x: number) => x * K);"),
   of(
     "variables that are visible at the marked call",
@@ -119,7 +122,7 @@ export const reported: readonly Claim[] = [
   body("rest parameters", "const f = (...y: number[]) => y[0]; return f(x);"),
   of("generators", "function* g(x: number) { yield x; } export const d = grad((x: number) => { g(x); return x; });"),
   of("`async`", "async function g(x: number) { return x; } export const d = grad((x: number) => { g(x); return x; });"),
-  body("calls chosen at run time", "const f = x > 1 ? Math.sin : Math.cos; return f(x);"),
+  body("tables of functions that change", "const t = [Math.sin]; t.push(Math.cos); return t[1](x);"),
   body("sparse array literals", "const b = [x, , 2]; return b[0];"),
   of(
     "other calls whose source is not known",

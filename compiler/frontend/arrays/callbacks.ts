@@ -3,6 +3,8 @@ import type { Value } from "../../../ir/ops.ts";
 import { primitive, primitivesByCallee } from "../../../ir/primitives/index.ts";
 import { isNumber } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
+import { applyFunction } from "../functions/apply.ts";
+import { isFunctionValue } from "../functions/functionValues.ts";
 import type { Lowering, Operand } from "../lowering.ts";
 import { isGlobal } from "../names.ts";
 import { isKnown, requireNumber } from "../values.ts";
@@ -16,11 +18,11 @@ export function callbackOf(l: Lowering, node: ts.Expression | undefined, call: t
   const builtIn = builtInCallback(l, node);
   if (builtIn) return builtIn;
   const target = l.expression(node);
-  if (isKnown(target) && target.kind === "closure") return (args) => l.inline(call, target, args);
   if (isKnown(target) && target.kind === "derivative") {
     const { length } = target.of.kind === "closure" ? target.of.node.parameters : [1];
     return (args) => target.form.apply(l, target, args.slice(0, length).map((arg) => runtimeValue(arg, node)));
   }
+  if (isFunctionValue(target)) return (args) => applyFunction(l, call, target, args);
   throw new Problem(
     "unknownCall",
     node,

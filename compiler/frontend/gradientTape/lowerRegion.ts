@@ -124,7 +124,9 @@ class RegionLowering {
     const frame: Frame = {
       node: l.ts.findAncestor(this.#region.call, l.ts.isFunctionLike) ?? this.#region.call.getSourceFile(),
       returned: { name: "returned", integral: false },
-      result: { name: "result", integral: false },
+      result: { name: "result", integral: false }, 
+      functions: new Map(),
+      returnsNone: false,
       targets: [],
     };
     l.frames.push(frame);

@@ -1,9 +1,11 @@
 import type ts from "typescript";
+import { primitivesByCallee } from "../../../ir/primitives/index.ts";
 import { isReference } from "../../../ir/types.ts";
 import { lengthPlace } from "../arrays/lengthPlace.ts";
 import type { Place } from "../assignments.ts";
 import { constDerivative } from "../derivatives/target.ts";
 import type { Lowering, Operand } from "../lowering.ts";
+import { chosenMember, isFunctionTable } from "../functions/members.ts";
 import { functionOf, isGlobal, moduleConstant, resolve } from "../names.ts";
 import { lowerOpaqueProperty } from "../text.ts";
 import { asArray, isKnown, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
@@ -24,6 +26,8 @@ export function lowerQualifiedName(l: Lowering, node: ts.PropertyAccessExpressio
   if (ts.isIdentifier(node.expression)) {
     const known = numberConstants[node.expression.text]?.[name];
     if (known !== undefined && isGlobal(l, node.expression)) return l.constant(known);
+    const primitive = primitivesByCallee.get(`${node.expression.text}.${name}`);
+    if (primitive && node.expression.text === "Math" && isGlobal(l, node.expression)) return { kind: "builtIn", primitive: primitive.name };
   }
   const constant = enumConstant(l, node);
   if (typeof constant === "number") return l.constant(constant);
@@ -76,6 +80,7 @@ export function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): O
 export function lowerMember(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression, object: Operand, name: string): Operand {
   const member = memberOfKnown(object, name);
   if (member) return member;
+  if (isFunctionTable(object) && name === "length") return l.constant(object.members.size);
   if (!isKnown(object) && object.type.kind === "record") {
     if (object.type.isTuple && name === "length") return l.constant(object.type.fields.length);
     return readMember(l, siteOf(l, node), object, name);
@@ -93,6 +98,8 @@ export function lowerElement(l: Lowering, node: ts.ElementAccessExpression): Ope
   const object = l.expression(node.expression);
   if (isKnown(object) || object.type.kind === "record") {
     const name = memberName(l, node.argumentExpression);
+    const target = name === undefined || isFunctionTable(object) ? chosenMember(l, node, object) : undefined;
+    if (target) return target;
     if (name === undefined) throw unsupported(l, node);
     return lowerMember(l, node, object, name);
   }

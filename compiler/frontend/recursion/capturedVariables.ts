@@ -6,7 +6,7 @@ import { isAssignmentTarget } from "../syntax.ts";
 export type CapturedVariables = ReadonlyMap<Variable, { readonly isWritten: boolean }>;
 
 /** The variables of surrounding functions that calls of these functions may use, in themselves or in what they call. */
-export function capturedVariables(l: Lowering, closures: readonly Closure[]): CapturedVariables {
+export function capturedVariables(l: Lowering, values: readonly Known[]): CapturedVariables {
   const found = new Map<Variable, { readonly isWritten: boolean }>();
   const seen = new Map<ts.Node, Scope[]>();
   const visitClosure = ({ node, scope }: Closure): void => {
@@ -23,11 +23,18 @@ export function capturedVariables(l: Lowering, closures: readonly Closure[]): Ca
   const visitName = (name: ts.Identifier, scope: Scope): void => {
     const binding = lookUp(l, name, scope);
     if (!binding) return;
-    if ("kind" in binding) return closuresIn(binding).forEach(visitClosure);
-    const isWritten = isAssignmentTarget(l.ts, name) || (found.get(binding)?.isWritten ?? false);
-    found.set(binding, { isWritten });
+    if ("kind" in binding && binding.kind !== "functionVariable") return visitKnown(binding);
+    if ("kind" in binding) [...binding.table.values()].forEach(visitKnown);
+    note("kind" in binding ? binding.selector : binding, isAssignmentTarget(l.ts, name));
   };
-  closures.forEach(visitClosure);
+  const visitKnown = (known: Known): void => {
+    selectorsIn(known).forEach((selector) => { note(selector, false); });
+    closuresIn(known).forEach(visitClosure);
+  };
+  const note = (variable: Variable, isWritten: boolean): void => {
+    found.set(variable, { isWritten: isWritten || (found.get(variable)?.isWritten ?? false) });
+  };
+  values.forEach(visitKnown);
   return found;
 }
 
@@ -40,11 +47,21 @@ export function closuresIn(known: Known): readonly Closure[] {
       return closuresIn(known.of);
     case "aggregate":
       return [...known.members.values()].flatMap((member) => ("kind" in member ? closuresIn(member) : []));
+    case "chosen":
+      return [...known.alternatives.values()].flatMap(closuresIn);
+    case "builtIn":
     case "pullback":
     case "class":
     case "tape":
       return [];
   }
+}
+
+/** The variables that decide between functions. */
+function selectorsIn(known: Known): readonly Variable[] {
+  if (known.kind === "chosen") return [known.selector, ...[...known.alternatives.values()].flatMap(selectorsIn)];
+  if (known.kind !== "aggregate") return [];
+  return [...known.members.values()].flatMap((member) => ("kind" in member ? selectorsIn(member) : []));
 }
 
 function lookUp(l: Lowering, name: ts.Identifier, from: Scope): Binding | undefined {

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { FunctionNode, Lowering, Session } from "../lowering.ts";
-import { functionOf } from "../names.ts";
+import { functionOf, resolve } from "../names.ts";
 
 /** What is known of the functions of a program, as long as one call is compiled. */
 const known = new WeakMap<Session, { readonly recursive: Map<FunctionNode, boolean>; readonly references: Map<FunctionNode, ReadonlySet<FunctionNode>> }>();
@@ -42,20 +42,30 @@ function isNestedIn(inner: ts.Node, outer: ts.Node): boolean {
   return false;
 }
 
-/** The functions whose names stand in the body of a function, in functions nested in it too. */
+/** The functions whose names stand in the body of a function, in functions nested in it and in tables that it names, too. */
 function referencesOf(l: Lowering, node: FunctionNode): ReadonlySet<FunctionNode> {
   const { references } = tablesOf(l);
   const cached = references.get(node);
   if (cached) return cached;
   const found = new Set<FunctionNode>();
   references.set(node, found);
+  const tables = new Set<ts.Node>();
   const visit = (at: ts.Node): void => {
     if (l.ts.isTypeNode(at)) return;
     if (l.ts.isIdentifier(at) && !isDeclaredName(at)) {
       const target = functionOf(l, at);
       if (target) found.add(target);
+      else visitTable(at);
     }
     l.ts.forEachChild(at, visit);
+  };
+  const visitTable = (name: ts.Identifier): void => {
+    for (const declaration of resolve(l, name)?.declarations ?? []) {
+      const table = l.ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+      if (!table || tables.has(table) || !(l.ts.isArrayLiteralExpression(table) || l.ts.isObjectLiteralExpression(table))) continue;
+      tables.add(table);
+      visit(table);
+    }
   };
   node.parameters.forEach(visit);
   if (node.body) visit(node.body);

@@ -8,7 +8,7 @@ import { Lowering, type Closure, type FunctionTable, type Known, type Operand, t
 import { irType } from "../typeOf.ts";
 import { containsNode } from "../syntax.ts";
 import { isKnown } from "../values.ts";
-import { capturedVariables, closuresIn } from "./capturedVariables.ts";
+import { capturedVariables } from "./capturedVariables.ts";
 
 /** A recursive function that needs more variants than this is given a different function at every level. */
 const VARIANT_LIMIT = 12;
@@ -80,8 +80,8 @@ function isSameKnown(a: Known | undefined, b: Known | undefined): boolean {
 
 /** Lowers the function, for arguments of these kinds, and adds it to the module. */
 function declare(l: Lowering, node: ts.Node, target: Closure, known: readonly (Known | undefined)[], values: readonly Value[]): RecursiveFunction {
-  const closures = [target, ...known.flatMap((operand) => (operand ? closuresIn(operand) : []))];
-  const variables = [...capturedVariables(l, closures)].flatMap(([variable, { isWritten }]) => {
+  const captured = capturedVariables(l, [target, ...known.flatMap((operand) => (operand ? [operand] : []))]);
+  const variables = [...captured].flatMap(([variable, { isWritten }]) => {
     const value = l.state.get(variable);
     return value ? [{ variable, type: typeOfVariable(value, variable.integral), isWritten }] : [];
   });

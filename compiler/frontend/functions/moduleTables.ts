@@ -1,0 +1,67 @@
+import type ts from "typescript";
+import type { Lowering, Operand } from "../lowering.ts";
+import { functionOf, isConst, isGlobal, isTopLevel, resolve } from "../names.ts";
+import { isDeeplyReadonly, sharedConstant } from "../readonlyConstants.ts";
+import { isAssignmentTarget } from "../syntax.ts";
+
+/** A constant of a module that is a table of functions, and stays what it is. */
+export function functionTable(l: Lowering, node: ts.Identifier): Operand | undefined {
+  const symbol = resolve(l, node);
+  for (const declaration of symbol?.declarations ?? []) {
+    if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
+    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || !isTableOfFunctions(l, declaration.initializer)) continue;
+    if (!isDeeplyReadonly(l, l.checker.getTypeAtLocation(node)) && !isOnlyRead(l, declaration)) continue;
+    l.dependencies.add(declaration.getSourceFile().fileName);
+    return sharedConstant(l, symbol, declaration.initializer);
+  }
+  return undefined;
+}
+
+/** Whether an initializer is an array or object literal of functions alone, each known by its text. */
+function isTableOfFunctions(l: Lowering, node: ts.Expression): boolean {
+  const { ts } = l;
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) return isTableOfFunctions(l, node.expression);
+  if (ts.isArrayLiteralExpression(node)) return node.elements.length > 0 && node.elements.every((element) => isFunction(l, element));
+  if (!ts.isObjectLiteralExpression(node) || node.properties.length === 0) return false;
+  return node.properties.every((property) => {
+    if (ts.isShorthandPropertyAssignment(property)) return isFunction(l, property.name);
+    return ts.isPropertyAssignment(property) && !ts.isComputedPropertyName(property.name) && isFunction(l, property.initializer);
+  });
+}
+
+function isFunction(l: Lowering, node: ts.Expression): boolean {
+  if (functionOf(l, node)) return true;
+  return l.ts.isPropertyAccessExpression(node) && isGlobal(l, node.expression) && /^Math\.\w+$/.test(node.getText());
+}
+
+/**
+ * Whether a constant of a module is only ever read, member by member, in its own file and is not exported from it: what its
+ * literal says holds then at all times.
+ */
+function isOnlyRead(l: Lowering, declaration: ts.VariableDeclaration): boolean {
+  const { ts } = l;
+  const symbol = l.checker.getSymbolAtLocation(declaration.name);
+  const statement = declaration.parent.parent;
+  if (!symbol || !ts.isVariableStatement(statement) || statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return false;
+  const isObject = !l.checker.isArrayLikeType(l.checker.getTypeAtLocation(declaration.name));
+  const isRead = (name: ts.Identifier): boolean => {
+    const { parent } = name;
+    if (parent === declaration || ts.isTypeQueryNode(parent)) return true;
+    if (ts.isForOfStatement(parent)) return parent.expression === name;
+    const isMember = (ts.isElementAccessExpression(parent) || ts.isPropertyAccessExpression(parent)) && parent.expression === name;
+    if (!isMember || isAssignmentTarget(ts, parent) || ts.isDeleteExpression(parent.parent) || ts.isPropertyAssignment(parent.parent)) return false;
+    if (ts.isElementAccessExpression(parent)) return isObject || (l.checker.getTypeAtLocation(parent.argumentExpression).flags & ts.TypeFlags.NumberLike) !== 0;
+    return parent.name.text === "length" || isOwnMember(l, parent, declaration);
+  };
+  const visit = (node: ts.Node): boolean => {
+    if (ts.isIdentifier(node) && node.text === symbol.name && resolve(l, node) === symbol && !isRead(node)) return false;
+    return !(ts.forEachChild(node, (child) => !visit(child) || undefined) ?? false);
+  };
+  return visit(declaration.getSourceFile());
+}
+
+/** Whether a member is one of the literal, not a method of all arrays or objects. */
+function isOwnMember(l: Lowering, node: ts.PropertyAccessExpression, declaration: ts.VariableDeclaration): boolean {
+  const [member] = l.checker.getSymbolAtLocation(node.name)?.declarations ?? [];
+  return member !== undefined && l.ts.findAncestor(member, (outer) => outer === declaration) !== undefined;
+}
