@@ -1,4 +1,5 @@
 import type { Contenders, GradientArrays } from "./programs.ts";
+import type { SecondOrderContenders } from "./secondOrder/programs.ts";
 
 /** Median nanoseconds per call, and medians of the ratios of neighbouring samples. */
 export type Timing = {
@@ -8,6 +9,13 @@ export type Timing = {
   readonly nablaOverPrimal: number;
   readonly nablaOverHandwritten: number;
   readonly handwrittenOverPrimal: number;
+};
+
+/** The same of a gradient and of a Hessian or its product with a vector. */
+export type SecondOrderTiming = {
+  readonly gradient: number;
+  readonly second: number;
+  readonly secondOverGradient: number;
 };
 
 const warmUpMilliseconds = 400;
@@ -44,22 +52,30 @@ function warmUp(run: () => number | GradientArrays): number {
 }
 
 /**
- * Times the contenders in turn, round after round, so that slow phases of the machine meet all of them. Ratios are formed
- * within a round; the order rotates, so that none always follows the same neighbour.
+ * Nanoseconds per call of each contender, round by round. They are timed in turn, so that slow phases of the machine meet
+ * all of them; the order rotates, so that none always follows the same neighbour.
  */
-export function measure(contenders: Contenders): Timing {
-  const names = ["primal", "nabla", "handwritten"] as const;
-  const calls = names.map((name) => warmUp(contenders[name]));
-  const samples = names.map(() => [] as number[]);
+function interleave(contenders: readonly (() => number | GradientArrays)[]): readonly (readonly number[])[] {
+  const calls = contenders.map(warmUp);
+  const samples = contenders.map(() => [] as number[]);
   for (let round = 0; round < rounds; round++) {
-    for (let turn = 0; turn < names.length; turn++) {
-      const index = (round + turn) % names.length;
-      samples[index].push(sample(contenders[names[index]], calls[index]));
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const index = (round + turn) % contenders.length;
+      samples[index].push(sample(contenders[index], calls[index]));
     }
   }
   if (Number.isNaN(sink)) throw new Error("a contender returned NaN");
-  const [primal, nabla, handwritten] = samples;
-  const ratio = (a: number[], b: number[]): number => median(a.map((value, round) => value / b[round]));
+  return samples;
+}
+
+/** The median of the ratios within a round. */
+function ratio(a: readonly number[], b: readonly number[]): number {
+  return median(a.map((value, round) => value / b[round]));
+}
+
+/** Times a primal, its compiled gradient, and the hand-written one. */
+export function measure(contenders: Contenders): Timing {
+  const [primal, nabla, handwritten] = interleave([contenders.primal, contenders.nabla, contenders.handwritten]);
   return {
     primal: median(primal),
     nabla: median(nabla),
@@ -68,4 +84,10 @@ export function measure(contenders: Contenders): Timing {
     nablaOverHandwritten: ratio(nabla, handwritten),
     handwrittenOverPrimal: ratio(handwritten, primal),
   };
+}
+
+/** Times a gradient and its derivative. */
+export function measureSecondOrder({ point, gradient, second }: SecondOrderContenders): SecondOrderTiming {
+  const [once, twice] = interleave([() => [gradient(point)], () => second(point)]);
+  return { gradient: median(once), second: median(twice), secondOverGradient: ratio(twice, once) };
 }

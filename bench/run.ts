@@ -2,11 +2,14 @@ import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { disagreement } from "../test/examples/agreement.ts";
 import { compileTime } from "./compileTime.ts";
-import { measure, type Timing } from "./measure.ts";
+import { measure, measureSecondOrder, type SecondOrderTiming, type Timing } from "./measure.ts";
 import { benchmarkPrograms, type BenchmarkProgram } from "./programs.ts";
+import { secondOrderDisagreement } from "./secondOrder/agreement.ts";
+import { secondOrderPrograms, type SecondOrderProgram } from "./secondOrder/programs.ts";
 
 /**
- * Times the compiled gradients of the examples against their primals and against hand-written adjoints.
+ * Times the compiled gradients of the examples against their primals and against hand-written adjoints, then second
+ * derivatives against gradients.
  *
  *     npm run bench -- [--filter name] [--json file]
  */
@@ -14,7 +17,9 @@ const { values: options } = parseArgs({
   options: { filter: { type: "string", default: "" }, json: { type: "string" } },
 });
 
-type Row = { readonly name: string; readonly size: string; readonly target: number } & Timing;
+type Described = { readonly name: string; readonly size: string; readonly target: number };
+type Row = Described & Timing;
+type SecondOrderRow = Described & SecondOrderTiming;
 
 /** Checks that the compiled and the hand-written gradient are the same, then times. */
 async function benchmark(program: BenchmarkProgram): Promise<Row> {
@@ -25,8 +30,40 @@ async function benchmark(program: BenchmarkProgram): Promise<Row> {
   return { name, size, target, ...measure(contenders) };
 }
 
+/** Checks that a second derivative agrees with differences of the gradient, then times both. */
+async function benchmarkSecondOrder(program: SecondOrderProgram): Promise<SecondOrderRow> {
+  const { name, size, target } = program;
+  const contenders = await program.load();
+  const problem = secondOrderDisagreement(contenders);
+  if (problem !== undefined) throw new Error(`${name}: not the derivative of the gradient: ${problem}`);
+  return { name, size, target, ...measureSecondOrder(contenders) };
+}
+
+/** Runs the programs that the filter selects and prints a line for each; after a failure the exit code is 1. */
+async function table<Program extends Described, Result>(
+  heading: readonly string[],
+  programs: readonly Program[],
+  run: (program: Program) => Promise<Result>,
+  print: (result: Result) => string,
+): Promise<readonly Result[]> {
+  const selected = programs.filter(({ name }) => name.includes(options.filter));
+  if (selected.length > 0) console.log(line(heading));
+  const results: Result[] = [];
+  for (const program of selected) {
+    try {
+      const result = await run(program);
+      results.push(result);
+      console.log(print(result));
+    } catch (error) {
+      console.log(line([program.name, program.size]), error instanceof Error ? error.message : error);
+      process.exitCode = 1;
+    }
+  }
+  return results;
+}
+
 function line(cells: readonly string[]): string {
-  const widths = [6, 20, 12, 12, 14, 13, 11, 12, 7];
+  const widths = [17, 20, 12, 12, 14, 13, 11, 12, 7];
   return cells
     .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
     .join("");
@@ -38,24 +75,21 @@ function rowLine(row: Row): string {
   return line([row.name, row.size, ...microseconds, ...ratios, `<= ${row.target}`]);
 }
 
-console.log(`node ${process.version}, median microseconds per call`);
-console.log(line(["", "", "primal", "nabla", "handwritten", "nabla/primal", "hand/prim", "nabla/hand", "target"]));
-const rows: Row[] = [];
-for (const program of benchmarkPrograms.filter(({ name }) => name.includes(options.filter))) {
-  try {
-    const row = await benchmark(program);
-    rows.push(row);
-    console.log(rowLine(row));
-  } catch (error) {
-    console.log(line([program.name, program.size]), error instanceof Error ? error.message : error);
-    process.exitCode = 1;
-  }
+function secondOrderLine(row: SecondOrderRow): string {
+  const microseconds = [row.gradient, row.second].map((time) => (time / 1000).toFixed(1));
+  return line([row.name, row.size, ...microseconds, row.secondOverGradient.toFixed(2), `<= ${row.target}`]);
 }
+
+console.log(`node ${process.version}, median microseconds per call`);
+const heading = ["", "", "primal", "nabla", "handwritten", "nabla/primal", "hand/prim", "nabla/hand", "target"];
+const rows = await table(heading, benchmarkPrograms, benchmark, rowLine);
+const secondHeading = ["", "", "gradient", "second", "second/grad", "target"];
+const secondOrder = await table(secondHeading, secondOrderPrograms, benchmarkSecondOrder, secondOrderLine);
 
 const compiling = compileTime("examples/gmm.ts");
 const [total, markedCalls] = [compiling.total, compiling.markedCalls].map((time) => time.toFixed(0));
 console.log(`compiling examples/gmm.ts: ${total} ms, of which ${markedCalls} ms for the marked call`);
 
 if (options.json !== undefined) {
-  await writeFile(options.json, JSON.stringify({ node: process.version, rows, compiling }, undefined, 2));
+  await writeFile(options.json, JSON.stringify({ node: process.version, rows, secondOrder, compiling }, undefined, 2));
 }
