@@ -36,7 +36,7 @@ export async function randomDisagreement(compile: Compile, order: 1 | 2): Promis
 
 /** At first order, gradients and pullbacks in turn. */
 function rolesOf(seed: number, order: 1 | 2): readonly Role[] {
-  if (order === 2) return ["reverse2"];
+  if (order === 2) return ["reverseR"];
   return seed % 2 === 0 ? ["reverse"] : ["pullback"];
 }
 

@@ -1,12 +1,16 @@
 import { describe, expect, test } from "vitest";
+import type { Case } from "./batch.ts";
 import { runBatch } from "./harness.ts";
 import { reportFailure } from "./report.ts";
-import { supportedCase } from "./supported.ts";
+import { mixedCase, supportedCase } from "./supported.ts";
 
 /** `NABLA_RANDOM`: how many programs. `NABLA_SEED`: seed of the first; program k of a run has seed + k. */
 const count = Number(process.env["NABLA_RANDOM"] ?? 2000);
 const firstSeed = Number(process.env["NABLA_SEED"] ?? 1);
 const batchSize = 100;
+/** For every twenty programs, one more is differentiated in mixes of the modes; they take long to compile. */
+const mixedShare = 20;
+const mixedBatchSize = 20;
 
 /** Failures minimised in one run; the others are listed by seed. */
 let reportsLeft = 3;
@@ -14,17 +18,31 @@ const minimising = 90_000;
 
 /** Tests every batch of a run whose number is `part` modulo `parts`: the run is divided among several test files. */
 export function testBatches(part: number, parts: number): void {
-  const starts = Array.from({ length: Math.ceil(count / batchSize) }, (_, i) => firstSeed + i * batchSize);
   describe("derivatives of random programs against evaluation of the originals", () => {
-    for (const start of starts.filter((_, i) => i % parts === part)) {
-      const size = Math.min(batchSize, firstSeed + count - start);
-      test(`programs of seeds ${start} to ${start + size - 1}`, { timeout: 900_000 }, () => testBatch(start, size));
-    }
+    const batches = divide(firstSeed, count, batchSize);
+    for (const seeds of batches.filter((_, i) => i % parts === part)) testBatch(seeds, supportedCase);
   });
 }
 
-async function testBatch(start: number, size: number): Promise<void> {
-  const cases = Array.from({ length: size }, (_, i) => supportedCase(start + i));
+/** Tests some other programs up to third order, in mixes of forward and reverse mode. */
+export function testMixedBatches(): void {
+  describe("mixed derivatives of random programs against evaluation of the originals", () => {
+    const batches = divide(firstSeed + count, Math.ceil(count / mixedShare), mixedBatchSize);
+    for (const seeds of batches) testBatch(seeds, mixedCase);
+  });
+}
+
+function divide(first: number, length: number, size: number): readonly (readonly number[])[] {
+  const seeds = Array.from({ length }, (_, i) => first + i);
+  return Array.from({ length: Math.ceil(length / size) }, (_, i) => seeds.slice(i * size, (i + 1) * size));
+}
+
+function testBatch(seeds: readonly number[], caseOf: (seed: number) => Case): void {
+  const title = `programs of seeds ${seeds[0] ?? ""} to ${seeds.at(-1) ?? ""}`;
+  test(title, { timeout: 900_000 }, () => compareBatch(seeds.map(caseOf)));
+}
+
+async function compareBatch(cases: readonly Case[]): Promise<void> {
   const { failures, compared } = await runBatch(cases);
   const reports: string[] = [];
   for (const [i, failure] of failures) {
@@ -38,5 +56,5 @@ async function testBatch(start: number, size: number): Promise<void> {
     }
   }
   expect(reports.join("\n\n")).toBe("");
-  expect(compared).toBeGreaterThan(2 * size);
+  expect(compared).toBeGreaterThan(2 * cases.length);
 }

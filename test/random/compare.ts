@@ -3,11 +3,11 @@ import { expectedGradient, type Sample } from "./expectation.ts";
 import { runtimeArguments, runtimeArray, type RuntimeArgument } from "./inputs.ts";
 import { exportName, type Case } from "./batch.ts";
 import type { ArrayKind, Program } from "./model/model.ts";
-import { orderOf, type Role } from "./modes.ts";
+import { orderOf, splitRole, type Role } from "./modes.ts";
 
 /** A compiled derivative that disagrees. */
 export type Mismatch = {
-  /** Which export, e.g. `reverse2`; reports of the same role and subject are the same failure. */
+  /** Which export, e.g. `reverseR`; reports of the same role and subject are the same failure. */
   readonly role: Role | "original";
   readonly subject: "value" | "mutation" | "derivative" | "structure" | "exception";
   readonly detail: string;
@@ -62,15 +62,16 @@ export function compareProgram(
 function derivative(member: unknown, role: Role, program: Program, sample: Sample): Run {
   const direction = splitDirection(program, sample);
   const extra = orderOf(role) > 1 ? [Float64Array.from(sample.weights)] : [];
-  if (role === "pullback") {
+  const { outer } = splitRole(role);
+  if (outer === "pullback") {
     return (args) => {
-      const { value, pullback } = (member as Vjp)(...args);
+      const { value, pullback } = (member as Vjp)(...args, ...extra);
       pullback(-1.5);
       const grad = pullback(1);
       return { value, ...contract(grad, direction), grad };
     };
   }
-  if (role.startsWith("reverse")) {
+  if (outer === "reverse") {
     return (args) => {
       const { value, grad } = (member as ValueAndGrad)(...args, ...extra);
       return { value, ...contract(grad, direction), grad };

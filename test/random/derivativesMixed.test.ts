@@ -1,0 +1,3 @@
+import { testMixedBatches } from "./batches.ts";
+
+testMixedBatches();
