@@ -12,6 +12,7 @@ import { constDerivative, markerCall } from "./derivatives/target.ts";
 import { applyPullback } from "./derivatives/vjp.ts";
 import { constructTape } from "./gradientTape/construct.ts";
 import { applyFunction } from "./functions/apply.ts";
+import { lowerArguments } from "./functions/arguments.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
 import { callTape } from "./gradientTape/methods.ts";
 import type { Lowering, Operand } from "./lowering.ts";
@@ -33,7 +34,7 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
   const marked = markerCall(l, node);
   if (marked) return marked;
   if (markerOf(l, node) === "stopGradient") return lowerStopGradient(l, node);
-  if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return lowerSuperCall(l, node, lowerArguments(l, node));
+  if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return lowerSuperCall(l, node, lowerArguments(l, node.arguments));
   const callee = node.expression.getText();
   const root = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : node.expression;
   if (isGlobal(l, root)) {
@@ -42,7 +43,7 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
   }
   if (isUnknownFunction(l, node.expression)) throw unknownCall(node);
   if (ts.isPropertyAccessExpression(node.expression) && !functionOf(l, node.expression) && !constDerivative(l, node.expression)) {
-    const called = lowerMethodCall(l, node, node.expression, () => lowerArguments(l, node));
+    const called = lowerMethodCall(l, node, node.expression, () => lowerArguments(l, node.arguments));
     if (called.result) return called.result;
     const { object } = called;
     if (isKnown(object) && object.kind === "tape") return callTape(l, object, node, node.expression.name.text);
@@ -54,21 +55,11 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
   return applyKnown(l, node, l.expression(node.expression));
 }
 
-function lowerArguments(l: Lowering, node: ts.CallExpression | ts.NewExpression): readonly Operand[] {
-  return (node.arguments ?? []).map((argument) => {
-    if (l.ts.isSpreadElement(argument)) throw unsupported(l, argument);
-    return l.expression(argument);
-  });
-}
-
 /** A call of what is known at compile time: a function, a derivative, a pullback. */
 function applyKnown(l: Lowering, node: ts.CallExpression, target: Operand): Operand {
   if (!isKnown(target)) throw unknownCall(node);
   const isPair = target.kind === "derivative" && target.marker === "jvp";
-  const operands = (isPair ? pairedArguments(l, node) : node.arguments).map((argument) => {
-    if (l.ts.isSpreadElement(argument)) throw unsupported(l, argument);
-    return l.expression(argument);
-  });
+  const operands = lowerArguments(l, isPair ? pairedArguments(l, node) : node.arguments);
   if (target.kind === "pullback") {
     const [cotangent] = operands;
     if (!cotangent || operands.length !== 1) throw unsupported(l, node);
@@ -132,7 +123,7 @@ function lowerConsole(l: Lowering, node: ts.CallExpression, callee: string): Val
 function lowerNew(l: Lowering, node: ts.NewExpression): Operand {
   if (markerOf(l, node) === "GradientTape") return constructTape(l, node);
   const owner = hierarchyOf(l).classAt(node.expression);
-  if (owner) return construct(l, node, owner, lowerArguments(l, node));
+  if (owner) return construct(l, node, owner, lowerArguments(l, node.arguments));
   const array = isGlobal(l, node.expression) ? lowerArrayConstruction(l, node, node.expression.getText()) : undefined;
   if (!array) throw unsupported(l, node);
   return array;

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { Problem } from "../diagnostics/problem.ts";
 import { orDefault } from "./defaults.ts";
+import { restOf } from "./functions/arguments.ts";
 import { chosen } from "./functions/functionValues.ts";
 import { bindName } from "./patterns.ts";
 import { isRecursive } from "./recursion/isRecursive.ts";
@@ -55,7 +56,10 @@ export function activate<Result>(
     const thrown = handler && l.read(handler.thrown);
     l.frames.push(frame);
     l.state.set(frame.returned, l.constant(false));
-    parametersIn(target.node).forEach((parameter, i) => { bindParameter(l, parameter, givenOrDefault(l, call, parameter, operands[i], i)); });
+    parametersIn(target.node).forEach((parameter, i) => {
+      const value = parameter.dotDotDotToken ? restOf(l, parameter, operands.slice(i)) : givenOrDefault(l, call, parameter, operands[i], i);
+      bindName(l, parameter.name, value);
+    });
     if (ts.isConstructorDeclaration(target.node) && target.self) l.session.lowerers.enterConstructor(l, target.node, target.self);
     const result = fill(body, frame);
     l.frames.pop();
@@ -77,15 +81,11 @@ function givenOrDefault(l: Lowering, call: ts.Node | undefined, parameter: ts.Pa
 function mayBeUndefined(l: Lowering, call: ts.Node | undefined, i: number): boolean {
   if (!call) return true;
   if (!l.ts.isCallExpression(call) && !l.ts.isNewExpression(call)) return false;
+  if (call.arguments?.some((argument) => l.ts.isSpreadElement(argument))) return true;
   const argument = call.arguments?.[i];
   if (!argument || l.ts.isFunctionLike(argument)) return false;
   const type = l.checker.getTypeAtLocation(argument);
   return (type.isUnion() ? type.types : [type]).some(({ flags }) => (flags & l.ts.TypeFlags.Undefined) !== 0);
-}
-
-function bindParameter(l: Lowering, parameter: ts.ParameterDeclaration, value: Operand): void {
-  if (parameter.dotDotDotToken) throw unsupported(l, parameter);
-  bindName(l, parameter.name, value);
 }
 
 export function lowerBody(l: Lowering, body: ts.Node, frame: Frame): Operand {

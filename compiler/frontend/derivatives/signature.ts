@@ -36,6 +36,9 @@ export function ruleName({ node }: Derivative): string {
 export function parametersOf(l: Lowering, target: Closure | Derivative): readonly Value[] {
   if (target.kind === "derivative") return target.form.parameters(target, parametersOf(l, target.of)).params;
   return parametersIn(target.node).map((parameter) => {
+    if (parameter.dotDotDotToken) {
+      throw new Problem("unsupportedSyntax", parameter, "A function with a rest parameter cannot be marked.", "Pass an array, or mark a function that calls this one.");
+    }
     const type = irType(l, l.checker.getTypeAtLocation(parameter));
     if (!type) {
       throw new Problem("untyped", parameter, `Parameter '${parameter.name.getText()}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");

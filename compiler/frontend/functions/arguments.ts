@@ -1,0 +1,61 @@
+import type ts from "typescript";
+import type { Value } from "../../../ir/ops.ts";
+import { isNumber, isReference, type ArrayType, type RecordType } from "../../../ir/types.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import type { Lowering, Operand } from "../lowering.ts";
+import { irType } from "../typeOf.ts";
+import { isKnown, runtimeValue, unsupported } from "../values.ts";
+
+/** The arguments of a call in order; a spread tuple is one argument for each of its members. */
+export function lowerArguments(l: Lowering, nodes: readonly ts.Expression[] = []): readonly Operand[] {
+  return nodes.flatMap((argument) => (l.ts.isSpreadElement(argument) ? spreadArguments(l, argument) : [l.expression(argument)]));
+}
+
+function spreadArguments(l: Lowering, { expression }: ts.SpreadElement): readonly Operand[] {
+  if (l.ts.isArrayLiteralExpression(expression)) return lowerArguments(l, expression.elements);
+  const count = lengthOfTuple(l, l.checker.getTypeAtLocation(expression));
+  if (count === undefined) {
+    throw new Problem(
+      "unsupportedSyntax",
+      expression,
+      `How many arguments '...${expression.getText()}' gives is not known at build time.`,
+      "Pass the array itself, or declare it as a tuple.",
+    );
+  }
+  const operand = l.expression(expression);
+  if (isKnown(operand)) {
+    if (operand.kind === "aggregate" && operand.isArray && operand.members.size === count) return [...operand.members.values()];
+    throw unsupported(l, expression);
+  }
+  const { type } = operand;
+  const member = (i: number): Value => (type.kind === "record" ? l.b.get(operand, String(i)) : l.b.load(operand, l.constant(i)));
+  if (!isReference(type)) throw unsupported(l, expression);
+  return Array.from({ length: count }, (_, i) => member(i));
+}
+
+function lengthOfTuple(l: Lowering, type: ts.Type): number | undefined {
+  if (!l.checker.isTupleType(type)) return undefined;
+  const { target } = type as ts.TupleTypeReference;
+  return target.elementFlags.every((flags) => flags === l.ts.ElementFlags.Required) ? target.fixedLength : undefined;
+}
+
+/** `...rest` in a list of parameters: a fresh array or tuple of the arguments that are left. */
+export function restOf(l: Lowering, parameter: ts.ParameterDeclaration, operands: readonly Operand[]): Value {
+  const type = irType(l, l.checker.getTypeAtLocation(parameter));
+  const values = operands.map((operand) => runtimeValue(l, parameter, operand));
+  if (type?.kind === "array" && type.storage === "Array") return arrayOfRest(l, parameter, type, values);
+  if (type?.kind === "record" && type.isTuple && type.fields.length === values.length) return tupleOfRest(l, type, values);
+  throw unsupported(l, parameter);
+}
+
+function arrayOfRest(l: Lowering, parameter: ts.ParameterDeclaration, type: ArrayType, values: readonly Value[]): Value {
+  const elements = values.map((value) => l.conform(value, type.element));
+  if (!isNumber(type.element) && !isReference(type.element)) throw unsupported(l, parameter);
+  if (elements.some((element) => isNumber(element.type) !== isNumber(type.element))) throw unsupported(l, parameter);
+  return l.b.arrayLiteral(type, elements);
+}
+
+function tupleOfRest(l: Lowering, type: RecordType, values: readonly Value[]): Value {
+  const members = values.map((value, i) => l.conform(value, type.fields[i]?.type));
+  return l.b.record(type, members);
+}
