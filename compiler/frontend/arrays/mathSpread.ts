@@ -10,18 +10,18 @@ import { listOf } from "./spread.ts";
 /** `Math.max(...xs, y)` and `Math.min`: the arguments are compared one by one, from the first. */
 export function lowerExtremum(l: Lowering, node: ts.CallExpression, name: "max" | "min"): Value {
   const extremum: Variable = { name: name === "max" ? "greatest" : "least", integral: false };
-  const items = node.arguments.map((argument) =>
-    l.ts.isSpreadElement(argument)
-      ? { value: iterableOf(l, argument.expression), isSpread: true }
-      : { value: lowerNumber(l, argument), isSpread: false },
-  );
   l.state.set(extremum, l.constant(name === "max" ? -Infinity : Infinity));
   const include = (value: Value): void => {
     l.state.set(extremum, l.b.apply(name, l.read(extremum), value));
   };
-  for (const { value, isSpread } of items) {
-    if (!isSpread) include(value);
-    else overIndices(l, node, { upper: l.b.length(value) }, (i) => { include(l.b.load(value, i)); });
+  // One after the other, since a later argument may write an array that is spread before it.
+  for (const argument of node.arguments) {
+    if (!l.ts.isSpreadElement(argument)) {
+      include(lowerNumber(l, argument));
+      continue;
+    }
+    const source = iterableOf(l, argument.expression);
+    overIndices(l, node, { upper: l.b.length(source) }, (i) => { include(l.b.load(source, i)); });
   }
   const result = l.read(extremum);
   l.state.delete(extremum);
