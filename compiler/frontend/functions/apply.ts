@@ -2,7 +2,7 @@ import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { primitive } from "../../../ir/primitives/index.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import { baseOf } from "../derivatives/signature.ts";
+import { parametersOf } from "../derivatives/signature.ts";
 import type { BuiltIn, Chosen, FunctionValue, Lowering, Operand } from "../lowering.ts";
 import { raise, requireOwnStatement } from "../throw.ts";
 import { equal } from "../truth.ts";
@@ -19,7 +19,8 @@ export function applyFunction(l: Lowering, node: ts.CallExpression, target: Func
     case "closure":
       return l.inline(node, target, operands);
     case "derivative":
-      return target.form.apply(l, target, operands.slice(0, baseOf(target).node.parameters.length).map((operand, i) => runtimeValue(l, node.arguments[i] ?? node, operand)));
+      // A callback is given more than it takes.
+      return target.form.apply(l, target, operands.slice(0, parametersOf(l, target).length).map((operand, i) => runtimeValue(l, node.arguments[i] ?? node, operand)));
     case "builtIn":
       return applyBuiltIn(l, node, target, operands);
     case "chosen":
