@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { isDifferentiable } from "../ir/types.ts";
 import type { LoweredCall } from "./frontend/markedCalls.ts";
-import type { TypeScript } from "./frontend/lowering.ts";
+import type { TypeScript } from "./frontend/operands.ts";
 import type { Edit } from "./result.ts";
 
 /** The markers whose derivatives a call of `checkGradient` needs, by the options that are written out in it. */

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { isMarkerFile } from "./frontend/derivatives/markers.ts";
-import type { TypeScript } from "./frontend/lowering.ts";
+import type { TypeScript } from "./frontend/operands.ts";
 import type { Edit } from "./result.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import type { LoweredRegion, RegionResult } from "./frontend/gradientTape/lowerRegion.ts";
 import type { TapeRegion } from "./frontend/gradientTape/findRegions.ts";
-import type { TypeScript } from "./frontend/lowering.ts";
+import type { TypeScript } from "./frontend/operands.ts";
 import type { Edit } from "./result.ts";
 
 /**

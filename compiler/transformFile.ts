@@ -6,7 +6,7 @@ import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { regionOf } from "./frontend/gradientTape/findRegions.ts";
 import { findMarkedCalls, lowerMarkedCall, lowerTape, type LoweredCall } from "./frontend/markedCalls.ts";
 import { isOfParameter, markerOf } from "./frontend/derivatives/markers.ts";
-import type { TypeScript } from "./frontend/lowering.ts";
+import type { TypeScript } from "./frontend/operands.ts";
 import { plainPart } from "./plainMarkers.ts";
 import { checkedDerivatives, checkEdit } from "./gradientChecks.ts";
 import { importEdits } from "./importEdits.ts";

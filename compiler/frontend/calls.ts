@@ -15,7 +15,8 @@ import { applyFunction } from "./functions/apply.ts";
 import { lowerArguments } from "./functions/arguments.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
 import { callTape } from "./gradientTape/methods.ts";
-import type { Lowering, Operand } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
+import { isKnown, type Operand } from "./operands.ts";
 import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
 import { hierarchyOf } from "./objects/classMembers.ts";
 import { construct, lowerSuperCall } from "./objects/construct.ts";
@@ -23,7 +24,7 @@ import { lowerMethodCall } from "./objects/methodCalls.ts";
 import { dynamicCode } from "./refusals.ts";
 import { lowerStructuredClone } from "./structuredClone.ts";
 import { lowerTextFunction, lowerTextMethod } from "./text.ts";
-import { isKnown, lowerNumber, lowerValue, memberOfKnown, runtimeValue, unsupported } from "./values.ts";
+import { lowerNumber, lowerValue, memberOfKnown, runtimeValue, unsupported } from "./values.ts";
 
 export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpression): Operand {
   const { ts } = l;

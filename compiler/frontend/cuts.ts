@@ -4,7 +4,8 @@ import { isDifferentiable } from "../../ir/types.ts";
 import { variedValues } from "../../transforms/analysis/activity.ts";
 import { aliasClasses } from "../../transforms/analysis/aliasClasses.ts";
 import { Problem } from "../diagnostics/problem.ts";
-import type { Derivative, Lowering } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
+import type { Derivative } from "./operands.ts";
 
 /** Warns where a number that depends on what a derivative is taken by goes through a bit operation, which has none. */
 export function warnOfCuts(l: Lowering, target: Derivative, func: Func, params: readonly Value[]): void {

@@ -5,7 +5,8 @@ import { isFunctionValue } from "./functions/functionValues.ts";
 import type { Lowering } from "./lowering.ts";
 import { bindPattern } from "./patterns.ts";
 import { isVar } from "./syntax.ts";
-import { isKnown, lowerValue, unsupported } from "./values.ts";
+import { lowerValue, unsupported } from "./values.ts";
+import { isKnown } from "./operands.ts";
 import { bind, declareVariable } from "./variables.ts";
 
 export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList): void {

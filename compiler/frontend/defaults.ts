@@ -1,9 +1,10 @@
 import type ts from "typescript";
 import { choose } from "./functions/choose.ts";
 import { isThere } from "./functions/functionValues.ts";
-import type { Lowering, Operand } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
+import { isKnown, type Operand } from "./operands.ts";
 import { isUndefined } from "./truth.ts";
-import { isKnown, unsupported } from "./values.ts";
+import { unsupported } from "./values.ts";
 
 /** The operand, or where it is undefined the value of the expression, which is evaluated only then. */
 export function orDefault(l: Lowering, operand: Operand, initializer: ts.Expression): Operand {

@@ -1,9 +1,10 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
-import type { Chosen, Lowering } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
+import { type Chosen, isKnown } from "./operands.ts";
 import { equal, type EqualityOperator } from "./truth.ts";
 import { isThere } from "./functions/functionValues.ts";
-import { isKnown, unsupported } from "./values.ts";
+import { unsupported } from "./values.ts";
 
 export function isEqualityOperator(operator: string): operator is EqualityOperator {
   return operator === "===" || operator === "!==" || operator === "==" || operator === "!=";

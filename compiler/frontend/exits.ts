@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
-import type { BreakTarget, Lowering, Variable } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
+import type { BreakTarget, Variable } from "./operands.ts";
 
 /** Flags of all exits that the statements being lowered can take: to the caller, to an enclosing statement, to a `catch`. */
 export function exitFlags(l: Lowering): Variable[] {

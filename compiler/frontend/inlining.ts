@@ -6,11 +6,12 @@ import { chosen } from "./functions/functionValues.ts";
 import { bindName } from "./patterns.ts";
 import { isRecursive } from "./recursion/isRecursive.ts";
 import { lowerRecursiveCall } from "./recursion/recursiveCall.ts";
-import { parametersIn, type Closure, type Frame, type Lowering, type Operand } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
+import { type Closure, type Frame, isKnown, type Operand, parametersIn } from "./operands.ts";
 import { requireOwnStatement } from "./throw.ts";
 import { irType } from "./typeOf.ts";
 import { hoistVariables } from "./hoisting.ts";
-import { isKnown, unsupported } from "./values.ts";
+import { unsupported } from "./values.ts";
 
 /** Functions that call each other through values nest without end where this many are being inlined. */
 const DEPTH_LIMIT = 100;

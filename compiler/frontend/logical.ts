@@ -4,9 +4,10 @@ import { lowerPlace } from "./assignments.ts";
 import { choose as chooseFunction, type Side } from "./functions/choose.ts";
 import { isThere } from "./functions/functionValues.ts";
 import { isNullish, isTruthy } from "./truth.ts";
-import type { Lowering, Operand } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
+import { isKnown, type Operand } from "./operands.ts";
 import type { LogicalOperator } from "./operators.ts";
-import { isKnown, lowerCondition, lowerValue } from "./values.ts";
+import { lowerCondition, lowerValue } from "./values.ts";
 
 /** `a && b`, `a || b`, `a ?? b`: one of the two values. */
 export function lowerLogical(l: Lowering, node: ts.BinaryExpression, operator: LogicalOperator): Operand {

@@ -2,7 +2,7 @@ import { lowerExpression } from "./expressions.ts";
 import { enterConstructor } from "./objects/construct.ts";
 import { holdsInstances } from "./objects/instances.ts";
 import { inline, inlineBody } from "./inlining.ts";
-import type { Lowerers } from "./lowering.ts";
+import type { Lowerers } from "./session.ts";
 import { lowerStatement, lowerStatements } from "./statements.ts";
 
 /** The visitors of TypeScript's constructs, which reach each other through the `Lowering`. */

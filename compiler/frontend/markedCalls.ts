@@ -1,5 +1,7 @@
 import type ts from "typescript";
-import { Lowering, type Session, type TypeScript } from "./lowering.ts";
+import { Lowering } from "./lowering.ts";
+import type { TypeScript } from "./operands.ts";
+import type { Session } from "./session.ts";
 import { forms } from "./derivatives/forms.ts";
 import { lowerFunction, type LoweredFunction } from "./derivatives/lowerFunction.ts";
 import { markerOf } from "./derivatives/markers.ts";

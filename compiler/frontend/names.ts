@@ -4,7 +4,8 @@ import { Problem } from "../diagnostics/problem.ts";
 import { isAssignmentOperator } from "./syntax.ts";
 import { isDeeplyReadonly, sharedConstant } from "./readonlyConstants.ts";
 import { irType } from "./typeOf.ts";
-import type { Binding, FunctionNode, Lowering, Operand } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
+import type { Binding, FunctionNode, Operand } from "./operands.ts";
 
 /** The symbol that an identifier means, imports resolved. */
 export function resolve(l: Pick<Lowering, "ts" | "checker">, node: ts.Node): ts.Symbol | undefined {

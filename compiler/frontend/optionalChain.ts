@@ -3,8 +3,9 @@ import type { Value } from "../../ir/ops.ts";
 import { choose } from "./functions/choose.ts";
 import { isThere } from "./functions/functionValues.ts";
 import { isNullish } from "./truth.ts";
-import type { Lowering, Operand } from "./lowering.ts";
-import { isKnown, lowerValue } from "./values.ts";
+import type { Lowering } from "./lowering.ts";
+import { isKnown, type Operand } from "./operands.ts";
+import { lowerValue } from "./values.ts";
 
 type Link = ts.PropertyAccessChain | ts.ElementAccessChain | ts.CallChain;
 

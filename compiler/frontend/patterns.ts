@@ -2,11 +2,12 @@ import type ts from "typescript";
 import { isNumber } from "../../ir/types.ts";
 import { lowerArrayPattern } from "./arrays/patterns.ts";
 import { orDefault } from "./defaults.ts";
-import type { Lowering, Operand } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
+import { isKnown, type Operand } from "./operands.ts";
 import { memberName, membersOf } from "./objects/literals.ts";
 import { readMember } from "./objects/members.ts";
 import { exactRecordType } from "./typeOf.ts";
-import { isKnown, memberOfKnown, unsupported } from "./values.ts";
+import { memberOfKnown, unsupported } from "./values.ts";
 import { bind } from "./variables.ts";
 
 /** `const [a, b] = array`, `const { x, y: [dx, dy] = …, ...others } = object`; also in parameters and loop heads. */

@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import type { Lowering, Operand } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
+import type { Operand } from "./operands.ts";
 
 /**
  * Whether nothing that such a value leads to can be assigned, by its type: numbers, functions, readonly arrays and objects

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import type { TypeScript } from "./lowering.ts";
+import type { TypeScript } from "./operands.ts";
 
 /** `=` and the compound and logical assignments. */
 export function isAssignmentOperator(typescript: TypeScript, kind: ts.SyntaxKind): boolean {

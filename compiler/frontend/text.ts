@@ -6,7 +6,8 @@ import { isThere } from "./functions/functionValues.ts";
 import type { Lowering } from "./lowering.ts";
 import { isGlobalType } from "./names.ts";
 import { isTruthy } from "./truth.ts";
-import { isKnown, lowerValue } from "./values.ts";
+import { lowerValue } from "./values.ts";
+import { isKnown } from "./operands.ts";
 
 /** Whether an expression gives a string. */
 export function isText(l: Lowering, node: ts.Node): boolean {

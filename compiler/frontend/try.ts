@@ -5,7 +5,8 @@ import { isReference } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { bind } from "./variables.ts";
 import { exitFlags } from "./exits.ts";
-import type { Handler, Lowering } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
+import type { Handler } from "./operands.ts";
 import { raise } from "./throw.ts";
 import { unsupported } from "./values.ts";
 

@@ -5,11 +5,8 @@ import { Problem } from "../diagnostics/problem.ts";
 import { refusalOf } from "./refusals.ts";
 import { isThere } from "./functions/functionValues.ts";
 import { isTruthy } from "./truth.ts";
-import type { Known, Lowering, Operand } from "./lowering.ts";
-
-export function isKnown(operand: Operand): operand is Known {
-  return "kind" in operand;
-}
+import type { Lowering } from "./lowering.ts";
+import { isKnown, type Operand } from "./operands.ts";
 
 /** Lowers an expression that must be a run-time value. */
 export function lowerValue(l: Lowering, node: ts.Expression): Value {

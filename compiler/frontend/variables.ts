@@ -3,10 +3,11 @@ import type { Value } from "../../ir/ops.ts";
 import { asSource } from "./gradientTape/construct.ts";
 import { isSource } from "./gradientTape/tapeSymbols.ts";
 import { isIntegral } from "./integrality.ts";
-import type { Lowering, Operand, Variable } from "./lowering.ts";
+import type { Lowering } from "./lowering.ts";
+import { isKnown, type Operand, type Variable } from "./operands.ts";
 import { bindingOf, declaredSymbol } from "./names.ts";
 import { isVar } from "./syntax.ts";
-import { isKnown, unsupported } from "./values.ts";
+import { unsupported } from "./values.ts";
 import { variableType } from "./variableType.ts";
 
 export function declareVariable(l: Lowering, name: ts.Identifier, value: Value | undefined): Variable {

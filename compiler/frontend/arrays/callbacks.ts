@@ -5,9 +5,10 @@ import { isNumber } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { applyFunction } from "../functions/apply.ts";
 import { isFunctionValue } from "../functions/functionValues.ts";
-import type { Lowering, Operand } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import { isKnown, type Operand } from "../operands.ts";
 import { isGlobal } from "../names.ts";
-import { isKnown, requireNumber } from "../values.ts";
+import { requireNumber } from "../values.ts";
 
 /** Places the body of a callback for these arguments. */
 export type Callback = (args: readonly Operand[]) => Operand;

@@ -2,7 +2,8 @@ import type ts from "typescript";
 import type { Builder } from "../../../ir/builder.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { arrayOf, f64, type Type } from "../../../ir/types.ts";
-import type { Lowering, Variable } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Variable } from "../operands.ts";
 import { elementFor } from "./elements.ts";
 import { overIndices } from "./loops.ts";
 

@@ -2,7 +2,8 @@ import type ts from "typescript";
 import { freshValue } from "../../../ir/builder.ts";
 import type { Region, Value } from "../../../ir/ops.ts";
 import { int } from "../../../ir/types.ts";
-import type { Lowering, Variable } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Variable } from "../operands.ts";
 
 /** The range of a counted loop: from `lower`, 0 by default, to below `upper`; `down` starts at `upper` − 1 instead. */
 export type Range = { readonly lower?: Value; readonly upper: Value; readonly down?: boolean };

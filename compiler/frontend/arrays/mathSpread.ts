@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { arrayOf, f64 } from "../../../ir/types.ts";
-import type { Lowering, Variable } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Variable } from "../operands.ts";
 import { lowerNumber } from "../values.ts";
 import { overIndices } from "./loops.ts";
 import { iterableOf } from "./iterables.ts";

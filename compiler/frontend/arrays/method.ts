@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
-import type { Lowering, Operand } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Operand } from "../operands.ts";
 
 /** A call of a method of an array that is lowered already. */
 export type MethodCall = {

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Lowering, Operand } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Operand } from "../operands.ts";
 import { asArray, unsupported } from "../values.ts";
 import { arrayTypeOf } from "./copies.ts";
 import { copyWithin, fill, set } from "./filling.ts";

@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { orDefault } from "../defaults.ts";
-import type { Lowering, Operand } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Operand } from "../operands.ts";
 import { distance } from "./positions.ts";
 import { plainCopy } from "./spread.ts";
 

@@ -1,6 +1,7 @@
 import type { Value } from "../../../ir/ops.ts";
 import { lowerValue } from "../values.ts";
-import type { Lowering, Variable } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Variable } from "../operands.ts";
 import { callbackOf, runtimeValue } from "./callbacks.ts";
 import { overIndices, type Range } from "./loops.ts";
 import type { Method, MethodCall } from "./method.ts";

@@ -1,6 +1,7 @@
 import type { Value } from "../../../ir/ops.ts";
 import { f64, isNumber } from "../../../ir/types.ts";
-import type { Lowering, Variable } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Variable } from "../operands.ts";
 import { lowerValue } from "../values.ts";
 import { callbackOf, runtimeValue, truthOf } from "./callbacks.ts";
 import { arrayTypeOf } from "./copies.ts";

@@ -1,8 +1,9 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { arrayOf, f64, isNumber, opaque, type RecordType } from "../../../ir/types.ts";
-import type { Aggregate, Lowering, Operand } from "../lowering.ts";
-import { isKnown, unsupported } from "../values.ts";
+import type { Lowering } from "../lowering.ts";
+import { type Aggregate, isKnown, type Operand } from "../operands.ts";
+import { unsupported } from "../values.ts";
 import type { Wrt } from "./signature.ts";
 
 export function tuple(members: readonly Operand[]): Aggregate {

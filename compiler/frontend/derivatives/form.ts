@@ -1,5 +1,6 @@
 import type { Value } from "../../../ir/ops.ts";
-import type { Derivative, Lowering, Operand } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Derivative, Operand } from "../operands.ts";
 import type { OptionName } from "./options.ts";
 
 /** The parameters of a derivative, those of the function it is of among them. */

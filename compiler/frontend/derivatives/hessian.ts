@@ -1,6 +1,6 @@
 import type { Func, Value } from "../../../ir/ops.ts";
 import { hessianFromGradient } from "../../../transforms/ad/jacobian/hessian.ts";
-import type { Derivative } from "../lowering.ts";
+import type { Derivative } from "../operands.ts";
 import type { DerivativeForm } from "./form.ts";
 import { grad } from "./grad.ts";
 import { siteOf, transformAt } from "./transformAt.ts";

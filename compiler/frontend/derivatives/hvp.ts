@@ -1,5 +1,5 @@
 import { freshValue } from "../../../ir/builder.ts";
-import type { Aggregate, Derivative, Operand } from "../lowering.ts";
+import type { Aggregate, Derivative, Operand } from "../operands.ts";
 import { unsupported } from "../values.ts";
 import type { DerivativeForm } from "./form.ts";
 import { grad } from "./grad.ts";

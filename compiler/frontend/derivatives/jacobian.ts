@@ -2,7 +2,7 @@ import type { Func } from "../../../ir/ops.ts";
 import { isVector } from "../../../transforms/ad/jacobian/vectors.ts";
 import { jacobian as jacobianOf } from "../../../transforms/ad/jacobian/jacobian.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Derivative } from "../lowering.ts";
+import type { Derivative } from "../operands.ts";
 import { perPosition } from "./aggregates.ts";
 import type { DerivativeForm } from "./form.ts";
 import { wrtOf } from "./signature.ts";

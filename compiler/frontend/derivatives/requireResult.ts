@@ -1,7 +1,7 @@
 import type { Func } from "../../../ir/ops.ts";
 import { isDifferentiable, isNumber } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Derivative } from "../lowering.ts";
+import type { Derivative } from "../operands.ts";
 
 /** @throws Problem unless the function returns a number. */
 export function requireNumberResult(target: Derivative, func: Func): void {

@@ -3,7 +3,8 @@ import { freshValue } from "../../../ir/builder.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { isDifferentiable } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import { parametersIn, type Closure, type Derivative, type Lowering } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import { parametersIn, type Closure, type Derivative } from "../operands.ts";
 import { irType } from "../typeOf.ts";
 
 /** Positions to differentiate with respect to, and whether the user gets a tuple. */

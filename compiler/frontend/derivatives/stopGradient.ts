@@ -2,8 +2,9 @@ import type ts from "typescript";
 import { buildFunc, freshValue } from "../../../ir/builder.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { f64, isDifferentiable, isReference } from "../../../ir/types.ts";
-import type { Lowering, Operand } from "../lowering.ts";
-import { isKnown, unsupported } from "../values.ts";
+import type { Lowering } from "../lowering.ts";
+import { isKnown, type Operand } from "../operands.ts";
+import { unsupported } from "../values.ts";
 
 /**
  * `stopGradient(x)` is x, with derivative zero. For a number, foreign code does that: it carries no derivative, and the

@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import { invariant } from "../../../ir/invariant.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Closure, Derivative, Lowering } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Closure, Derivative } from "../operands.ts";
 import { functionOf, resolve } from "../names.ts";
 import { forms } from "./forms.ts";
 import { markerOf } from "./markers.ts";

@@ -5,7 +5,8 @@ import { NotDifferentiable } from "../../../transforms/ad/notDifferentiable.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { derive } from "../../derive.ts";
 import { warnOfCuts } from "../cuts.ts";
-import type { Derivative, Lowering } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Derivative } from "../operands.ts";
 import { lowerFunction } from "./lowerFunction.ts";
 import { withDefaults } from "./signature.ts";
 

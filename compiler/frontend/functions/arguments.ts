@@ -2,9 +2,10 @@ import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { isNumber, isReference, type ArrayType, type RecordType } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Lowering, Operand } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import { isKnown, type Operand } from "../operands.ts";
 import { irType } from "../typeOf.ts";
-import { isKnown, runtimeValue, unsupported } from "../values.ts";
+import { runtimeValue, unsupported } from "../values.ts";
 
 /** The arguments of a call in order; a spread tuple is one argument for each of its members. */
 export function lowerArguments(l: Lowering, nodes: readonly ts.Expression[] = []): readonly Operand[] {

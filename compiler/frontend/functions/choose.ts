@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Chosen, FunctionValue, Lowering, Operand } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Chosen, FunctionValue, Operand } from "../operands.ts";
 import { equal } from "../truth.ts";
 import { chosen, isFunctionValue, isSameFunction, isUndefinedLiteral, literal, selectorOf } from "./functionValues.ts";
 

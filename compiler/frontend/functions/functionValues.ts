@@ -1,6 +1,7 @@
 import type { Value } from "../../../ir/ops.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Chosen, FunctionValue, Lowering, Operand, Scope } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Chosen, FunctionValue, Operand, Scope } from "../operands.ts";
 import { equal } from "../truth.ts";
 import type ts from "typescript";
 

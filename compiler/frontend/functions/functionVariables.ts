@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Chosen, FunctionValue, FunctionVariable, Lowering, Operand } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Chosen, FunctionValue, FunctionVariable, Operand } from "../operands.ts";
 import { bindingOf, functionOf, isGlobal, resolve } from "../names.ts";
 import { containsNode, isAssignmentTarget } from "../syntax.ts";
 import { notAValue, numbered } from "./choose.ts";

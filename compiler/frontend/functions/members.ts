@@ -1,8 +1,8 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { isNumber } from "../../../ir/types.ts";
-import type { Aggregate, FunctionValue, Lowering, Operand } from "../lowering.ts";
-import { isKnown } from "../values.ts";
+import type { Lowering } from "../lowering.ts";
+import { type Aggregate, type FunctionValue, isKnown, type Operand } from "../operands.ts";
 import { chosen, isFunctionValue } from "./functionValues.ts";
 
 /** A table of functions: an array literal of nothing else. */

@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import type { Lowering, Operand } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Operand } from "../operands.ts";
 import { functionOf, isConst, isGlobal, isTopLevel, resolve } from "../names.ts";
 import { isDeeplyReadonly, sharedConstant } from "../readonlyConstants.ts";
 import { isAssignmentTarget } from "../syntax.ts";

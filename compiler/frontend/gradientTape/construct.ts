@@ -2,7 +2,8 @@ import type ts from "typescript";
 import type { Op, Value } from "../../../ir/ops.ts";
 import { isNumber } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Lowering, Tape, Variable } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Tape, Variable } from "../operands.ts";
 import { placeMarker } from "./recording.ts";
 import { outermostFunction, sourceSymbols } from "./tapeSymbols.ts";
 

@@ -4,7 +4,8 @@ import { isDifferentiable, isNumber, isReference, opaque } from "../../../ir/typ
 import type { RecordedTarget } from "../../../transforms/ad/recordedAdjoint.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { object, tuple } from "../derivatives/aggregates.ts";
-import type { Lowering, Operand, Tape } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Operand, Tape } from "../operands.ts";
 import { lowerValue, unsupported } from "../values.ts";
 import { differentiateRecording } from "./recording.ts";
 import { leavesOf, readStructure, type Leaf, type Structure } from "./structures.ts";

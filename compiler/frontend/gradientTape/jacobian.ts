@@ -6,7 +6,8 @@ import { arrayOf, int, isDifferentiable, isNumber, type ArrayType } from "../../
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import type { RecordedTarget } from "../../../transforms/ad/recordedAdjoint.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Lowering, Operand, Tape } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Operand, Tape } from "../operands.ts";
 import { lowerValue, unsupported } from "../values.ts";
 import { gradientsOf } from "./gradient.ts";
 import { differentiateRecording } from "./recording.ts";

@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import { opaque } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Lowering, Operand, Tape } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Operand, Tape } from "../operands.ts";
 import { unsupported } from "../values.ts";
 import { lowerGradient } from "./gradient.ts";
 import { lowerBatchJacobian, lowerJacobian } from "./jacobian.ts";

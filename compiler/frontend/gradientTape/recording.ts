@@ -6,7 +6,8 @@ import { NotDifferentiable } from "../../../transforms/ad/notDifferentiable.ts";
 import { recordedAdjoint, type RecordedAdjoint, type RecordedTarget } from "../../../transforms/ad/recordedAdjoint.ts";
 import { opaque } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Lowering, Tape } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Tape } from "../operands.ts";
 
 /** An op without use, to find a place in a block again whatever is inserted around it. */
 export function placeMarker(builder: Builder): Op {

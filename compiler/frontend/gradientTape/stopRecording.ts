@@ -3,9 +3,10 @@ import { Builder } from "../../../ir/builder.ts";
 import type { Op, Value } from "../../../ir/ops.ts";
 import { walkOps } from "../../../ir/traverse.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Lowering, Operand, Tape } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import { isKnown, type Operand, type Tape } from "../operands.ts";
 import { placeMarker } from "./recording.ts";
-import { isKnown, unsupported } from "../values.ts";
+import { unsupported } from "../values.ts";
 
 /** `tape.stopRecording(() => …)`: what the function computes are constants for this tape, and for no other. */
 export function lowerStopRecording(l: Lowering, tape: Tape, node: ts.CallExpression): Operand {

@@ -1,10 +1,11 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { opaque, type Type } from "../../../ir/types.ts";
-import type { Lowering, Operand } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import { isKnown, type Operand } from "../operands.ts";
 import { bindingOf } from "../names.ts";
 import { irType } from "../typeOf.ts";
-import { isKnown, lowerNumber, unsupported } from "../values.ts";
+import { lowerNumber, unsupported } from "../values.ts";
 
 /** A structure of variables as a tape's call writes it: `x`, `[w, b]`, `{ w, b }`, nested, or a member of one. */
 export type Structure =

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Lowering, Tape } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Tape } from "../operands.ts";
 
 const message = "A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians)";
 

@@ -6,7 +6,8 @@ import { analyzeActivity } from "../../../transforms/analysis/activity.ts";
 import { aliasClasses } from "../../../transforms/analysis/aliasClasses.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { tuple } from "../derivatives/aggregates.ts";
-import type { Lowering, Operand, Tape, Variable } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Operand, Tape, Variable } from "../operands.ts";
 import { bindingOf } from "../names.ts";
 import { leavesOf, readStructure, type Leaf } from "./structures.ts";
 

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import type { TypeScript } from "../lowering.ts";
+import type { TypeScript } from "../operands.ts";
 
 export type ClassNode = ts.ClassDeclaration | ts.ClassExpression;
 

@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import type { Closure, FunctionNode, Lowering, Operand, Scope } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Closure, FunctionNode, Operand, Scope } from "../operands.ts";
 import { classHierarchy, type ClassHierarchy, type ClassNode } from "./classHierarchy.ts";
 
 export function hierarchyOf(l: Lowering): ClassHierarchy {

@@ -2,10 +2,11 @@ import type ts from "typescript";
 import { when } from "../../../ir/controlBuilders.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { bool, f64, fieldOf, isAssignable, type Field, type RecordType, type Type } from "../../../ir/types.ts";
-import type { Known, Lowering, Operand } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import { isKnown, type Known, type Operand } from "../operands.ts";
 import { irType } from "../typeOf.ts";
 import { isUndefined } from "../truth.ts";
-import { isKnown, unsupported } from "../values.ts";
+import { unsupported } from "../values.ts";
 
 type Members = Map<string, Operand>;
 

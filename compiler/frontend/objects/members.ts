@@ -2,7 +2,8 @@ import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { fieldOf, isAssignable, opaque } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import type { Lowering, Operand } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Operand } from "../operands.ts";
 import { irType } from "../typeOf.ts";
 import { callMember, hasMember } from "./methods.ts";
 

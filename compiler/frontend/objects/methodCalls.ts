@@ -1,6 +1,6 @@
 import type ts from "typescript";
-import type { Lowering, Operand } from "../lowering.ts";
-import { isKnown } from "../values.ts";
+import type { Lowering } from "../lowering.ts";
+import { isKnown, type Operand } from "../operands.ts";
 import { boundMethod, findStatic } from "./classMembers.ts";
 import { callMember } from "./methods.ts";
 import { lowerQualifiedName } from "./properties.ts";

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { joinTypes, opaque, type Field, type RecordType, type Type } from "../../../ir/types.ts";
-import type { Session } from "../lowering.ts";
+import type { Session } from "../session.ts";
 import { classHierarchy } from "./classHierarchy.ts";
 
 /** What types are looked up in, and how the types of members are. */

@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import type { Lowering, Operand } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Operand } from "../operands.ts";
 import { unsupported } from "../values.ts";
 import { enclosingClass, findMember, hierarchyOf, scopeOfClass, selfOf, type MemberKind } from "./classMembers.ts";
 

@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import type { Binding, Closure, Known, Lowering, Scope, Variable } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { Binding, Closure, Known, Scope, Variable } from "../operands.ts";
 import { isAssignmentTarget } from "../syntax.ts";
 
 /** Variables outside of some functions that these read or write, and whether they write them. */

@@ -1,5 +1,7 @@
 import type ts from "typescript";
-import type { FunctionNode, Lowering, Session } from "../lowering.ts";
+import type { Lowering } from "../lowering.ts";
+import type { FunctionNode } from "../operands.ts";
+import type { Session } from "../session.ts";
 import { functionOf, resolve } from "../names.ts";
 
 /** What is known of the functions of a program, as long as one call is compiled. */

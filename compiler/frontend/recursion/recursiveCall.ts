@@ -4,10 +4,11 @@ import type { Value } from "../../../ir/ops.ts";
 import { f64, int, isAssignable, isNumber, opaque, typesEqual, type Type } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { nameOf } from "../derivatives/signature.ts";
-import { Lowering, type Closure, type FunctionTable, type Known, type Operand, type RecursiveFunction, type Scope, type Session } from "../lowering.ts";
+import { Lowering } from "../lowering.ts";
+import { type Closure, isKnown, type Known, type Operand, type Scope } from "../operands.ts";
+import type { FunctionTable, RecursiveFunction, Session } from "../session.ts";
 import { irType } from "../typeOf.ts";
 import { containsNode } from "../syntax.ts";
-import { isKnown } from "../values.ts";
 import { capturedVariables } from "./capturedVariables.ts";
 
 /** A recursive function that needs more variants than this is given a different function at every level. */

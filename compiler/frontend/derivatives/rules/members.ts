@@ -3,8 +3,8 @@ import type { Value } from "../../../../ir/ops.ts";
 import { isNumber } from "../../../../ir/types.ts";
 import { Problem } from "../../../diagnostics/problem.ts";
 import { activate, lowerBody } from "../../inlining.ts";
-import type { Closure, Frame, Lowering, Operand } from "../../lowering.ts";
-import { isKnown } from "../../values.ts";
+import type { Lowering } from "../../lowering.ts";
+import { type Closure, type Frame, isKnown, type Operand } from "../../operands.ts";
 
 /**
  * The members of the tuple that a function returns, each by itself: they may be functions, numbers and arrays together.

@@ -1,0 +1,58 @@
+import type ts from "typescript";
+import type { Func, Value } from "../../ir/ops.ts";
+import type { Type } from "../../ir/types.ts";
+import type { Problem } from "../diagnostics/problem.ts";
+import type { Lowering } from "./lowering.ts";
+import type { Closure, Known, Operand, Scope, TypeScript, Variable } from "./operands.ts";
+
+/** How each kind of construct is lowered. */
+export type Lowerers = {
+  readonly expression: (l: Lowering, node: ts.Expression) => Operand;
+  readonly statement: (l: Lowering, node: ts.Statement) => void;
+  readonly statements: (l: Lowering, nodes: readonly ts.Statement[]) => void;
+  readonly enterConstructor: (l: Lowering, constructor: ts.ConstructorDeclaration, self: Operand) => void;
+  readonly holdsInstances: (type: Type) => boolean;
+  /** The body of a function in place of a call of it. */
+  readonly inline: (l: Lowering, call: ts.Node, target: Closure, operands: readonly Operand[]) => Operand;
+  /** The same, of a recursive function too. */
+  readonly inlineBody: (l: Lowering, target: Closure, operands: readonly Operand[]) => Operand;
+};
+
+/** A recursive function, for one kind of arguments, that has become a function of the language. */
+export type RecursiveFunction = {
+  readonly name: string;
+  readonly target: Closure;
+  /** Arguments that are known at compile time; undefined where the argument is a parameter. */
+  readonly known: readonly (Known | undefined)[];
+  readonly types: readonly Type[];
+  /** Variables of the code around it that it reads or writes: parameters too, and results if it writes them. */
+  readonly variables: readonly { readonly variable: Variable; readonly type: Type; readonly isWritten: boolean }[];
+  /** Absent: it returns nothing. */
+  readonly result: Type | undefined;
+};
+
+export type FunctionTable = {
+  readonly recursive: RecursiveFunction[];
+  /** The functions themselves, by name, and those of derivatives placed among their callers. */
+  readonly finished: Map<string, Func>;
+};
+
+/** What is common to everything that is compiled for one marked call. */
+export type Session = {
+  readonly ts: TypeScript;
+  readonly checker: ts.TypeChecker;
+  readonly program: ts.Program;
+  readonly lowerers: Lowerers;
+  /** The marked call itself. */
+  readonly call: ts.CallExpression | ts.NewExpression;
+  readonly dependencies: Set<string>;
+  /** Names of the functions of all modules made for this call. */
+  readonly functionNames: Set<string>;
+  /** Takes what is no error. */
+  readonly warn: (problem: Problem) => void;
+  /** Results of bit operations on numbers that are not known to be integers, with what they come from. */
+  readonly bitOperations: Map<Value, ts.Node>;
+  readonly trace: (pass: string, func: Func) => void;
+  /** Variables of the code around the marked call that stand for what they hold now: the scope of a tape's statements. */
+  readonly around?: Scope;
+};
