@@ -9,7 +9,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const layers: Readonly<Record<string, readonly string[]>> = {
   ir: [],
   transforms: ["ir"],
-  compiler: ["ir", "transforms"],
+  // The definitions of operations on tensors are one for what runs at once and for what is compiled.
+  compiler: ["ir", "transforms", "runtime"],
   plugins: ["compiler"],
   cli: ["compiler"],
   runtime: [],

@@ -1,0 +1,59 @@
+import type { Algebra, Dtype, Terms } from "./algebra.ts";
+import type { Lazy } from "./lazy.ts";
+
+/**
+ * What a parameter of an operation takes:
+ *
+ * - `tensor`: a tensor, or a number in its place; `tensors`: an array of them
+ * - `elements`: a number, or nested arrays of numbers, or a typed array, from which a tensor is made
+ * - `shape`: lengths, which may be known to the running program only
+ * - `term`: a number that may be active; `integer`, `integers`, `flag`, `text`, `dtype`: known at build time
+ * - `axis`, `axes`: integers that may be negative; `axes` one, several, or none given, which means all
+ */
+export type ParameterKind =
+  "tensor" | "tensors" | "elements" | "shape" | "term" | "integer" | "integers" | "axis" | "axes" | "flag" | "text" | "dtype";
+
+/** A parameter; `?` behind its kind says that it may be left out, and that the operation gets undefined then. */
+export type Parameter = ParameterKind | `${ParameterKind}?`;
+
+type Arguments<T extends Terms> = {
+  readonly tensor: Lazy<T>;
+  readonly tensors: readonly Lazy<T>[];
+  readonly elements: Lazy<T>;
+  readonly shape: readonly T["number"][];
+  readonly term: T["number"];
+  readonly integer: number;
+  readonly integers: readonly number[];
+  readonly axis: number;
+  readonly axes: readonly number[] | undefined;
+  readonly flag: boolean;
+  readonly text: string;
+  readonly dtype: Dtype;
+};
+
+type ArgumentOf<P, T extends Terms> = P extends `${infer Kind extends ParameterKind}?`
+  ? Arguments<T>[Kind] | undefined
+  : P extends ParameterKind
+    ? Arguments<T>[P]
+    : never;
+
+export type ArgumentsOf<P extends readonly Parameter[], T extends Terms> = { readonly [I in keyof P]: ArgumentOf<P[I], T> };
+
+/** One definition of an operation: what runs at once and what is compiled are both made of it. */
+export type Operation<P extends readonly Parameter[] = readonly Parameter[]> = {
+  readonly parameters: P;
+  readonly apply: <T extends Terms>(A: Algebra<T>, ...args: ArgumentsOf<P, T>) => Lazy<T> | readonly Lazy<T>[];
+};
+
+/** An operation as the table of all of them holds it: arguments are checked against `parameters` by whoever calls it. */
+export type AnyOperation = {
+  readonly parameters: readonly Parameter[];
+  readonly apply: <T extends Terms>(A: Algebra<T>, ...args: readonly unknown[]) => Lazy<T> | readonly Lazy<T>[];
+};
+
+export function operation<const P extends readonly Parameter[]>(
+  parameters: P,
+  apply: <T extends Terms>(A: Algebra<T>, ...args: ArgumentsOf<P, T>) => Lazy<T> | readonly Lazy<T>[],
+): Operation<P> {
+  return { parameters, apply };
+}
