@@ -1,8 +1,9 @@
 /**
  * `nabla/runtime`: what generated code calls where it cannot do without. Programs without dynamic control flow, without written
- * arrays and without nested objects import nothing from here.
+ * arrays, without nested objects and without products of matrices import nothing from here.
  */
 export { requireDisjoint, requireDistinct } from "./disjoint.ts";
 export { zerosLike } from "./structure.ts";
 export { nablaError } from "./errors.ts";
 export { growTape, newTape } from "./tape.ts";
+export { addProduct, setProduct } from "./tensor/kernels/product.ts";
