@@ -62,6 +62,11 @@ export class Builder implements ScalarBuilder {
     return this.#definitions.has(value);
   }
 
+  /** The op of this region that gives the value, if one does. */
+  definition(value: Value): Op | undefined {
+    return this.#definitions.get(value);
+  }
+
   /** The constant that a value of this region is, else undefined. */
   constantOf(value: Value): Literal {
     const op = this.#definitions.get(value);

@@ -4,6 +4,7 @@ import { isThere } from "./functions/functionValues.ts";
 import type { Lowering } from "./lowering.ts";
 import { isKnown, type Operand } from "./operands.ts";
 import { isUndefined } from "./truth.ts";
+import { isPresent } from "./presence.ts";
 import { unsupported } from "./values.ts";
 
 /** The operand, or where it is undefined the value of the expression, which is evaluated only then. */
@@ -14,6 +15,7 @@ export function orDefault(l: Lowering, operand: Operand, initializer: ts.Express
   }
   const known = l.literalOf(operand);
   if (known) return known.literal === undefined ? l.expression(initializer) : operand;
+  if (isPresent(l, operand)) return operand;
   const value = l.branch(
     initializer,
     isUndefined(l, operand),

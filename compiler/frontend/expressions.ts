@@ -24,7 +24,9 @@ import { lowerElement, lowerProperty, lowerThis } from "./objects/properties.ts"
 import { binary, isLogicalOperator, noteBitOperation, operatorPrimitive } from "./operators.ts";
 import { lowerOptionalChain, nextOptional } from "./optionalChain.ts";
 import { isAssignmentOperator } from "./syntax.ts";
+import { isPresent } from "./presence.ts";
 import { isText, lowerConcatenation, lowerTemplate, lowerTypeof } from "./text.ts";
+import { isUndefined } from "./truth.ts";
 import { irType } from "./typeOf.ts";
 import { lowerCondition, lowerNumber, requireNumber, unsupported } from "./values.ts";
 
@@ -105,7 +107,7 @@ function lowerPrefix(l: Lowering, node: ts.PrefixUnaryExpression): Operand {
       return typeof known === "number" ? l.constant(-known) : l.b.apply("neg", value);
     }
     case SyntaxKind.PlusToken:
-      return lowerNumber(l, node.operand);
+      return converted(l, node, lowerNumber(l, node.operand));
     case SyntaxKind.ExclamationToken:
       return l.not(lowerCondition(l, node.operand));
     case SyntaxKind.TildeToken:
@@ -113,6 +115,12 @@ function lowerPrefix(l: Lowering, node: ts.PrefixUnaryExpression): Operand {
     default:
       return lowerUpdate(l, node.operand, node.operator, true);
   }
+}
+
+/** As a number: undefined is NaN. */
+function converted(l: Lowering, node: ts.Node, value: Value): Value {
+  if (isPresent(l, value)) return value;
+  return l.branch(node, isUndefined(l, value), () => l.constant(NaN), () => value) as Value;
 }
 
 function lowerBitNot(l: Lowering, node: ts.PrefixUnaryExpression): Value {

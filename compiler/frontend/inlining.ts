@@ -7,7 +7,7 @@ import { bindName } from "./patterns.ts";
 import { isRecursive } from "./recursion/isRecursive.ts";
 import { lowerRecursiveCall } from "./recursion/recursiveCall.ts";
 import type { Lowering } from "./lowering.ts";
-import { type Closure, type Frame, isKnown, type Operand, parametersIn } from "./operands.ts";
+import { type Closure, type Frame, type Operand, parametersIn } from "./operands.ts";
 import { requireOwnStatement } from "./throw.ts";
 import { irType } from "./typeOf.ts";
 import { hoistVariables } from "./hoisting.ts";
@@ -58,7 +58,7 @@ export function activate<Result>(
     l.frames.push(frame);
     l.state.set(frame.returned, l.constant(false));
     parametersIn(target.node).forEach((parameter, i) => {
-      const value = parameter.dotDotDotToken ? restOf(l, parameter, operands.slice(i)) : givenOrDefault(l, call, parameter, operands[i], i);
+      const value = parameter.dotDotDotToken ? restOf(l, parameter, operands.slice(i)) : givenOrDefault(l, parameter, operands[i]);
       bindName(l, parameter.name, value);
     });
     if (ts.isConstructorDeclaration(target.node) && target.self) l.session.lowerers.enterConstructor(l, target.node, target.self);
@@ -70,23 +70,10 @@ export function activate<Result>(
 }
 
 /** The argument, or the parameter's default value where that is undefined. */
-function givenOrDefault(l: Lowering, call: ts.Node | undefined, parameter: ts.ParameterDeclaration, operand: Operand | undefined, i: number): Operand {
+function givenOrDefault(l: Lowering, parameter: ts.ParameterDeclaration, operand: Operand | undefined): Operand {
   const { initializer } = parameter;
   if (!initializer) return operand ?? l.literal(undefined);
-  if (!operand) return l.expression(initializer);
-  const isDecided = (isKnown(operand) && operand.kind !== "chosen") || (!isKnown(operand) && !l.literalOf(operand) && !mayBeUndefined(l, call, i));
-  return isDecided ? operand : orDefault(l, operand, initializer);
-}
-
-/** By the type of the argument, if it is written; the marked call itself gives its function's default values. */
-function mayBeUndefined(l: Lowering, call: ts.Node | undefined, i: number): boolean {
-  if (!call) return true;
-  if (!l.ts.isCallExpression(call) && !l.ts.isNewExpression(call)) return false;
-  if (call.arguments?.some((argument) => l.ts.isSpreadElement(argument))) return true;
-  const argument = call.arguments?.[i];
-  if (!argument || l.ts.isFunctionLike(argument)) return false;
-  const type = l.checker.getTypeAtLocation(argument);
-  return (type.isUnion() ? type.types : [type]).some(({ flags }) => (flags & l.ts.TypeFlags.Undefined) !== 0);
+  return operand ? orDefault(l, operand, initializer) : l.expression(initializer);
 }
 
 export function lowerBody(l: Lowering, body: ts.Node, frame: Frame): Operand {

@@ -34,6 +34,8 @@ export class Lowering {
   /** How many calls of functions chosen at run time are being lowered, one inside the other. */
   dispatches = 0;
   readonly facts = new WeakMap<Value, Facts>();
+  /** Parameters and captured variables whose types say that they are there. */
+  readonly declaredPresent = new WeakSet<Value>();
   /** Whether instances of classes that are told apart come in by parameters or captured variables. */
   receivesInstances = false;
   /** Where classes inside functions are declared. */

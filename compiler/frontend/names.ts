@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Literal } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { isDeclaredPresent } from "./presence.ts";
 import { isAssignmentOperator } from "./syntax.ts";
 import { isDeeplyReadonly, sharedConstant } from "./readonlyConstants.ts";
 import { irType } from "./typeOf.ts";
@@ -123,7 +124,9 @@ function captureOf(l: Lowering, node: ts.Identifier): Operand | undefined {
   const name = nameAtCall(l, target);
   const type = irType(l, l.checker.getTypeAtLocation(node));
   if (name === undefined || !type) return undefined;
-  return l.capture(target, type, name);
+  const value = l.capture(target, type, name);
+  if (isDeclaredPresent(l, l.checker.getTypeAtLocation(node))) l.declaredPresent.add(value);
+  return value;
 }
 
 export function nameAtCall(l: Lowering, target: ts.Symbol): string | undefined {

@@ -15,12 +15,12 @@ import { callAdjointsOf } from "./callAdjoints.ts";
 import { callPlansOf } from "./callPlans.ts";
 import { companionRule } from "./companionRule.ts";
 import { requireOwnRowsInModule } from "./requireOwnRows.ts";
-import { addCompanions } from "./companions.ts";
+import { addCompanions, isOptionalNumber } from "./companions.ts";
 import { doublePrecisionRule } from "./doublePrecision.ts";
 import { disjointnessChecks } from "./disjointness.ts";
 import { buildForwardSweep } from "./forwardSweep.ts";
 import { newContext } from "./newContext.ts";
-import { closeScope } from "./primalValues.ts";
+import { closeScope, primalValue } from "./primalValues.ts";
 import { handOutCompanion, resetParameters } from "./resetCompanions.ts";
 import { settleModule } from "./rules/settleMemory.ts";
 import { reverseRegion } from "./reverseRegion.ts";
@@ -117,10 +117,17 @@ export function calleesOf({ func, calls }: AdjointContext): ReadonlyMap<string, 
 /** The adjoint of an array or a record that comes from outside, with respect to its content on entry. */
 export function parameterAdjoint(context: AdjointContext, classes: AliasClasses, input: Value): Value {
   // Plain arrays that are written may end up longer or shorter; a gradient is as long as its argument on entry.
-  const changes = contentClasses(classes, classes.classOf(input), input.type).some((id) => classes.writesTo(id).some(changesLength));
+  const writes = contentClasses(classes, classes.classOf(input), input.type).flatMap((id) => classes.writesTo(id));
+  const changes = writes.some(changesLength);
   const isFlat = input.type.kind === "array" && !isReference(input.type.element);
   const entryLength = (): Value => context.additions.early.length(input, "length");
   const companion = context.split ? context.companions.get(input) : undefined;
+  if (companion && writes.some(addsMember)) {
+    const entry = context.additions.early.zerosLike(input, companion.name);
+    const result = currentScope(context).body.zerosLike(entry, companion.name);
+    accumulateStructure(currentScope(context).body, result, primalValue(context, companion));
+    return result;
+  }
   if (companion) return handOutCompanion(context, companion, changes && isFlat ? entryLength() : undefined);
   const memory = adjointMemory(context, input);
   if (!changes) return memory;
@@ -135,6 +142,11 @@ export function parameterAdjoint(context: AdjointContext, classes: AliasClasses,
 function changesLength(write: Op): boolean {
   const type = write.operands[0]?.type;
   return (write.kind === "store" || write.kind === "resize") && type?.kind === "array" && type.storage === "Array";
+}
+
+/** Whether an object may have a number after the write that it did not have before. */
+function addsMember(write: Op): boolean {
+  return write.kind === "set" && write.operands[0] !== undefined && isOptionalNumber(write.operands[0], write.field);
 }
 
 /** A parameter whose adjoint memory is the caller's, and what stands for that. */

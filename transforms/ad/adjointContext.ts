@@ -62,6 +62,8 @@ export type AdjointContext = {
   readonly maintenance: ReadonlySet<Op>;
   /** For stores of references into memory of parameters: the adjoint memory that stood there before. */
   readonly replaced: ReadonlyMap<Op, Value>;
+  /** For stores of numbers into optional members: whether the member was missing. */
+  readonly added: ReadonlyMap<Op, Value>;
   /** Whether a reference can be the same object as a parameter, whose adjoint array has the parameter's own kind. */
   readonly meetsParameter: (reference: Value) => boolean;
   readonly additions: ForwardAdditions;

@@ -186,7 +186,7 @@ export function reverseSet(context: AdjointContext, op: Op & { kind: "set" }, ad
   const memory = adjointMemory(context, record);
   const { body } = currentScope(context);
   const seed = context.activity.isActive(value) ? body.get(memory, op.field) : null;
-  body.set(memory, op.field, body.constant(0));
+  body.set(memory, op.field, clearedField(context, op));
   addAdjoint(context, adjoints, value, seed);
 }
 
@@ -195,8 +195,15 @@ function reverseInactiveSet(context: AdjointContext, op: Op & { kind: "set" }): 
   const [record] = op.operands as readonly [Value, Value];
   if (fieldType(record.type, op.field)?.kind !== "f64" || !context.activity.holdsActive(record)) return;
   const memory = adjointMemory(context, record);
+  currentScope(context).body.set(memory, op.field, clearedField(context, op));
+}
+
+/** Zero, or undefined where the store made the member: then the adjoint has none, as the argument on entry. */
+function clearedField(context: AdjointContext, op: Op): Value {
   const { body } = currentScope(context);
-  body.set(memory, op.field, body.constant(0));
+  const wasMissing = context.added.get(op);
+  const zero = body.constant(0);
+  return wasMissing ? body.select(primalValue(context, wasMissing), body.literal(undefined, f64), zero) : zero;
 }
 
 /** record.field += v: v̄ += adjoint record.field. */

@@ -68,6 +68,7 @@ function sweepsOf(plan: CallPlan, calls: CallAdjoints, options: Pick<AdjointCont
     companions: prepared.of,
     maintenance: prepared.maintenance,
     replaced: prepared.replaced,
+    added: prepared.added,
     seeds,
     adjoint: options.adjoint,
     calls,

@@ -2,7 +2,7 @@ import { freshValue, Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, RecordOp, Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { arrayOf, derivativeType, f64, isNumber, isReference } from "../../ir/types.ts";
+import { arrayOf, derivativeType, f64, fieldOf, isNumber, isReference } from "../../ir/types.ts";
 
 import type { CallPlan, CallPlans } from "./callPlans.ts";
 
@@ -16,11 +16,14 @@ export type Companions = {
   readonly maintenance: ReadonlySet<Op>;
   /** For stores of references that `restores` asks for: the duplicate that stood there before. */
   readonly replaced: ReadonlyMap<Op, Value>;
+  /** For stores of numbers into optional members that `restores` asks for: whether the member was missing. */
+  readonly added: ReadonlyMap<Op, Value>;
 };
 
 /**
- * A companion that `grows` is lengthened (by zeros) where its array is stored into, and never shortened. One that `follows`
- * is as long as its array once the caller has done the same stores. One that `stays` keeps its length and what it holds.
+ * A companion that `grows` is lengthened (by zeros) where its array is stored into, and never shortened; that of an object gets the
+ * optional members (zeros) that are stored there. One that `follows` is as long as its array, and has the members of its object,
+ * once the caller has done the same stores. One that `stays` keeps its length and what it holds.
  */
 export type LengthRule = "grows" | "follows" | "stays";
 
@@ -53,6 +56,7 @@ export function addCompanions(
   const of = new Map<Value, Value>(given);
   const maintenance = new Set<Op>();
   const replaced = new Map<Op, Value>();
+  const added = new Map<Op, Value>();
   const absent = new Set<Value>();
   const needs = (value: Value): boolean => isReference(value.type) && wanted(value);
   const referenceTapes = tapesOf(func, needs, calls);
@@ -190,6 +194,10 @@ export function addCompanions(
         if (needs(first as Value) && needs(second as Value)) {
           if (restores(first as Value)) replaced.set(op, b.get(companion(first as Value), op.field));
           b.set(companion(first as Value), op.field, companion(second as Value));
+        } else if (needs(first as Value) && lengthRule(first as Value) === "grows" && isOptionalNumber(first as Value, op.field)) {
+          const target = companion(first as Value);
+          if (restores(first as Value)) added.set(op, b.apply("strictEqual", b.get(target, op.field), b.literal(undefined, f64)));
+          b.set(target, op.field, b.constant(0));
         }
         return;
       default:
@@ -221,7 +229,13 @@ export function addCompanions(
   }
   const visited = visitRegion(func.body, [], heads);
   const body: Region = { ...visited, yields: func.body.yields };
-  return { func: { ...func, body }, of, maintenance, replaced };
+  return { func: { ...func, body }, of, maintenance, replaced, added };
+}
+
+/** A member that is missing from the companion too, until a number is stored there. */
+export function isOptionalNumber(record: Value, name: string): boolean {
+  const field = fieldOf(record.type, name);
+  return field?.optional === true && isNumber(field.type);
 }
 
 /** Tapes on which references that need companions travel; such a tape has a companion tape. */

@@ -13,7 +13,7 @@ import { reverseRegion } from "./reverseRegion.ts";
 
 type ContextParts = Pick<
   AdjointContext,
-  "func" | "activity" | "split" | "companions" | "maintenance" | "replaced" | "seeds" | "adjoint" | "calls"
+  "func" | "activity" | "split" | "companions" | "maintenance" | "replaced" | "added" | "seeds" | "adjoint" | "calls"
 > & { readonly activation?: Activation };
 
 /** The state in which the adjoint of a function is generated; with `activation`, that of a function that is called. */

@@ -8,6 +8,7 @@ import type { Closure, Derivative } from "../operands.ts";
 import type { Session } from "../session.ts";
 import { annotateCalls } from "../../../transforms/analysis/callFacts.ts";
 import { holdsInstances } from "../objects/instances.ts";
+import { isPresent } from "../presence.ts";
 import { requireInside } from "../objects/requireInside.ts";
 import { liftCaptures } from "../recursion/liftCaptures.ts";
 import { materialise } from "./aggregates.ts";
@@ -40,6 +41,7 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
     const param = freshValue(value.type, variable.name);
     const facts = outer?.facts.get(value);
     if (facts) l.facts.set(param, facts);
+    if (outer && isPresent(outer, value)) l.declaredPresent.add(param);
     outerParams.push([value, param]);
     l.state.set(variable, param);
   }

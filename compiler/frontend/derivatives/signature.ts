@@ -3,8 +3,10 @@ import { freshValue } from "../../../ir/builder.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { isDifferentiable } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
+import { orDefault } from "../defaults.ts";
 import type { Lowering } from "../lowering.ts";
 import { parametersIn, type Closure, type Derivative } from "../operands.ts";
+import { isDeclaredPresent } from "../presence.ts";
 import { irType } from "../typeOf.ts";
 
 /** Positions to differentiate with respect to, and whether the user gets a tuple. */
@@ -44,7 +46,9 @@ export function parametersOf(l: Lowering, target: Closure | Derivative): readonl
     if (!type) {
       throw new Problem("untyped", parameter, `Parameter '${parameter.name.getText()}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
     }
-    return freshValue(type, l.ts.isIdentifier(parameter.name) ? parameter.name.text : undefined);
+    const value = freshValue(type, l.ts.isIdentifier(parameter.name) ? parameter.name.text : undefined);
+    if (isDeclaredPresent(l, l.checker.getTypeAtLocation(parameter))) l.declaredPresent.add(value);
+    return value;
   });
 }
 
@@ -66,7 +70,7 @@ export function defaultsOf(target: Closure | Derivative): readonly (string | und
   });
 }
 
-/** The arguments of a call of what `target` is of, completed by the default values of parameters that it leaves out. */
+/** The arguments of a call of what `target` is of, with the default values of parameters that are left out or given undefined. */
 export function withDefaults(l: Lowering, target: Derivative, given: readonly Value[]): readonly Value[] {
   const parameters = parametersIn(baseOf(target).node);
   const missing = parameters.slice(given.length).map((parameter) => {
@@ -76,7 +80,11 @@ export function withDefaults(l: Lowering, target: Derivative, given: readonly Va
     defaultsOf(baseOf(target));
     return l.expression(parameter.initializer) as Value;
   });
-  return [...given, ...missing];
+  const completed = given.map((value, i) => {
+    const initializer = parameters[i]?.initializer;
+    return initializer ? (orDefault(l, value, initializer) as Value) : value;
+  });
+  return [...completed, ...missing];
 }
 
 /** The positions that `wrt` means, checked; `fallback` is what its absence means. */
