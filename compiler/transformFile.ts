@@ -26,6 +26,7 @@ export const runtimeNames = {
   requireDistinct: "requireDistinct",
   zerosLike: "zerosLike",
   nablaError: "nablaError",
+  sortedPositions: "sortedPositions",
 } as const;
 
 type RuntimeName = keyof typeof runtimeNames;

@@ -5,5 +5,6 @@
 export { requireDisjoint, requireDistinct } from "./disjoint.ts";
 export { zerosLike } from "./structure.ts";
 export { nablaError } from "./errors.ts";
+export { sortedPositions } from "./sorting.ts";
 export { growTape, newTape } from "./tape.ts";
 export { addProduct, setProduct } from "./tensor/kernels/product.ts";

@@ -14,6 +14,7 @@ export type RuntimeNames = {
   readonly requireDistinct: string;
   readonly zerosLike: string;
   readonly nablaError: string;
+  readonly sortedPositions: string;
 };
 
 /** How to write a tape and the number of values on it: two variables, or two members of an object where it is shared. */
@@ -42,6 +43,14 @@ export class Context {
     this.types = parts.types;
     this.writeRegion = parts.writeRegion;
     this.#scope = new NameScope(parts.reserved);
+  }
+
+  /** A template whose `nabla.name(…)` is a call of a helper of `nabla/runtime`. */
+  runtimeTemplate(template: string): string {
+    return template.replace(/^nabla\.(\w+)/, (_, name: keyof RuntimeNames) => {
+      this.usedRuntime.add(name);
+      return this.runtime[name];
+    });
   }
 
   region(region: Region): void {

@@ -39,6 +39,7 @@ const defaultRuntime: RuntimeNames = {
   requireDistinct: "requireDistinct",
   zerosLike: "zerosLike",
   nablaError: "nablaError",
+  sortedPositions: "sortedPositions",
 };
 
 /**

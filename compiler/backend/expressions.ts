@@ -49,7 +49,7 @@ export function operation(context: Context, op: Op): Code {
       if (op.type.isTuple) return code(precedence.atom, ["[", ...commaSeparated(op.operands.map(render)), "]"]);
       return objectLiteral(membersOf(context, op).map(({ name, value }) => ({ name, value: render(value) })));
     case "extern": {
-      const text = instantiate(op.template, op.operands.map(render));
+      const text = instantiate(context.runtimeTemplate(op.template), op.operands.map(render));
       return code(text.precedence, [text], op.span);
     }
     case "call":

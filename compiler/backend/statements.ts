@@ -52,7 +52,7 @@ function writeStatement(context: Context, op: Op): void {
       return context.writer.line(op.span, `${context.runtime[check]}(`, ...operands, `, ${message}${mode});`);
     }
     case "throw":
-      return context.writer.line(op.span, "throw ", instantiate(errorTemplate(context, op.template), op.operands.map(render)), ";");
+      return context.writer.line(op.span, "throw ", instantiate(context.runtimeTemplate(op.template), op.operands.map(render)), ";");
     case "newTape":
       return writeNewTape(context, op);
     case "push":
@@ -135,13 +135,6 @@ function writeLambda(context: Context, op: Extract<Op, { kind: "lambda" }>): voi
     });
   });
   context.writer.close("};");
-}
-
-/** `nabla.error(…)` in the template of a throw is the runtime's function that makes a NablaError. */
-function errorTemplate(context: Context, template: string): string {
-  if (!template.startsWith("nabla.error(")) return template;
-  context.usedRuntime.add("nablaError");
-  return template.replace("nabla.error", context.runtime.nablaError);
 }
 
 /** `return x;`, or an array of several results. */

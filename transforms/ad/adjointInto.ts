@@ -34,7 +34,7 @@ export function adjointInto(source: Func, { wrt, name }: AdjointOptions): Func {
     for (const other of arrays) b.requireDisjoint(out, other.value, `${what} shares memory with ${other.what}`);
     arrays.push({ value: out, what });
     when(b, b.apply("ne", b.length(out), b.length(param)), (inner) => {
-      inner.throw(`nabla.error(${JSON.stringify(`${what} has another length than ${nameOf(param)}`)})`, []);
+      inner.throw(`nabla.nablaError(${JSON.stringify(`${what} has another length than ${nameOf(param)}`)})`, []);
     });
   });
   for (const out of outs) zeroArray(b, out);

@@ -35,7 +35,7 @@ function sortInPlace(l: Lowering, { node, args }: MethodCall, array: Value): voi
   const compare = given ? lambdaOf(l, node, values, comparison(l, node, given)) : lambdaOf(l, node, values, isNumber(type.element) && type.storage !== "Array" ? numericOrder(l) : textOrder(l, node));
   const isTyped = type.storage !== "Array";
   const order = l.b.extern(
-    isTyped ? "Uint32Array.from($0.keys()).sort($1)" : "Array.from($0.keys()).sort($1)",
+    isTyped ? "Uint32Array.from($0.keys()).sort($1)" : "nabla.sortedPositions($0, $1)",
     [values, compare],
     isTyped ? typedArray("Uint32Array") : arrayOf("Array", int),
     true,

@@ -22,5 +22,5 @@ export function useTape(l: Lowering, tape: Tape, node: ts.Node): void {
 
 /** Throws a NablaError where the program runs; `text` is a JavaScript expression in which `$0`, … are the operands. */
 export function throwError(l: Lowering, text: string, operands: Parameters<Lowering["b"]["throw"]>[1] = []): void {
-  l.b.throw(`nabla.error(${text})`, operands);
+  l.b.throw(`nabla.nablaError(${text})`, operands);
 }

@@ -109,7 +109,7 @@ function requireAbsent(l: Lowering, node: ts.SpreadAssignment, { object, name }:
   const isThere = l.b.extern(`Object.hasOwn($0, ${JSON.stringify(name)})`, [object], bool, true);
   const message = `'${name}' is undefined in '${node.expression.getText()}', where it would replace a number: leave it out`;
   when(l.b, isThere, (inner) => {
-    inner.throw(`nabla.error(${JSON.stringify(message)})`, []);
+    inner.throw(`nabla.nablaError(${JSON.stringify(message)})`, []);
   });
 }
 
