@@ -27,6 +27,8 @@ export const runtimeNames = {
   zerosLike: "zerosLike",
   nablaError: "nablaError",
   sortedPositions: "sortedPositions",
+  addProduct: "addProduct",
+  setProduct: "setProduct",
 } as const;
 
 type RuntimeName = keyof typeof runtimeNames;

@@ -27,6 +27,9 @@ export function scalarResultType(name: string, operands: readonly Value[]): Type
   }
 }
 
+/** A factor of a product: memory, to be taken as it is or transposed. */
+export type Factor = { readonly matrix: Value; readonly transposed?: boolean };
+
 /**
  * Appends ops to one region. The only way to make ops: passes, the frontend and the derivative transforms all build
  * through it, so that result types are computed in one place.
@@ -155,6 +158,12 @@ export class Builder implements ScalarBuilder {
 
   view(array: Value, start: Value, end: Value, name?: string): Value {
     return this.#one({ kind: "view", operands: [array, start, end] }, array.type, name);
+  }
+
+  /** c += op(a)·op(b), or c = op(a)·op(b) with `sets`; `sizes` are m, k and n of m×k times k×n. */
+  product(c: Value, a: Factor, b: Factor, [m, k, n]: readonly [m: Value, k: Value, n: Value], sets = false): void {
+    const operands = [c, a.matrix, b.matrix, m, k, n];
+    this.#none({ kind: "product", sets, transposeA: a.transposed ?? false, transposeB: b.transposed ?? false, operands });
   }
 
   record(type: RecordType, fields: readonly Value[], name?: string): Value {

@@ -72,6 +72,13 @@ export type LengthOp = Shape<"length", object>;
 /** `(array, start, end) → array` that shares memory: `array.subarray(start, end)`. */
 export type ViewOp = Shape<"view", object>;
 
+/**
+ * `(c, a, b, m, k, n) → ()`: c += op(a)·op(b), or c = op(a)·op(b) with `sets`, in dense row-major memory of numbers, where op
+ * transposes or does not: c is m×n, op(a) m×k and op(b) k×n. Each element's sum is taken in double precision from zero, in the
+ * order of k. c shares no memory with a and b.
+ */
+export type ProductOp = Shape<"product", { sets: boolean; transposeA: boolean; transposeB: boolean }>;
+
 /** `(…fields) → record`: an object literal or a class instance. */
 export type RecordOp = Shape<"record", { type: RecordType }>;
 /** `(record) → field` */
@@ -174,6 +181,7 @@ export type Op =
   | ResizeOp
   | LengthOp
   | ViewOp
+  | ProductOp
   | RecordOp
   | GetOp
   | SetOp

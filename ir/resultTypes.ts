@@ -49,6 +49,7 @@ export function inferResultTypes(op: UntypedOp): readonly (Type | undefined)[] |
     case "store":
     case "acc":
     case "resize":
+    case "product":
     case "set":
     case "accField":
     case "throw":

@@ -15,6 +15,8 @@ export type RuntimeNames = {
   readonly zerosLike: string;
   readonly nablaError: string;
   readonly sortedPositions: string;
+  readonly addProduct: string;
+  readonly setProduct: string;
 };
 
 /** How to write a tape and the number of values on it: two variables, or two members of an object where it is shared. */

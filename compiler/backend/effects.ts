@@ -103,6 +103,10 @@ function ownEffects(op: Op): Effects {
     case "acc":
     case "resize":
       return { ...noEffects, reads: elementsOf(object?.type), writes: elementsOf(object?.type) };
+    case "product": {
+      const [sum, a, b] = op.operands.slice(0, 3).map(({ type }) => elementsOf(type)) as [ReadonlySet<Memory>, ReadonlySet<Memory>, ReadonlySet<Memory>];
+      return { ...noEffects, reads: new Set([...a, ...b, ...(op.sets ? [] : sum)]), writes: sum };
+    }
     case "get":
       return { ...noEffects, reads: new Set([`.${op.field}`]) };
     case "set":

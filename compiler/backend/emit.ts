@@ -40,6 +40,8 @@ const defaultRuntime: RuntimeNames = {
   zerosLike: "zerosLike",
   nablaError: "nablaError",
   sortedPositions: "sortedPositions",
+  addProduct: "addProduct",
+  setProduct: "setProduct",
 };
 
 /**

@@ -57,6 +57,7 @@ export function operation(context: Context, op: Op): Code {
     case "store":
     case "acc":
     case "resize":
+    case "product":
     case "set":
     case "accField":
     case "for":

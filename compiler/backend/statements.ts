@@ -1,9 +1,9 @@
 import { assertNever } from "../../ir/invariant.ts";
-import type { AccFieldOp, Op, Region, Value } from "../../ir/ops.ts";
+import type { AccFieldOp, Op, ProductOp, Region, Value } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
 import { fieldOf } from "../../ir/types.ts";
 import { declareEmpty, define, increase, update } from "./assignments.ts";
-import { commaSeparated, elementOf, memberOf, fieldAccess, type Code } from "./code.ts";
+import { atom, callOf, commaSeparated, elementOf, memberOf, fieldAccess, type Code } from "./code.ts";
 import { endsInThrow, writeIf } from "./conditionals.ts";
 import type { Context } from "./context.ts";
 import { expressionOf, operation } from "./expressions.ts";
@@ -33,6 +33,8 @@ function writeStatement(context: Context, op: Op): void {
       return context.writer.line(op.span, ...increase(context, elementOf(render(object), render(second)), third), ";");
     case "resize":
       return writeResize(context, op);
+    case "product":
+      return writeProduct(context, op);
     case "set":
       return context.writer.line(op.span, ...update(context, fieldAccess(render(object), object.type, op.field), second), ";");
     case "accField":
@@ -106,6 +108,15 @@ function writeResize(context: Context, op: Extract<Op, { kind: "resize" }>): voi
   const isPop = zero && one && constantOf(zero) === 0 && whole === from && constantOf(one) === 1;
   if (isPop) context.writer.line(op.span, object, ".pop();");
   else context.writer.line(op.span, memberOf(object, "length"), " = ", expressionOf(context, to), ";");
+}
+
+/** A call of the kernel; transposes are named where there are any. */
+function writeProduct(context: Context, op: ProductOp): void {
+  const kernel = op.sets ? "setProduct" : "addProduct";
+  context.usedRuntime.add(kernel);
+  const transposes = op.transposeB ? [op.transposeA, true] : op.transposeA ? [true] : [];
+  const args = [...op.operands.map((operand) => expressionOf(context, operand)), ...transposes.map((is) => atom(String(is)))];
+  context.writer.line(op.span, callOf(context.runtime[kernel], args), ";");
 }
 
 /** An expression whose value is kept in a variable, or whose effects alone matter. */

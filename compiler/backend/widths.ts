@@ -34,6 +34,7 @@ export function estimateWidth(op: Op, operands: readonly number[]): number {
     case "resize":
       return 5 + sum;
     case "view":
+    case "product":
       return 12 + sum;
     case "get":
     case "set":

@@ -115,7 +115,7 @@ export function isBoundStable(l: Lowering, loop: CountedLoop, region: Region, ca
   if (!readsElements && !readsLengths) return true;
   let stable = true;
   walkOps(region, (op) => {
-    if (op.kind !== "store" && op.kind !== "acc" && op.kind !== "resize") return;
+    if (op.kind !== "store" && op.kind !== "acc" && op.kind !== "resize" && op.kind !== "product") return;
     const type = op.operands[0]?.type;
     if (type?.kind === "array" && (type.storage === "Array" || readsElements)) stable = false;
   });

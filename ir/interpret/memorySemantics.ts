@@ -41,6 +41,23 @@ export const memorySemantics = {
   view: (_op, [array, start, end], { machine: { domain } }) => {
     return [(array as Cells).subarray?.(domain.toNumber(start), domain.toNumber(end))];
   },
+  product: (op, operands, { machine: { domain } }) => {
+    const [c, a, b] = operands as readonly [Cells, Cells, Cells];
+    const [m, k, n] = operands.slice(3).map((size) => domain.toNumber(size)) as [number, number, number];
+    const [add, mul] = [primitive("add"), primitive("mul")];
+    for (let i = 0; i < m; i++) {
+      for (let j = 0; j < n; j++) {
+        let sum: unknown = domain.lift(0);
+        for (let p = 0; p < k; p++) {
+          const [x, y] = [a[op.transposeA ? p * m + i : i * k + p], b[op.transposeB ? j * k + p : p * n + j]];
+          sum = domain.apply(add, [sum, domain.apply(mul, [x, y])]);
+        }
+        const at = i * n + j;
+        c[at] = op.sets ? sum : domain.apply(add, [c[at], sum]);
+      }
+    }
+    return [];
+  },
   record: (op, fields) => [op.type.isTuple ? [...fields] : Object.fromEntries(op.type.fields.map(({ name }, i) => [name, fields[i]]))],
   get: (op, [record]) => [(record as Fields)[op.field]],
   set: (op, [record, value]) => {

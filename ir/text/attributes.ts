@@ -48,6 +48,16 @@ export const attributeSyntax: { readonly [Kind in SimpleKind]: AttributeSyntax<K
   resize: none,
   length: none,
   view: none,
+  product: {
+    print: ({ sets, transposeA, transposeB }) => `${sets ? "set" : "add"} ${transposeA ? "T" : "N"}${transposeB ? "T" : "N"}`,
+    parse: (cursor) => {
+      const sets = cursor.accept("set");
+      if (!sets) cursor.expect("add");
+      const letters = cursor.name();
+      if (!/^[NT]{2}$/.test(letters)) return cursor.fail("expected NN, NT, TN or TT");
+      return { sets, transposeA: letters.startsWith("T"), transposeB: letters.endsWith("T") };
+    },
+  },
   record: { print: (op) => printType(op.type), parse: (cursor) => ({ type: parseRecordType(cursor) }) },
   get: field,
   set: field,

@@ -6,6 +6,7 @@ import {
   assignableTo,
   checkOperands,
   elementOf,
+  intValue,
   numberValue,
   recordValue,
   type Expectation,
@@ -36,6 +37,14 @@ export function checkResize(op: Op, report: Report): void {
 export function checkView(op: Op, report: Report): void {
   checkOperands(op, [arrayValue, numberValue, numberValue], report);
   if (arrayTypeOf(op)?.storage === "Array") report("only typed arrays have views");
+}
+
+/** Sums of products are fractions: integer arrays would lose them. */
+export function checkProduct(op: Op, report: Report): void {
+  checkOperands(op, [arrayValue, arrayValue, arrayValue, intValue, intValue, intValue], report);
+  const [sum, ...factors] = op.operands.slice(0, 3).map(({ type }) => type);
+  if (factors.some((type) => type.kind === "array" && !isNumber(type.element))) report("a product is of numbers only");
+  if (sum?.kind === "array" && (sum.element.kind !== "f64" || !/^(?:Float|Array)/.test(sum.storage))) report("a product needs an array of fractions");
 }
 
 export function checkRecord(op: RecordOp, report: Report): void {

@@ -57,6 +57,11 @@ const canonical = {
   return %1
 }
 `,
+  products: `func @f(%c: f64[], %a: Float32Array, %n: int) -> () {
+  product add NN, %c, %a, %c, %n, %n, %n
+  product set TN, %c, %a, %a, %n, %n, %n
+}
+`,
   "all the rest": `func @"two words"(%p: "f64"{x: f64, "a b": {}}, %x: f64, %x.2: bool) -> () at "x y.ts" 0..99 {
   %0 = const -0
   %1 = const "say \\"%x\\"\\n" at "x y.ts" 1..2

@@ -34,6 +34,16 @@ describe("stored", () => {
       "for %i in %0..%n { %r = mul %i, %k  for %j in %0..%k { %p = add %r, %j  store %g, %p, %y } }",
     ],
     [
+      "a product",
+      "%h = alloc Float64Array, %n  product add NN, %h, %x, %x, %k, %k, %k  product add NT, %h, %x, %x, %k, %k, %k",
+      "%h = alloc Float64Array, %n  product set NN, %h, %x, %x, %k, %k, %k  product add NT, %h, %x, %x, %k, %k, %k",
+    ],
+    [
+      "a product in a branch",
+      "if %c { product add NN, %g, %x, %x, %k, %k, %k } else { acc %g, %k, %y }",
+      "if %c { product set NN, %g, %x, %x, %k, %k, %k } else { acc %g, %k, %y }",
+    ],
+    [
       "although others are read",
       "for %i in %0..%n { %1 = load %g, %k  acc %g, %i, %1 }",
       "for %i in %0..%n { %1 = load %g, %k  store %g, %i, %1 }",
@@ -54,6 +64,10 @@ describe("added", () => {
     ],
     ["at two indices", "for %i in %0..%n { acc %g, %i, %y  acc %g, %k, %y }"],
     ["after a write", "store %g, %k, %y  for %i in %0..%n { acc %g, %i, %y }"],
+    ["by a product in a loop", "for %i in %0..%n { product add NN, %g, %x, %x, %k, %k, %k }"],
+    ["by a product after a write", "store %g, %k, %y  product add NN, %g, %x, %x, %k, %k, %k"],
+    ["by a product into a part", "%v = view %g, %0, %n  product add NN, %v, %x, %x, %k, %k, %k"],
+    ["by a product to memory from elsewhere", "product add NN, %x, %g, %g, %k, %k, %k"],
     ["through another reference", "%v = view %g, %0, %n  for %i in %0..%n { acc %v, %i, %y }"],
     ["in a loop that is not counted", "while () { yield %c } do () { acc %g, %k, %y }"],
     ["to plain arrays, where an index out of range is none", "%h = zerosLike %l  for %i in %0..%n { acc %h, %i, %y }"],

@@ -100,6 +100,9 @@ export type ForwardAdditions = {
   /** Number of body executions of each `while`; only those in `counted` are computed. */
   readonly counts: ReadonlyMap<Op, Value>;
   readonly counted: Set<Op>;
+  /** Copies of the factors of products; only those in `copied` are made. */
+  readonly copies: ReadonlyMap<Op, readonly [Value, Value]>;
+  readonly copied: Set<Value>;
   /** The run-time tapes of numbers and of references, made in the prologue when the first value needs them. */
   readonly tapes: Map<TapeKind, Value>;
   /** In front of everything else: adjoint memory of parameters that a fused loop needs. */

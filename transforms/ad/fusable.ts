@@ -38,6 +38,10 @@ function isHarmless(context: AdjointContext, loop: ForOp, region: Region, op: Op
     case "load":
     case "get":
       return target !== undefined && isReadable(context, loop, region, target);
+    case "product": {
+      const [sum, ...factors] = op.operands.slice(0, 3) as [Value, Value, Value];
+      return context.memory.isLocalTo(sum, region) && factors.every((factor) => isReadable(context, loop, region, factor));
+    }
     case "extern":
       return op.pure;
     case "resize":

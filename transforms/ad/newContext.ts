@@ -22,6 +22,7 @@ export function newContext(parts: ContextParts): AdjointContext {
   const structure = structureOf(func);
   const classes = aliasClasses(func);
   const counts = new Map<Op, Value>();
+  const copies = new Map<Op, readonly [Value, Value]>();
   const home = new Map(structure.home);
   const indices = new Set<Value>();
   walkOps(func.body, (op, region) => {
@@ -29,6 +30,11 @@ export function newContext(parts: ContextParts): AdjointContext {
     const isActiveLoad = op.kind === "load" && op.results.some((result) => activity.isActive(result));
     const isActiveStore = (op.kind === "store" || op.kind === "acc") && array && activity.holdsActive(array);
     if ((isActiveLoad || isActiveStore) && index) indices.add(index);
+    if (op.kind === "product") {
+      const twins = op.operands.slice(1, 3).map(({ type, name }) => freshValue(type, name)) as [Value, Value];
+      copies.set(op, twins);
+      for (const twin of twins) home.set(twin, region);
+    }
     if (op.kind !== "while") return;
     const count = freshValue(int, "count");
     counts.set(op, count);
@@ -48,6 +54,8 @@ export function newContext(parts: ContextParts): AdjointContext {
       after: new Map(),
       counts,
       counted: new Set(),
+      copies,
+      copied: new Set(),
       tapes: new Map(activation?.tapes),
       early: new Builder(func.span),
       behind: new Map(),

@@ -176,6 +176,10 @@ function requireComplete(context: AdjointContext, primal: Func, source: Value, l
 
 function readsActive(op: Op, classes: AliasClasses, cut: ReadonlySet<ClassId>, activity: Activity): boolean {
   const [memory] = op.operands;
+  if (op.kind === "product") {
+    const isCut = op.operands.slice(1, 3).some((factor) => cut.has(classes.classOf(factor)));
+    return isCut && memory !== undefined && activity.holdsActive(memory);
+  }
   if ((op.kind !== "load" && op.kind !== "get") || !memory) return false;
   return cut.has(classes.classOf(memory)) && op.results.some((result) => activity.isActive(result));
 }

@@ -8,6 +8,7 @@ import { reverseFor, reverseWhile } from "./adjointLoops.ts";
 import { reverseCheckpoint } from "./rules/checkpoint.ts";
 import { reverseCustom } from "./rules/custom.ts";
 import { reverseFused } from "./fusedLoop.ts";
+import { reverseProduct } from "./adjointProduct.ts";
 import * as memory from "./adjointMemory.ts";
 import { reverseReplayed } from "./replayedLoop.ts";
 import { resetCompanion } from "./resetCompanions.ts";
@@ -42,6 +43,9 @@ function reverseOp(context: AdjointContext, op: Op, adjoints: AdjointMap): void 
       return;
     case "resize":
       memory.reverseResize(context, op);
+      return;
+    case "product":
+      reverseProduct(context, op);
       return;
     case "arrayLiteral":
       memory.reverseArrayLiteral(context, op, adjoints);

@@ -1,11 +1,12 @@
 import { Builder, freshValue } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
-import type { CallOp, CheckpointOp, CustomOp, Func, Op, Region, Value } from "../../ir/ops.ts";
+import type { CallOp, CheckpointOp, CustomOp, Func, Op, ProductOp, Region, Value } from "../../ir/ops.ts";
 import type { RuleContext } from "../../ir/primitives/definePrimitive.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import { derivativeType, f64, isReference } from "../../ir/types.ts";
 import type { Activity } from "../analysis/activity.ts";
 import { structureOf, type Structure } from "../analysis/structure.ts";
+import { zeroArray } from "./arrayLoops.ts";
 import { tangentName, type CallPlan, type CallPlans } from "./callPlans.ts";
 import type { Companions } from "./companions.ts";
 import { scheduleLoops } from "./rules/scheduleLoops.ts";
@@ -172,12 +173,31 @@ export class TangentSweep {
       case "accField":
         if (this.#isActiveWrite(first, second)) b.accField(this.#companion(first, direction), op.field, this.#tangent(second, direction, b));
         return;
+      case "product":
+        this.#product(op, direction, b);
+        return;
       case "custom":
         if (active) tangents.set(result, this.#ofCustom(op, direction, b));
         return;
       default:
         return;
     }
+  }
+
+  /** Ċ += Ȧ·B + A·Ḃ. */
+  #product(op: ProductOp, direction: number, b: Builder): void {
+    const [c, left, right, m, k, n] = op.operands as readonly [Value, Value, Value, Value, Value, Value];
+    const { holdsActive } = this.#activity;
+    if (!holdsActive(c)) return;
+    const target = this.#companion(c, direction);
+    let { sets } = op;
+    const term = (a: Value, factor: Value): void => {
+      b.product(target, { matrix: a, transposed: op.transposeA }, { matrix: factor, transposed: op.transposeB }, [m, k, n], sets);
+      sets = false;
+    };
+    if (holdsActive(left)) term(this.#companion(left, direction), right);
+    if (holdsActive(right)) term(left, this.#companion(right, direction));
+    if (sets) zeroArray(b, target, b.constant(0), b.mul(m, n));
   }
 
   /** The call of the tangent function; companions are among the operands and results already. */

@@ -3,7 +3,7 @@ import { walkOps } from "../../ir/traverse.ts";
 
 /**
  * The references whose handles serve to read and write their memory and for nothing else: operand 0 of loads, stores,
- * `length` and the like, or of a view that is used so in turn. Nothing can tell such a handle from another to the same
+ * `length` and the like, an operand of a product, or operand 0 of a view that is used so in turn. Nothing can tell such a handle from another to the same
  * memory, or keep it longer than its scope.
  */
 export function accessedOnly(func: Func): ReadonlySet<Value> {
@@ -11,7 +11,7 @@ export function accessedOnly(func: Func): ReadonlySet<Value> {
   const otherwise = new Set<Value>(func.body.yields);
   const views: { readonly base: Value; readonly view: Value }[] = [];
   walkOps(func.body, (op) => {
-    op.operands.forEach((operand, i) => (i === 0 && isAccess(op) ? accessed : otherwise).add(operand));
+    op.operands.forEach((operand, i) => (isAccess(op, i) ? accessed : otherwise).add(operand));
     if (op.kind === "view") views.push({ base: op.operands[0] as Value, view: op.results[0] as Value });
     for (const region of op.regions) for (const value of region.yields) otherwise.add(value);
   });
@@ -20,8 +20,10 @@ export function accessedOnly(func: Func): ReadonlySet<Value> {
   return new Set([...accessed].filter((value) => !otherwise.has(value)));
 }
 
-function isAccess(op: Op): boolean {
+function isAccess(op: Op, operand: number): boolean {
   switch (op.kind) {
+    case "product":
+      return operand < 3;
     case "load":
     case "store":
     case "acc":
@@ -30,7 +32,7 @@ function isAccess(op: Op): boolean {
     case "get":
     case "set":
     case "accField":
-      return true;
+      return operand === 0;
     default:
       return false;
   }

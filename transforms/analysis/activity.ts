@@ -156,6 +156,9 @@ function forwardOp(op: Op, varied: Marks): void {
     case "accField":
       if (varied.has(second)) varied.addMemory(first as Value);
       return;
+    case "product":
+      if (varied.memory(second as Value) || varied.memory(third as Value)) varied.addMemory(first as Value);
+      return;
     case "arrayLiteral":
     case "record":
       if (op.operands.some((operand) => varied.has(operand))) varied.addMemory(op.results[0] as Value);
@@ -211,6 +214,9 @@ function backwardOp(op: Op, useful: Marks): void {
     case "set":
     case "accField":
       if (useful.memory(first as Value)) useful.add(second);
+      return;
+    case "product":
+      if (useful.memory(first as Value)) [second, third].forEach((factor) => useful.addMemory(factor as Value));
       return;
     case "arrayLiteral":
     case "record":

@@ -101,6 +101,7 @@ export class AliasScan {
       case "acc":
       case "accField":
       case "resize":
+      case "product":
         return this.#write(op);
       case "if":
         return op.regions.forEach((arm) => this.#flow(arm.yields, results));
@@ -168,7 +169,7 @@ export class AliasScan {
     if (isTracked(result.type)) this.graph.unify(this.graph.content(this.track(object), slot), this.track(result));
   }
 
-  #write(op: Extract<Op, { kind: "store" | "acc" | "set" | "accField" | "resize" }>): void {
+  #write(op: Extract<Op, { kind: "store" | "acc" | "set" | "accField" | "resize" | "product" }>): void {
     const [object] = op.operands;
     invariant(object, "a write needs an object");
     this.writes.push({ op, node: this.track(object) });

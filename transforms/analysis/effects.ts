@@ -1,4 +1,4 @@
-import type { CallOp, Func, Op, Region, Value } from "../../ir/ops.ts";
+import type { CallOp, Func, Op, ProductOp, Region, Value } from "../../ir/ops.ts";
 import { invariant } from "../../ir/invariant.ts";
 import { isNumber } from "../../ir/types.ts";
 import { absentReferences } from "./absentReferences.ts";
@@ -183,6 +183,9 @@ class EffectScan {
         // The caller may have frozen a plain array or an object.
         own.throws ||= !(first?.type.kind === "array" && first.type.storage !== "Array");
         break;
+      case "product":
+        this.#product(op, own);
+        break;
       case "alloc":
         own.throws = !this.#isSafeLength(first);
         break;
@@ -215,6 +218,14 @@ class EffectScan {
         break;
     }
     return own;
+  }
+
+  #product({ operands, sets }: ProductOp, own: Summary): void {
+    const [sum, ...factors] = operands.slice(0, 3) as [Value, Value, Value];
+    const cell = (array: Value): Cell => `${this.#classes.classOf(array)}` as Cell;
+    for (const read of sets ? factors : [sum, ...factors]) own.reads.add(cell(read));
+    own.writes.add(cell(sum));
+    own.throws ||= factors.some((factor) => this.#absent.has(factor)) || isPlainArray(sum);
   }
 
   #call({ operands, facts }: CallOp, own: Summary): void {

@@ -6,22 +6,26 @@ import { orderOf } from "./order.ts";
 export type MemoryOrder = {
   /** Whether the element or field that `load` reads still holds the same value in the whole reverse sweep. */
   readonly canReload: (load: Op) => boolean;
+  /** Whether all elements still hold in the whole reverse sweep what they hold when the op runs. */
+  readonly staysAfter: (array: Value, op: Op) => boolean;
   /** Whether the array's length never changes: typed arrays, and plain arrays that nothing is stored into. */
   readonly hasFixedLength: (array: Value) => boolean;
 };
 
 /**
- * A reload is legal iff no write to the alias class may execute after the load. Where the reverse sweep runs after the
+ * A reload is legal iff no write to the alias class may execute after the load, or after the op that reads all of an array. Where the reverse sweep runs after the
  * function has returned (`split`), whatever the caller can reach may have been written in between as well.
  */
 export function memoryOrderOf(func: Func, classes: AliasClasses, split: boolean): MemoryOrder {
   const order = orderOf(func);
+  const staysAfter = (reference: Value, op: Op): boolean => {
+    const id = classes.classOf(reference);
+    if (split && classes.isEscaping(id)) return false;
+    return classes.writesTo(id).every((write) => !order.mayExecuteAfter(write, op));
+  };
   return {
-    canReload: (load) => {
-      const id = classes.classOf(load.operands[0] as Value);
-      if (split && classes.isEscaping(id)) return false;
-      return classes.writesTo(id).every((write) => !order.mayExecuteAfter(write, load));
-    },
+    canReload: (load) => staysAfter(load.operands[0] as Value, load),
+    staysAfter,
     hasFixedLength: (array) => {
       if (array.type.kind !== "array") return false;
       const id = classes.classOf(array);

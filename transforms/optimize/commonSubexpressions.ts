@@ -100,6 +100,7 @@ class Numbering {
       case "while":
       case "lambda":
         return this.#nested(op, original);
+      case "product":
       case "call":
         this.#versions.changeBy(original);
         return op;

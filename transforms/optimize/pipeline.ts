@@ -7,6 +7,7 @@ import { commonSubexpressions } from "./commonSubexpressions.ts";
 import { countUpwards } from "./countUpwards.ts";
 import { dropUnusedSlots } from "./dropUnusedSlots.ts";
 import { eliminateDeadCode } from "./eliminateDeadCode.ts";
+import { expandProducts } from "./expandProducts.ts";
 import { fuseLoops } from "./fuseLoops.ts";
 import { hoistAllocations } from "./hoistAllocations.ts";
 import { hoistInvariants } from "./hoistInvariants.ts";
@@ -32,6 +33,7 @@ export const passes: readonly Pass[] = [
   { name: "inlineCalls", run: (func, { module }) => inlineCalls(func, module) },
   { name: "simplify", run: simplify },
   { name: "commonSubexpressions", run: (func, { adjoint }) => commonSubexpressions(func, adjoint) },
+  { name: "expandProducts", run: (func) => expandProducts(func) },
   { name: "unrollLoops", run: unrollLoops },
   { name: "scalarReplaceArrays", run: scalarReplaceArrays },
   { name: "hoistInvariants", run: hoistInvariants },

@@ -1,5 +1,6 @@
 import type { ForOp, Func, Op, Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
+import { isNumber } from "../../ir/types.ts";
 import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
 import { effectsOf, type Cell, type Effects } from "../analysis/effects.ts";
 import { injectiveIndex, type InjectiveIndex } from "../analysis/injectiveIndex.ts";
@@ -8,15 +9,18 @@ import { noAdjointMemory, type AdjointMemory } from "./adjointMemory.ts";
 import { withOps, withRegions } from "./renaming.ts";
 
 /**
- * Stores what would be added to an element that is still zero.
+ * Stores what would be added to an element that is still zero, and sets products that would be added to zeros.
  *
  * Needs: `adjoint` says which memory is adjoint memory; none by default. Guarantees: every value keeps its bits, up to
  * the sign of zeros in adjoint memory (0 + −0 is 0).
  *
- * Valid for typed arrays that an `alloc` or `zerosLike` makes in a region, and the first op of that region that writes
- * their alias class afterwards. All its writes to the class must be through the new handle itself at one index value, in
- * the same loops, all counted, and the index must differ in each of their iterations: then each element is written in one
- * iteration only, and the write that stands first, if it is an `acc`, finds it zero.
+ * Valid for arrays of numbers that an `alloc` or `zerosLike` makes in a region, and the first op of that region that
+ * writes their alias class afterwards. Its first write must be through the new handle itself, and
+ *
+ * - be a `product` in no loop of that op. Its sums start from 0, and none is −0;
+ * - or be an `acc` into adjoint memory of a typed array. Then all writes of that op to the class must be through the
+ *   handle at one index value, in the same loops, all counted, and the index must differ in each of their iterations: each
+ *   element is written in one iteration only, and the write that stands first finds it zero.
  *
  * Example: `%g = zerosLike %x; for %i … { …; acc %g, %i, %e }` stores %e.
  */
@@ -30,7 +34,7 @@ export function setInsteadOfAdd(func: Func, adjoint: AdjointMemory = noAdjointMe
 
 function rewrite(region: Region, found: ReadonlySet<Op>): Region {
   const ops = region.ops.map((op): Op => {
-    if (found.has(op)) return { ...op, kind: "store" };
+    if (found.has(op)) return op.kind === "product" ? { ...op, sets: true } : ({ ...op, kind: "store" });
     return withRegions(
       op,
       op.regions.map((nested) => rewrite(nested, found)),
@@ -40,7 +44,7 @@ function rewrite(region: Region, found: ReadonlySet<Op>): Region {
 }
 
 class Search {
-  /** The `acc` ops that may store. */
+  /** The `acc` ops that may store, and the products that may set. */
   readonly found = new Set<Op>();
   readonly #classes: AliasClasses;
   readonly #effects: Effects;
@@ -66,16 +70,12 @@ class Search {
         zero.delete(cell);
       }
       const [made] = op.results;
-      if ((op.kind !== "alloc" && op.kind !== "zerosLike") || !made || !this.#isEligible(made)) continue;
+      if ((op.kind !== "alloc" && op.kind !== "zerosLike") || made?.type.kind !== "array" || !isNumber(made.type.element)) continue;
       const cell = `${this.#classes.classOf(made)}` as Cell;
       // Two arrays of one class: a write through one is not told from a write through the other.
       if (zero.has(cell)) zero.delete(cell);
       else zero.set(cell, made);
     }
-  }
-
-  #isEligible(made: Value): boolean {
-    return made.type.kind === "array" && made.type.storage !== "Array" && this.#isAdjoint(made);
   }
 
   #cellsWritten(op: Op, zero: ReadonlyMap<Cell, Value>): readonly Cell[] {
@@ -94,6 +94,7 @@ class Search {
     const [first] = writes;
     const depth = this.#order.enclosingLoops(op).length;
     const nest = first ? this.#order.enclosingLoops(first).slice(depth) : [];
+    if (first?.kind === "product" && first.operands[0] === array && nest.length === 0) this.found.add(first);
     const isUniform = writes.every((write) => {
       const loops = this.#order.enclosingLoops(write).slice(depth);
       const [reference, index] = write.operands;
@@ -104,7 +105,11 @@ class Search {
         loops.every((loop, i) => loop === nest[i])
       );
     });
-    if (first?.kind !== "acc" || !isUniform || !nest.every((loop): loop is ForOp => loop.kind === "for")) return;
+    if (first?.kind !== "acc" || !isTypedArray(array) || !this.#isAdjoint(array) || !isUniform || !nest.every((loop): loop is ForOp => loop.kind === "for")) return;
     if (this.#isInjective(first.operands[1] as Value, nest)) this.found.add(first);
   }
+}
+
+function isTypedArray({ type }: Value): boolean {
+  return type.kind === "array" && type.storage !== "Array";
 }

@@ -53,6 +53,8 @@ function doubles(factor: Numbers, length: number, slot: 0 | 1): Float64Array {
     if (length <= keptLength) copies[slot] = copy;
   }
   copy.set(factor.length > length ? start(factor, length) : factor);
+  // What is not there counts as NaN in compiled code.
+  copy.fill(NaN, Math.min(factor.length, length), length);
   return copy;
 }
 

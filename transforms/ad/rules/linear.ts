@@ -134,6 +134,9 @@ class LinearScan {
       case "accField":
         if (!isReference(second.type)) this.#write(first, this.#of(second));
         return;
+      case "product":
+        this.#requireFree(...op.operands.slice(3));
+        return this.#write(first, this.#scalar("mul", [this.#content(second), this.#content(third)]));
       case "arrayLiteral":
       case "record":
         for (const element of op.operands) if (!isReference(element.type)) this.#write(result, this.#of(element));

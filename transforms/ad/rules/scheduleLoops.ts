@@ -52,6 +52,12 @@ function sharesElements(func: Func, loop: ForOp, body: Region, classes: AliasCla
     const [object, index] = op.operands;
     if (!object || !isReference(object.type)) return;
     const id = classes.classOf(object);
+    if (op.kind === "product") {
+      written.add(id);
+      for (const array of op.operands.slice(op.sets ? 1 : 0, 3)) read.add(classes.classOf(array));
+      for (const array of op.operands.slice(0, 3)) scattered.add(classes.classOf(array));
+      return;
+    }
     const isElement = op.kind === "load" || op.kind === "store" || op.kind === "acc";
     if (op.kind === "store" || op.kind === "acc" || op.kind === "set" || op.kind === "accField") written.add(id);
     if (op.kind === "load" || op.kind === "acc" || op.kind === "get") read.add(id);

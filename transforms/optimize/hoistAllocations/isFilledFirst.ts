@@ -1,4 +1,4 @@
-import type { ForOp, Literal, Op, Value } from "../../../ir/ops.ts";
+import type { ForOp, Literal, Op, ProductOp, Value } from "../../../ir/ops.ts";
 import { walkOps } from "../../../ir/traverse.ts";
 import { bodyOf } from "../controlSlots.ts";
 
@@ -8,8 +8,8 @@ const searchLimit = 40;
 /**
  * Whether the ops that follow an allocation store in every element before they read any: the first of them that uses
  * the array is `for %k in 0..n`, n being the length it is allocated with or its `length`, with a store at %k at the top
- * of its body, and nothing in that loop uses the array but such stores and, after the first, loads at %k. (`alloc` of a
- * fraction makes fewer elements than the loop visits.)
+ * of its body, and nothing in that loop uses the array but such stores and, after the first, loads at %k; or a `product`
+ * that sets all of it, the sizes being constants. (`alloc` of a fraction makes fewer elements than the loop visits.)
  */
 export function isFilledFirst(
   allocation: Op,
@@ -22,6 +22,7 @@ export function isFilledFirst(
     if (op.kind === "length" && (op.operands[0] === array || sameLength(allocation, op))) {
       lengths.add(op.results[0] as Value);
     } else if (uses(op, array)) {
+      if (op.kind === "product") return setsAll(op, array, lengths, constants);
       return op.kind === "for" && counts(op, lengths, constants) && fills(op, array);
     }
   }
@@ -31,6 +32,13 @@ export function isFilledFirst(
 /** The length of the array that `zerosLike` was given. */
 function sameLength(allocation: Op, length: Op): boolean {
   return allocation.kind === "zerosLike" && length.operands[0] === allocation.operands[0];
+}
+
+/** Whether the product stores in as many elements as the array has. */
+function setsAll(op: ProductOp, array: Value, lengths: ReadonlySet<Value>, constants: ReadonlyMap<Value, Literal>): boolean {
+  const [sum, , , m, , n] = op.operands as readonly [Value, Value, Value, Value, Value, Value];
+  const count = Number(constants.get(m)) * Number(constants.get(n));
+  return op.sets && sum === array && [...lengths].some((length) => constants.get(length) === count);
 }
 
 /** Whether the loop runs from zero to one of the lengths. */

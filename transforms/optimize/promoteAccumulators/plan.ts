@@ -106,7 +106,7 @@ class Planner implements Plan {
         useOf(cell).accesses.push(op);
         if (!isRewritable) useOf(cell).spoiled = true;
       } else {
-        for (const read of this.#effects.reads(op)) useOf(read).spoiled = true;
+        for (const touched of [...this.#effects.reads(op), ...this.#effects.writes(op)]) useOf(touched).spoiled = true;
       }
     };
     visit(loop, true);
