@@ -8,6 +8,7 @@ const resolve = {
   alias: [
     { find: /^nabla$/, replacement: path("./runtime/index.ts") },
     { find: /^nabla\/testing$/, replacement: path("./runtime/testing.ts") },
+    { find: /^nabla\/tensor$/, replacement: path("./runtime/tensor/index.ts") },
     { find: /^nabla\/runtime$/, replacement: path("./runtime/support.ts") },
   ],
 };

@@ -1,3 +1,6 @@
+/** The method by which an object makes the zeros that stand for it, if it carries derivatives; undefined if it does not. */
+export const zerosOf: unique symbol = Symbol.for("nabla.zerosOf") as never;
+
 /**
  * Zeros in the structure of `original`: numbers become 0, typed arrays fresh ones of their kind and length, arrays and objects
  * are copied with what in them holds numbers. An object that stands in several places, or that leads back to itself, has one
@@ -14,6 +17,10 @@ function copyStructure(part: unknown, made: Map<object, unknown>, change: (value
   if (typeof part === "number") return change(part);
   if (typeof part !== "object" || part === null) return nothing;
   if (made.has(part)) return made.get(part);
+  if (zerosOf in part) {
+    const zeros = (part as { [zerosOf](): object | undefined })[zerosOf]();
+    return zeros ? remember(made, part, zeros) : nothing;
+  }
   if (ArrayBuffer.isView(part)) {
     if (!(part instanceof Float64Array || part instanceof Float32Array)) return nothing;
     return remember(made, part, (part).map(change));

@@ -4,7 +4,8 @@
  */
 export { requireDisjoint, requireDistinct } from "./disjoint.ts";
 export { zerosLike } from "./structure.ts";
-export { nablaError } from "./errors.ts";
+export { nablaError, shapeError } from "./errors.ts";
 export { sortedPositions } from "./sorting.ts";
 export { growTape, newTape } from "./tape.ts";
 export { addProduct, setProduct } from "./tensor/kernels/product.ts";
+export { tensorOf } from "./tensor/tensor.ts";

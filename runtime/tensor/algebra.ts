@@ -35,6 +35,8 @@ export interface Algebra<T extends Terms> {
   both(a: T["condition"], b: T["condition"]): T["condition"];
   either(a: T["condition"], b: T["condition"]): T["condition"];
   not(a: T["condition"]): T["condition"];
+  /** The same number, with derivative zero. */
+  stopGradient(a: T["number"]): T["number"];
   /** One of two numbers that are computed either way. */
   select(condition: T["condition"], whenTrue: T["number"], whenFalse: T["number"]): T["number"];
   /** One of two numbers, of which only that one is computed. */

@@ -9,10 +9,23 @@ export type Lazy<T extends Terms> = {
   readonly shape: readonly T["number"][];
   /** The element at an index with one number for each dimension. */
   readonly element: (index: readonly T["number"][]) => T["number"];
+  /** The element at a position in row-major order, where that takes no more than the elements of operands at the same one. */
+  readonly flat?: ((position: T["number"]) => T["number"]) | undefined;
   /** Operations that an element takes, about; `Infinity` where there is a loop in it. */
   readonly cost: number;
   /** The dense row-major memory that holds the elements, if there is one. */
   readonly memory?: T["memory"];
+  /** Where memory holds the elements in an order of its own: views are made of it. */
+  readonly strided?: Strided<T> | undefined;
+  /** A number in place of a tensor: a result takes the kind of its elements from the others. */
+  readonly isNumber?: boolean;
+};
+
+/** The element at an index is at `offset` plus the sum of `index[i] * strides[i]`. */
+export type Strided<T extends Terms> = {
+  readonly memory: T["memory"];
+  readonly offset: T["number"];
+  readonly strides: readonly T["number"][];
 };
 
 /** Elements that take more than this are kept where they are read more than once. */
@@ -30,11 +43,23 @@ export function positionOf<T extends Terms>(A: Algebra<T>, shape: readonly T["nu
   return rest.reduce((position: T["number"], i, axis) => plus(A, times(A, position, shape[axis + 1]), i), first);
 }
 
+/** The steps in dense row-major memory from one index to the next along each dimension. */
+export function rowMajorStrides<T extends Terms>(A: Algebra<T>, shape: readonly T["number"][]): readonly T["number"][] {
+  return shape.map((_, axis) => sizeOf(A, shape.slice(axis + 1)));
+}
+
 export function plus<T extends Terms>(A: Algebra<T>, a: T["number"], b: T["number"]): T["number"] {
   if (A.known(a) === 0) return b;
   if (A.known(b) === 0) return a;
   const [x, y] = [A.known(a), A.known(b)];
   return x !== undefined && y !== undefined ? A.constant(x + y) : A.apply("add", a, b);
+}
+
+/** Difference of integers, such as lengths and positions. */
+export function minus<T extends Terms>(A: Algebra<T>, a: T["number"], b: T["number"]): T["number"] {
+  if (A.known(b) === 0) return a;
+  const [x, y] = [A.known(a), A.known(b)];
+  return x !== undefined && y !== undefined ? A.constant(x - y) : A.apply("sub", a, b);
 }
 
 /** Product of integers, such as lengths and positions. */
@@ -46,9 +71,64 @@ export function times<T extends Terms>(A: Algebra<T>, a: T["number"], b: T["numb
   return x !== undefined && y !== undefined ? A.constant(x * y) : A.apply("mul", a, b);
 }
 
+/** How often a whole positive `b` goes into an `a` that is not negative. */
+export function quotient<T extends Terms>(A: Algebra<T>, a: T["number"], b: T["number"]): T["number"] {
+  if (A.known(b) === 1) return a;
+  const [x, y] = [A.known(a), A.known(b)];
+  if (x !== undefined && y !== undefined) return A.constant(Math.trunc(x / y));
+  return A.apply("bitOr", A.apply("div", a, b), A.constant(0));
+}
+
+/** Whether two lengths are certainly the same. */
+export function same<T extends Terms>(A: Algebra<T>, a: T["number"], b: T["number"]): boolean {
+  return a === b || (A.known(a) !== undefined && A.known(a) === A.known(b));
+}
+
+/** Whether two shapes are certainly the same. */
+export function sameShape<T extends Terms>(A: Algebra<T>, a: readonly T["number"][], b: readonly T["number"][]): boolean {
+  return a.length === b.length && a.every((length, axis) => same(A, length, b[axis]));
+}
+
 /** The tensor that dense row-major memory holds. */
 export function inMemory<T extends Terms>(A: Algebra<T>, dtype: Dtype, shape: readonly T["number"][], memory: T["memory"]): Lazy<T> {
-  return { dtype, shape, memory, cost: 1, element: (index) => A.load(memory, positionOf(A, shape, index)) };
+  const flat = (position: T["number"]): T["number"] => A.load(memory, position);
+  return { dtype, shape, memory, cost: 1, flat, element: (index) => flat(positionOf(A, shape, index)) };
+}
+
+/** The tensor that memory holds in an order of its own. */
+export function inStrided<T extends Terms>(A: Algebra<T>, dtype: Dtype, shape: readonly T["number"][], strided: Strided<T>): Lazy<T> {
+  const { memory, offset, strides } = strided;
+  const element = (index: readonly T["number"][]): T["number"] =>
+    A.load(memory, index.reduce((position: T["number"], i, axis) => plus(A, position, times(A, i, strides[axis])), offset));
+  return { dtype, shape, strided, cost: 1, element };
+}
+
+/** Where the memory of a tensor holds its elements, if it has memory. */
+export function stridedOf<T extends Terms>(A: Algebra<T>, x: Lazy<T>): Strided<T> | undefined {
+  if (x.strided !== undefined || x.memory === undefined) return x.strided;
+  return { memory: x.memory, offset: A.constant(0), strides: rowMajorStrides(A, x.shape) };
+}
+
+/** A number in place of a tensor. */
+export function ofNumber<T extends Terms>(term: T["number"]): Lazy<T> {
+  return { dtype: "float64", shape: [], cost: 0, element: () => term, flat: () => term, isNumber: true };
+}
+
+/** The tensor whose elements are all the same. */
+export function filled<T extends Terms>(dtype: Dtype, shape: readonly T["number"][], term: T["number"]): Lazy<T> {
+  return { dtype, shape, cost: 0, element: () => term, flat: () => term };
+}
+
+/** The index of a position in row-major order. */
+export function indexOf<T extends Terms>(A: Algebra<T>, shape: readonly T["number"][], position: T["number"]): readonly T["number"][] {
+  const index: T["number"][] = [];
+  let rest = position;
+  for (let axis = shape.length - 1; axis > 0; axis--) {
+    const whole = A.known(shape[axis]) === 1 ? rest : quotient(A, rest, shape[axis]);
+    index.unshift(minus(A, rest, times(A, whole, shape[axis])));
+    rest = whole;
+  }
+  return shape.length === 0 ? [] : [rest, ...index];
 }
 
 /** Runs `body` for every index of a shape, in row-major order. */
@@ -62,14 +142,23 @@ export function forEachIndex<T extends Terms>(A: Algebra<T>, shape: readonly T["
 
 /** The tensor in dense memory: its own, or what one loop nest writes. */
 export function stored<T extends Terms>(A: Algebra<T>, x: Lazy<T>): Lazy<T> & { readonly memory: T["memory"] } {
-  const { memory } = x;
+  const { memory, flat } = x;
   if (memory !== undefined) return { ...x, memory };
-  const made = A.allocate(x.dtype, sizeOf(A, x.shape));
-  forEachIndex(A, x.shape, (index) => { A.store(made, positionOf(A, x.shape, index), x.element(index)); });
+  const size = sizeOf(A, x.shape);
+  const made = A.allocate(x.dtype, size);
+  if (flat) A.repeat(size, (position) => { A.store(made, position, flat(position)); });
+  else forEachIndex(A, x.shape, (index) => { A.store(made, positionOf(A, x.shape, index), x.element(index)); });
   return { ...inMemory(A, x.dtype, x.shape, made), memory: made };
 }
 
-/** The tensor for elements to be read more than once: stored if they are dear. */
+/** Whether elements may as well be computed each time that they are read. */
+export function isCheap<T extends Terms>({ cost }: Lazy<T>): boolean {
+  return cost <= CHEAP;
+}
+
+/** The tensor for elements to be read more than once: if they are dear, the only one is computed here, several are stored. */
 export function shared<T extends Terms>(A: Algebra<T>, x: Lazy<T>): Lazy<T> {
-  return x.cost <= CHEAP ? x : stored(A, x);
+  if (isCheap(x)) return x;
+  if (!x.shape.every((length) => A.known(length) === 1)) return stored(A, x);
+  return filled(x.dtype, x.shape, x.element(x.shape.map(() => A.constant(0))));
 }

@@ -5,30 +5,45 @@ import type { Lazy } from "./lazy.ts";
  * What a parameter of an operation takes:
  *
  * - `tensor`: a tensor, or a number in its place; `tensors`: an array of them
- * - `elements`: a number, or nested arrays of numbers, or a typed array, from which a tensor is made
- * - `shape`: lengths, which may be known to the running program only
- * - `term`: a number that may be active; `integer`, `integers`, `flag`, `text`, `dtype`: known at build time
+ * - `indices`: a tensor of int32, or integers in place of it: one, or nested arrays of them
+ * - `elements`: a number, or nested arrays of numbers, or a typed array, of which a tensor with a copy is made; or a tensor
+ * - `shape`: lengths, which may be known to the running program only; `length`: one of them; `lengths`: one or several
+ * - `term`: a number that may be active; `constant`, `integer`, `flag`, `text`, `dtype`: known at build time
+ * - `integers`: one or several that are known at build time; `pairs`: an array of arrays of two
  * - `axis`, `axes`: integers that may be negative; `axes` one, several, or none given, which means all
+ * - `padding`: "same", "valid", or an integer
+ *
+ * The operation gets an array for what may be one or several.
  */
 export type ParameterKind =
-  "tensor" | "tensors" | "elements" | "shape" | "term" | "integer" | "integers" | "axis" | "axes" | "flag" | "text" | "dtype";
+  | "tensor" | "tensors" | "indices" | "elements" | "shape" | "length" | "lengths" | "term"
+  | "constant" | "integer" | "integers" | "pairs" | "axis" | "axes" | "flag" | "text" | "dtype" | "padding";
 
 /** A parameter; `?` behind its kind says that it may be left out, and that the operation gets undefined then. */
 export type Parameter = ParameterKind | `${ParameterKind}?`;
 
+/** How much is put around the data of a window: as much as makes the result as long, nothing, or so much on each side. */
+export type Padding = "same" | "valid" | number;
+
 type Arguments<T extends Terms> = {
   readonly tensor: Lazy<T>;
   readonly tensors: readonly Lazy<T>[];
+  readonly indices: Lazy<T>;
   readonly elements: Lazy<T>;
   readonly shape: readonly T["number"][];
+  readonly length: T["number"];
+  readonly lengths: readonly T["number"][];
   readonly term: T["number"];
+  readonly constant: number;
   readonly integer: number;
   readonly integers: readonly number[];
+  readonly pairs: readonly (readonly [number, number])[];
   readonly axis: number;
   readonly axes: readonly number[] | undefined;
   readonly flag: boolean;
   readonly text: string;
   readonly dtype: Dtype;
+  readonly padding: Padding;
 };
 
 type ArgumentOf<P, T extends Terms> = P extends `${infer Kind extends ParameterKind}?`

@@ -1,0 +1,49 @@
+import type { Algebra, Dtype, Terms } from "./algebra.ts";
+import { broadcast, broadcastShape } from "./broadcast.ts";
+import { withDtype, rounded } from "./dtypes.ts";
+import { type Lazy } from "./lazy.ts";
+
+/** How the elements of a result are made of those of the operands. */
+export type ElementRule<T extends Terms> = (...elements: readonly T["number"][]) => T["number"];
+
+export type ElementwiseOptions = {
+  /** Kind of the elements that the rule takes; each operand is brought to it. Without, operands stay as they are. */
+  readonly operands?: Dtype | undefined;
+  readonly result: Dtype;
+  /** Operations that the rule takes, about. */
+  readonly cost: number;
+  /** The rule gives elements of the kind of the result: there is nothing to round. */
+  readonly isExact?: boolean;
+};
+
+/** The tensor of what a rule makes of the elements of operands, which are broadcast to one shape. */
+export function elementwise<T extends Terms>(
+  A: Algebra<T>,
+  operation: string,
+  operands: readonly Lazy<T>[],
+  rule: ElementRule<T>,
+  options: ElementwiseOptions,
+): Lazy<T> {
+  const shape = broadcastShape(A, operation, operands.map((operand) => operand.shape));
+  const parts = operands.map((operand) => broadcast(A, options.operands ? withDtype(A, operand, options.operands) : operand, shape));
+  const finish = (value: T["number"]): T["number"] => (options.isExact === true ? value : rounded(A, options.result, value));
+  const flats = parts.map(({ flat }) => flat);
+  const isFlat = flats.every((flat) => flat !== undefined);
+  return {
+    dtype: options.result,
+    shape,
+    cost: parts.reduce((sum, { cost }) => sum + cost, options.cost),
+    element: (index) => finish(rule(...parts.map((part) => part.element(index)))),
+    flat: isFlat ? (position) => finish(rule(...flats.map((flat) => flat(position)))) : undefined,
+  };
+}
+
+/** The tensor of what a rule makes of each element. */
+export function map<T extends Terms>(
+  A: Algebra<T>,
+  x: Lazy<T>,
+  rule: (element: T["number"]) => T["number"],
+  options: ElementwiseOptions,
+): Lazy<T> {
+  return elementwise(A, "", [x], rule as ElementRule<T>, options);
+}

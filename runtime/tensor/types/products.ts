@@ -1,0 +1,64 @@
+import type { Shape } from "../strided.ts";
+import type { Broadcast } from "./broadcast.ts";
+import type { Arithmetic, Common, IsRanked, KindOf, ShapeMismatch, ShapeOf, Shown } from "./operands.ts";
+
+/** A shape as a matrix: its batch, rows and columns. */
+type Matrix<S extends Shape, T> = boolean extends T
+  ? S extends readonly [...infer Batch extends Shape, number, number]
+    ? [Batch, number, number]
+    : never
+  : S extends readonly [...infer Batch extends Shape, infer R extends number, infer C extends number]
+    ? T extends true
+      ? [Batch, C, R]
+      : [Batch, R, C]
+    : never;
+
+/** The shape of a product of matrices; a vector is a row on the left, and a column on the right. */
+export type Product<A extends Shape, B extends Shape, TA = false, TB = false> = IsRanked<A> extends false
+  ? number[]
+  : IsRanked<B> extends false
+    ? number[]
+    : A extends readonly [number]
+      ? B extends readonly [number]
+        ? []
+        : Matrix<B, TB> extends [infer Batch extends Shape, number, infer Columns extends number]
+          ? [...Batch, Columns]
+          : number[]
+      : B extends readonly [number]
+        ? Matrix<A, TA> extends [infer Batch extends Shape, infer Rows extends number, number]
+          ? [...Batch, Rows]
+          : number[]
+        : [Matrix<A, TA>, Matrix<B, TB>] extends [
+              [infer ABatch extends Shape, infer Rows extends number, number],
+              [infer BBatch extends Shape, number, infer Columns extends number],
+            ]
+          ? [...Broadcast<ABatch, BBatch>, Rows, Columns]
+          : number[];
+
+type Depth<S extends Shape, T, Side extends "left" | "right"> = S extends readonly [infer Length extends number]
+  ? Length
+  : Matrix<S, T> extends [Shape, infer Rows extends number, infer Columns extends number]
+    ? Side extends "left"
+      ? Columns
+      : Rows
+    : number;
+
+type AreEqual<X extends number, Y extends number> = number extends X ? true : number extends Y ? true : X extends Y ? true : false;
+
+/** What is asked of the second factor of a product of matrices. */
+export type Factor<Name extends string, A, B, TA = false, TB = false> = Mismatch<Name, ShapeOf<A>, ShapeOf<B>, TA, TB>;
+
+type Mismatch<Name extends string, A extends Shape, B extends Shape, TA, TB> = IsRanked<A> extends false
+  ? unknown
+  : IsRanked<B> extends false
+    ? unknown
+    : A extends readonly []
+      ? ShapeMismatch<`${Name}: a number is no matrix`>
+      : B extends readonly []
+        ? ShapeMismatch<`${Name}: a number is no matrix`>
+        : AreEqual<Depth<A, TA, "left">, Depth<B, TB, "right">> extends true
+          ? unknown
+          : ShapeMismatch<`${Name}: shapes ${Shown<A>} and ${Shown<B>} do not fit: ${Depth<A, TA, "left">} and ${Depth<B, TB, "right">} differ`>;
+
+/** The kind of elements of products of matrices. */
+export type ProductKind<A, B> = Arithmetic<Common<KindOf<A>, KindOf<B>>>;
