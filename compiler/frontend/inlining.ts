@@ -9,7 +9,7 @@ import { lowerRecursiveCall } from "./recursion/recursiveCall.ts";
 import type { Lowering } from "./lowering.ts";
 import { type Closure, type Frame, type Operand, parametersIn } from "./operands.ts";
 import { requireOwnStatement } from "./throw.ts";
-import { irType } from "./typeOf.ts";
+import { irType, typeArguments } from "./typeOf.ts";
 import { hoistVariables } from "./hoisting.ts";
 import { unsupported } from "./values.ts";
 
@@ -52,12 +52,18 @@ export function activate<Result>(
     returnsNone: (target.node.flags & ts.NodeFlags.HasImplicitReturn) !== 0,
     targets: [],
   };
+  const parameters = parametersIn(target.node);
+  const types = typeArguments(
+    l,
+    parameters.map((parameter) => l.checker.getTypeAtLocation(parameter)),
+    operands.map((operand) => (isKnown(operand) ? undefined : operand.type)),
+  );
   return l.inScope(target.scope, () => {
     const handler = l.handlers[l.handlers.length - 1];
     const thrown = handler && l.read(handler.thrown);
     l.frames.push(frame);
     l.state.set(frame.returned, l.constant(false));
-    parametersIn(target.node).forEach((parameter, i) => {
+    parameters.forEach((parameter, i) => {
       const value = parameter.dotDotDotToken ? restOf(l, parameter, operands.slice(i)) : givenOrDefault(l, parameter, operands[i]);
       bindName(l, parameter.name, value);
     });
@@ -66,7 +72,7 @@ export function activate<Result>(
     l.frames.pop();
     if (handler && l.read(handler.thrown) !== thrown) requireOwnStatement(l, call ?? target.node);
     return result;
-  }, target.self);
+  }, target.self, types);
 }
 
 /** The argument, or the parameter's default value where that is undefined. */

@@ -188,9 +188,9 @@ export class Lowering {
     return { ops, result };
   }
 
-  inScope<Result>(parent: Scope, fill: () => Result, self?: Operand): Result {
+  inScope<Result>(parent: Scope, fill: () => Result, self?: Operand, types?: Scope["types"]): Result {
     const outer = this.scope;
-    this.scope = { parent, bindings: new Map(), ...(self ? { self } : {}) };
+    this.scope = { parent, bindings: new Map(), ...(self ? { self } : {}), ...(types ? { types } : {}) };
     const result = fill();
     this.scope = outer;
     return result;

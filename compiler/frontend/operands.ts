@@ -130,6 +130,8 @@ export type Binding = Variable | Known | FunctionVariable;
 export type Scope = {
   readonly parent: Scope | undefined;
   readonly bindings: Map<ts.Symbol, Binding>;
+  /** What the type parameters of the function stand for, where its arguments show it. */
+  readonly types?: ReadonlyMap<ts.Type, Type>;
   /** What `this` is, in the body of a method. */
   readonly self?: Operand;
 };

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { arrayOf, bool, f64, opaque, typedArray, typesEqual, type RecordType, type Storage, type Type } from "../../ir/types.ts";
+import { arrayOf, bool, f64, isNumber, opaque, typedArray, typesEqual, type RecordType, type Storage, type Type } from "../../ir/types.ts";
 import { ownRecordType, recordType, type TypeSource } from "./objects/recordTypes.ts";
 
 const typedArrays = new Set<string>([
@@ -24,10 +24,8 @@ export function irType(source: TypeSource, type: ts.Type): Type | undefined {
   const { TypeFlags } = ts;
   if (type.flags & (TypeFlags.Any | TypeFlags.Unknown)) return undefined;
   const present = checker.getNonNullableType(type);
-  if (present.flags & TypeFlags.TypeParameter) {
-    const constraint = checker.getBaseConstraintOfType(present);
-    return constraint && constraint !== present ? irType(source, constraint) : undefined;
-  }
+  const parameter = typeParameterOf(source, present);
+  if (parameter) return argumentOf(source, parameter) ?? constraintOf(source, parameter);
   if (present.flags & TypeFlags.NumberLike) return f64;
   if (present.flags & TypeFlags.BooleanLike) return present === type ? bool : opaque;
   if (present.isUnion() && present.types.every((member) => member.flags & TypeFlags.NumberLike)) return f64;
@@ -40,7 +38,41 @@ export function irType(source: TypeSource, type: ts.Type): Type | undefined {
     const inner = element && irType(source, element);
     return inner && (inner.kind === "opaque" ? opaque : arrayOf("Array", inner));
   }
-  return recordType(source, present, irType);
+  // The types of objects are known for all calls: their members do not depend on one.
+  return recordType({ ts, checker, program: source.program }, present, irType);
+}
+
+/** The type parameter that a type is; without undefined and null, TypeScript writes one as `T & {}`. */
+function typeParameterOf({ ts }: TypeSource, type: ts.Type): ts.Type | undefined {
+  const isParameter = (part: ts.Type): boolean => (part.flags & ts.TypeFlags.TypeParameter) !== 0;
+  if (!type.isIntersection()) return isParameter(type) ? type : undefined;
+  const [first, ...others] = type.types.filter((part) => isParameter(part) || part.getProperties().length > 0);
+  return first && others.length === 0 && isParameter(first) ? first : undefined;
+}
+
+/** What a type parameter stands for in the calls that are being inlined. */
+function argumentOf({ scope }: TypeSource, parameter: ts.Type): Type | undefined {
+  for (let at = scope; at; at = at.parent) {
+    const found = at.types?.get(parameter);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function constraintOf(source: TypeSource, parameter: ts.Type): Type | undefined {
+  const constraint = source.checker.getBaseConstraintOfType(parameter);
+  return constraint && constraint !== parameter ? irType(source, constraint) : undefined;
+}
+
+/** What the type parameters among the declared types of parameters stand for, by the arguments. */
+export function typeArguments(source: TypeSource, declared: readonly ts.Type[], given: readonly (Type | undefined)[]): ReadonlyMap<ts.Type, Type> {
+  const found = new Map<ts.Type, Type>();
+  declared.forEach((type, i) => {
+    const parameter = typeParameterOf(source, source.checker.getNonNullableType(type));
+    const argument = given[i];
+    if (parameter && argument && !found.has(parameter)) found.set(parameter, isNumber(argument) ? f64 : argument);
+  });
+  return found;
 }
 
 /** An array where all elements are alike, else a record with a field for each. */

@@ -42,7 +42,7 @@ export function parametersOf(l: Lowering, target: Closure | Derivative): readonl
     if (parameter.dotDotDotToken) {
       throw new Problem("unsupportedSyntax", parameter, "A function with a rest parameter cannot be marked.", "Pass an array, or mark a function that calls this one.");
     }
-    const type = irType(l, l.checker.getTypeAtLocation(parameter));
+    const type = irType({ ts: l.ts, checker: l.checker, program: l.program, scope: target.scope }, l.checker.getTypeAtLocation(parameter));
     if (!type) {
       throw new Problem("untyped", parameter, `Parameter '${parameter.name.getText()}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
     }

@@ -2,9 +2,9 @@ import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { primitive } from "../../../ir/primitives/index.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import { parametersOf } from "../derivatives/signature.ts";
+import { baseOf, parametersOf } from "../derivatives/signature.ts";
 import type { Lowering } from "../lowering.ts";
-import type { BuiltIn, Chosen, FunctionValue, Operand } from "../operands.ts";
+import { type BuiltIn, type Chosen, type Derivative, type FunctionValue, type Operand, parametersIn } from "../operands.ts";
 import { raise, requireOwnStatement } from "../throw.ts";
 import { equal } from "../truth.ts";
 import { requireNumber, runtimeValue } from "../values.ts";
@@ -20,13 +20,18 @@ export function applyFunction(l: Lowering, node: ts.CallExpression, target: Func
     case "closure":
       return l.inline(node, target, operands);
     case "derivative":
-      // A callback is given more than it takes.
-      return target.form.apply(l, target, operands.slice(0, parametersOf(l, target).length).map((operand, i) => runtimeValue(l, node.arguments[i] ?? node, operand)));
+      return target.form.apply(l, target, withoutSurplus(l, target, operands).map((operand, i) => runtimeValue(l, node.arguments[i] ?? node, operand)));
     case "builtIn":
       return applyBuiltIn(l, node, target, operands);
     case "chosen":
       return dispatch(l, node, target, operands);
   }
+}
+
+/** The arguments that a derivative takes: a callback is given more. Types of parameters need to be known only then. */
+function withoutSurplus(l: Lowering, target: Derivative, operands: readonly Operand[]): readonly Operand[] {
+  if (operands.length <= parametersIn(baseOf(target).node).length) return operands;
+  return operands.slice(0, parametersOf(l, target).length);
 }
 
 /** Places the body of each alternative in a branch of its own; where none is chosen, JavaScript throws. */

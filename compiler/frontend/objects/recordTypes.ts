@@ -1,10 +1,11 @@
 import type ts from "typescript";
 import { joinTypes, opaque, type Field, type RecordType, type Type } from "../../../ir/types.ts";
+import type { Scope } from "../operands.ts";
 import type { Session } from "../session.ts";
 import { classHierarchy } from "./classHierarchy.ts";
 
-/** What types are looked up in, and how the types of members are. */
-export type TypeSource = Pick<Session, "ts" | "checker" | "program">;
+/** What types are looked up in; `scope` knows what type parameters stand for. */
+export type TypeSource = Pick<Session, "ts" | "checker" | "program"> & { readonly scope?: Scope };
 type MemberType = (source: TypeSource, type: ts.Type) => Type | undefined;
 
 type Memo = { readonly types: Map<ts.Type, Type>; readonly exact: Map<ts.Type, RecordType> };

@@ -1,7 +1,8 @@
-import type { Func, Op, Region, Value } from "../../../ir/ops.ts";
+import type { CustomOp, Func, Op, Region, Value } from "../../../ir/ops.ts";
 import { isReference } from "../../../ir/types.ts";
 import { aliasClasses, type AliasClasses, type ClassId } from "../../analysis/aliasClasses.ts";
 import { contentClasses, controlEdges } from "../../analysis/activity.ts";
+import { operandsOf } from "./operands.ts";
 
 /** How a number depends on the inputs. `free` does not; `linear` is a sum of inputs with free factors, without a constant. */
 type Dependence = "zero" | "free" | "linear" | "other";
@@ -44,8 +45,14 @@ class LinearScan {
   }
 
   isLinearDeep(value: Value): boolean {
-    const parts = isReference(value.type) ? this.#reached(value).map((id) => this.#memory.get(id) ?? "zero") : [this.#of(value)];
-    return parts.every((dependence) => dependence === "zero" || dependence === "linear");
+    const dependence = this.#ofDeep(value);
+    return dependence === "zero" || dependence === "linear";
+  }
+
+  /** Of a number, or of all numbers that a reference leads to. */
+  #ofDeep(value: Value): Dependence {
+    if (!isReference(value.type)) return this.#of(value);
+    return this.#reached(value).reduce<Dependence>((all, id) => join(all, this.#memory.get(id) ?? "zero"), "zero");
   }
 
   /** The memory that a reference leads to, at any depth. */
@@ -72,11 +79,17 @@ class LinearScan {
     this.#changes++;
   }
 
-  #write(reference: Value, what: Dependence): void {
-    this.#lift(this.#classes.classOf(reference), what);
+  /** Raises a number, or all that a reference leads to. */
+  #lift(value: Value, what: Dependence): void {
+    if (!isReference(value.type)) this.#raise(value, what);
+    for (const id of this.#reached(value)) this.#fill(id, what);
   }
 
-  #lift(id: ClassId, what: Dependence): void {
+  #write(reference: Value, what: Dependence): void {
+    this.#fill(this.#classes.classOf(reference), what);
+  }
+
+  #fill(id: ClassId, what: Dependence): void {
     const known = this.#memory.get(id) ?? "zero";
     const next = join(known, what);
     if (next === known) return;
@@ -155,26 +168,39 @@ class LinearScan {
       case "newTape":
       case "requireDisjoint":
         return;
+      case "custom":
+        return this.#isLinearRule(op) ? this.#lift(result, this.#ofDeep(operandsOf(op).value)) : this.#unknown(op);
       default:
         return this.#unknown(op);
     }
   }
 
-  /** Foreign code, calls, rules: free of the inputs if all that they see is. */
+  /** Foreign code, calls: free of the inputs if all that they see is. */
   #unknown(op: Op): void {
-    const sees = op.operands.flatMap((operand): readonly Dependence[] =>
-      isReference(operand.type) ? this.#reached(operand).map((id) => this.#memory.get(id) ?? "zero") : [this.#of(operand)],
-    );
-    const isFree = sees.every((dependence) => dependence === "zero" || dependence === "free");
-    for (const result of op.results) {
-      if (!isReference(result.type)) this.#raise(result, isFree ? "free" : "other");
-      for (const id of this.#reached(result)) this.#lift(id, isFree ? "free" : "other");
-    }
+    const seen = op.operands.every((operand) => isFree(this.#ofDeep(operand)));
+    for (const result of op.results) this.#lift(result, seen ? "free" : "other");
+  }
+
+  /**
+   * Whether the transpose may go by the rule: everything that depends on the inputs comes to it as an argument, and its
+   * derivative by those is linear and the same wherever it is taken.
+   */
+  #isLinearRule(op: CustomOp): boolean {
+    const { args, captured, residuals } = operandsOf(op);
+    if (args.every((arg) => isFree(this.#ofDeep(arg))) || !captured.every((value) => isFree(this.#ofDeep(value)))) return false;
+    const { body, mode } = op.rule;
+    const scan = new LinearScan(body);
+    residuals.forEach((value, i) => {
+      if (!isFree(this.#ofDeep(value))) scan.raiseDeep(body.body.params[i] as Value, "other");
+    });
+    const moves = args.map((arg) => !isFree(this.#ofDeep(arg)));
+    const seeds = body.body.params.slice(residuals.length);
+    seeds.forEach((seed, i) => scan.raiseDeep(seed, mode === "reverse" || moves[i] === true ? "linear" : "zero"));
+    return scan.run(body) && body.body.yields.every((value, i) => (mode === "reverse" && moves[i] === false) || scan.isLinearDeep(value));
   }
 
   #scalar(name: string, operands: readonly Dependence[]): Dependence {
     const [a = "free", b = "free"] = operands;
-    const isFree = (dependence: Dependence): boolean => dependence === "zero" || dependence === "free";
     switch (name) {
       case "add":
       case "sub":
@@ -190,6 +216,10 @@ class LinearScan {
         return operands.every(isFree) ? "free" : "other";
     }
   }
+}
+
+function isFree(dependence: Dependence): boolean {
+  return dependence === "zero" || dependence === "free";
 }
 
 function join(a: Dependence, b: Dependence): Dependence {
