@@ -7,6 +7,7 @@ const path = (relative: string): string => fileURLToPath(new URL(relative, impor
 const resolve = {
   alias: [
     { find: /^nabla$/, replacement: path("./runtime/index.ts") },
+    { find: /^nabla\/implicit$/, replacement: path("./implicit/index.ts") },
     { find: /^nabla\/testing$/, replacement: path("./runtime/testing.ts") },
     { find: /^nabla\/tensor$/, replacement: path("./runtime/tensor/index.ts") },
     { find: /^nabla\/runtime$/, replacement: path("./runtime/support.ts") },

@@ -152,11 +152,20 @@ export function resolveOwnPackage(
 }
 
 function ownModule(host: ts.ModuleResolutionHost, name: string): ts.ResolvedModuleFull | undefined {
-  const entry = name === "nabla" ? "index" : name === "nabla/testing" ? "testing" : name === "nabla/runtime" ? "tape" : undefined;
+  const entry = ownEntries.get(name);
   if (entry === undefined) return undefined;
-  const extension = host.fileExists(`${runtimeFolder}/${entry}.ts`) ? ".ts" : ".d.ts";
-  return { resolvedFileName: `${runtimeFolder}/${entry}${extension}`, extension, isExternalLibraryImport: true };
+  const path = `${dirname(runtimeFolder)}/${entry}`;
+  const extension = host.fileExists(`${path}.ts`) ? ".ts" : ".d.ts";
+  return { resolvedFileName: `${path}${extension}`, extension, isExternalLibraryImport: true };
 }
+
+/** Where the declarations of this package's entries are, in the repository and in a build of it. */
+const ownEntries: ReadonlyMap<string, string> = new Map([
+  ["nabla", "runtime/index"],
+  ["nabla/implicit", "implicit/index"],
+  ["nabla/runtime", "runtime/tape"],
+  ["nabla/testing", "runtime/testing"],
+]);
 
 function absolute(cwd: string, path: string): string {
   return resolve(cwd, path).replaceAll("\\", "/");

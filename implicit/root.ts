@@ -41,7 +41,12 @@ export function root<Theta>(
 
 function rootNumber<Theta>(f: Equation<Theta>, x0: number, theta: Theta, options: IterationOptions): number {
   const start = stopGradient(x0);
-  return implicitNumber(f, (at: Theta) => newtonNumber(f, start, at, options), theta, "root");
+  return implicitNumber(
+    (x: number, at: Theta) => f(x, at),
+    (at: Theta) => newtonNumber(f, start, at, options),
+    theta,
+    "root",
+  );
 }
 
 function rootArray<Theta>(f: Equations<Theta>, x0: Float64Array, theta: Theta, options: IterationOptions): Float64Array {

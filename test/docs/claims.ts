@@ -20,6 +20,7 @@ export const supported: readonly Claim[] = [
   of("`vjp`", "export const d = vjp(square);"),
   of("`jvp`", "export const d = jvp(square);"),
   of("`out`", "export const d = valueAndGrad((w: Float64Array) => w[0] * w[1], { out: true });"),
+  of("`solve`, `fixedPoint` and `root` of `nabla/implicit`", 'import { fixedPoint, root, solve } from "nabla/implicit"; export const d = grad((x: number) => solve(Float64Array.of(x), Float64Array.of(1))[0] * fixedPoint((y, at) => Math.cos(y * at), 1, x) * root((y, at) => y * y - at, 1, x));'),
   of("`wrt`", "export const d = grad((x: number, y: number) => x * y, { wrt: [1, 0] });"),
   of("`jacobian`", "export const d = jacobian((x: Float64Array, y: number) => [x[0] * y, y], { wrt: [0, 1] });"),
   of("`hessian`", "export const d = hessian((x: Float64Array) => x[0] ** 3);"),

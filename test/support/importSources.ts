@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { compile, type CompileResult } from "../../compiler/index.ts";
 
 /** Files by name relative to a common folder; the first is the one that is imported. A string is a single file. */
 export type Sources = string | Readonly<Record<string, string>>;
@@ -69,17 +70,28 @@ export async function importWritten<T extends object = Namespace>(
 }
 
 const runtime = fileURLToPath(new URL("../../runtime/", import.meta.url));
+const implicit = fileURLToPath(new URL("../../implicit/index.ts", import.meta.url));
 
-/** Serves compiled text in place of files, and the sources of the runtime for `nabla`. */
+let ownCode: CompileResult["outputs"] | undefined;
+
+/** The code of `nabla/implicit`, which ships compiled. */
+function compiledImplicit(path: string): string | undefined {
+  if (dirname(path) !== dirname(implicit)) return undefined;
+  ownCode ??= compile({ files: [implicit] }).outputs;
+  return ownCode.get(path.replaceAll("\\", "/"))?.code;
+}
+
+/** Serves compiled text in place of files, and the sources of this package for `nabla`. */
 function checkoutSources(replacement: (path: string) => string | undefined): Plugin {
   return {
     name: "checkout-sources",
     setup(bundler) {
       bundler.onResolve({ filter: /^nabla$/ }, () => ({ path: join(runtime, "index.ts") }));
       bundler.onResolve({ filter: /^nabla\/testing$/ }, () => ({ path: join(runtime, "testing.ts") }));
+      bundler.onResolve({ filter: /^nabla\/implicit$/ }, () => ({ path: implicit }));
       bundler.onResolve({ filter: /^nabla\/runtime$/ }, () => ({ path: join(runtime, "support.ts") }));
       bundler.onLoad({ filter: /\.[cm]?tsx?$/ }, ({ path }) => {
-        const contents = replacement(path.replaceAll("\\", "/"));
+        const contents = replacement(path.replaceAll("\\", "/")) ?? compiledImplicit(path);
         return contents === undefined ? undefined : { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
       });
     },

@@ -42,6 +42,9 @@ function build(staging: string): void {
   const args = [tsc, "-p", "tsconfig.build.json", "--noCheck", "--outDir", join(staging, "dist")];
   const { stdout, status } = spawnSync(process.execPath, args, { cwd: repository, encoding: "utf8" });
   if (status !== 0) throw new Error(`The package does not build:\n${stdout}`);
+  symlinkSync(join(repository, "node_modules"), join(staging, "node_modules"));
+  execFileSync(process.execPath, [join(repository, "implicit/build.js"), join(staging, "dist")]);
+  rmSync(join(staging, "node_modules"));
 }
 
 /** What `npm install` would do, without the network: dependencies and tools are those of the repository. */

@@ -1,4 +1,5 @@
 import type { CustomOp, Func, Op, Region, Value } from "../../../ir/ops.ts";
+import { primitive } from "../../../ir/primitives/index.ts";
 import { isReference } from "../../../ir/types.ts";
 import { aliasClasses, type AliasClasses, type ClassId } from "../../analysis/aliasClasses.ts";
 import { contentClasses, controlEdges } from "../../analysis/activity.ts";
@@ -22,6 +23,8 @@ class LinearScan {
   readonly #classes: AliasClasses;
   readonly #values = new Map<Value, Dependence>();
   readonly #memory = new Map<ClassId, Dependence>();
+  /** undefined and null. */
+  readonly #absent = new Set<Value>();
   #changes = 0;
 
   constructor(func: Func) {
@@ -117,8 +120,11 @@ class LinearScan {
     const result = op.results[0] as Value;
     switch (op.kind) {
       case "const":
+        if (op.value === undefined || op.value === null) this.#absent.add(result);
         return this.#raise(result, op.value === 0 ? "zero" : "free");
       case "scalar":
+        // Whether there is a number is a matter of where it was read.
+        if (primitive(op.primitive).operands === "values" && op.operands.some((operand) => this.#absent.has(operand))) return this.#raise(result, "free");
         return this.#raise(result, this.#scalar(op.primitive, op.operands.map((operand) => this.#of(operand))));
       case "select":
         this.#requireFree(first);

@@ -202,7 +202,7 @@ class Planner {
       }
       case "zerosLike": {
         const model = first && this.#candidate(first);
-        if (!model || !op.results[0]) return undefined;
+        if (!model || !op.results[0] || !isFlat(first)) return undefined;
         this.#candidate(op.results[0])?.models.add(model);
         return op.results[0].type.kind === "record" ? op.results[0].type.fields.length : model.aggregate?.size;
       }
@@ -241,8 +241,7 @@ class Planner {
       case "while":
         return this.#meet(operand, at);
       case "zerosLike":
-        // Of references, `zerosLike` makes deep copies.
-        if (!isReference(operand.type) || !holdsOnlyNumbers(derivativeType(operand.type))) candidate.isSpoiled = true;
+        if (!isFlat(operand)) candidate.isSpoiled = true;
         return;
       default:
         candidate.isSpoiled = true;
@@ -341,6 +340,11 @@ function hasStoredForm(type: ArrayType | RecordType): boolean {
 
 function storesAnyNumber(type: ArrayType): boolean {
   return type.storage !== "Array" && type.storage !== "Float64Array";
+}
+
+/** Whether the zeros of a value are numbers; of references, `zerosLike` makes deep copies. */
+function isFlat(model: Value): boolean {
+  return isReference(model.type) && holdsOnlyNumbers(derivativeType(model.type));
 }
 
 function holdsOnlyNumbers(type: ArrayType | RecordType): boolean {
