@@ -7,7 +7,7 @@ import { bindName } from "./patterns.ts";
 import { isRecursive } from "./recursion/isRecursive.ts";
 import { lowerRecursiveCall } from "./recursion/recursiveCall.ts";
 import type { Lowering } from "./lowering.ts";
-import { type Closure, type Frame, type Operand, parametersIn } from "./operands.ts";
+import { type Closure, type Frame, isKnown, type Operand, parametersIn } from "./operands.ts";
 import { requireOwnStatement } from "./throw.ts";
 import { irType, typeArguments } from "./typeOf.ts";
 import { hoistVariables } from "./hoisting.ts";
