@@ -5,7 +5,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import type { Derivative } from "../operands.ts";
 import { perPosition } from "./aggregates.ts";
 import type { DerivativeForm } from "./form.ts";
-import { wrtOf } from "./signature.ts";
+import { baseOf, nameOf, wrtOf } from "./signature.ts";
 import { siteOf, transformAt } from "./transformAt.ts";
 
 /** One row per output of a function that returns an array or a tuple of numbers. */
@@ -25,5 +25,5 @@ export const jacobian: DerivativeForm = {
 function requireVectorResult(target: Derivative, func: Func): void {
   const [result] = func.body.yields;
   if (result && isVector(result.type)) return;
-  throw new Problem("notANumber", target.node, `'jacobian' needs a function that returns an array or a tuple of numbers; '${func.name}' does not.`, "Return a Float64Array, a Float32Array, a number[] or a tuple of numbers; use grad for one number.");
+  throw new Problem("notANumber", target.node, `'jacobian' needs a function that returns an array or a tuple of numbers; '${nameOf(baseOf(target))}' does not.`, "Return a Float64Array, a Float32Array, a number[] or a tuple of numbers; use grad for one number.");
 }

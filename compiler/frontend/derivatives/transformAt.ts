@@ -8,7 +8,7 @@ import { warnOfCuts } from "../cuts.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Derivative } from "../operands.ts";
 import { lowerFunction } from "./lowerFunction.ts";
-import { withDefaults } from "./signature.ts";
+import { baseOf, nameOf, withDefaults } from "./signature.ts";
 
 /** The function that a derivative is of, lowered, and the run-time values of a call of the derivative. */
 export type DerivativeSite = {
@@ -53,7 +53,11 @@ function deriveOrExplain(l: Lowering, target: Derivative, func: Func, transform:
   try {
     return derive(func, transform, l.session.trace);
   } catch (error) {
-    if (error instanceof NotDifferentiable) throw new Problem("unsupportedSyntax", target.node, error.message, error.advice);
+    if (error instanceof NotDifferentiable) {
+      // A derivative that another one is taken of has a name that the user has not given.
+      const message = error.message.replaceAll(`'${func.name}'`, `'${nameOf(baseOf(target))}'`);
+      throw new Problem("unsupportedSyntax", target.node, message, error.advice);
+    }
     throw error;
   }
 }
