@@ -55,7 +55,7 @@ function warmUp(run: () => number | GradientArrays): number {
  * Nanoseconds per call of each contender, round by round. They are timed in turn, so that slow phases of the machine meet
  * all of them; the order rotates, so that none always follows the same neighbour.
  */
-function interleave(contenders: readonly (() => number | GradientArrays)[]): readonly (readonly number[])[] {
+export function interleave(contenders: readonly (() => number | GradientArrays)[]): readonly (readonly number[])[] {
   const calls = contenders.map(warmUp);
   const samples = contenders.map(() => [] as number[]);
   for (let round = 0; round < rounds; round++) {
@@ -69,7 +69,7 @@ function interleave(contenders: readonly (() => number | GradientArrays)[]): rea
 }
 
 /** The median of the ratios within a round. */
-function ratio(a: readonly number[], b: readonly number[]): number {
+export function ratio(a: readonly number[], b: readonly number[]): number {
   return median(a.map((value, round) => value / b[round]));
 }
 

@@ -13,7 +13,7 @@ import * as odeByHand from "./handwritten/ode.ts";
 import { randomNumbers } from "./randomNumbers.ts";
 
 /** The gradient as a list of arrays, one per differentiated argument. */
-export type GradientArrays = readonly Float64Array[];
+export type GradientArrays = readonly (Float64Array | Float32Array)[];
 
 /** What is timed: all three on the same input. */
 export type Contenders = {

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { disagreement } from "../test/examples/agreement.ts";
 import { compileTime } from "./compileTime.ts";
 import { measure, measureSecondOrder, type SecondOrderTiming, type Timing } from "./measure.ts";
+import { benchmarkNetworks, type NetworkTiming } from "./mlp/benchmark.ts";
 import { benchmarkPrograms, type BenchmarkProgram } from "./programs.ts";
 import { secondOrderDisagreement } from "./secondOrder/agreement.ts";
 import { secondOrderPrograms, type SecondOrderProgram } from "./secondOrder/programs.ts";
@@ -80,16 +81,25 @@ function secondOrderLine(row: SecondOrderRow): string {
   return line([row.name, row.size, ...microseconds, row.secondOverGradient.toFixed(2), `<= ${row.target}`]);
 }
 
+/** One line for each contender. */
+function networkLines({ name, times, nablaOver }: NetworkTiming): readonly string[] {
+  return Object.entries(times).map(([who, time]) => line([name, who, (time / 1000).toFixed(0), nablaOver[who].toFixed(2)]));
+}
+
 console.log(`node ${process.version}, median microseconds per call`);
 const heading = ["", "", "primal", "nabla", "handwritten", "nabla/primal", "hand/prim", "nabla/hand", "target"];
 const rows = await table(heading, benchmarkPrograms, benchmark, rowLine);
 const secondHeading = ["", "", "gradient", "second", "second/grad", "target"];
 const secondOrder = await table(secondHeading, secondOrderPrograms, benchmarkSecondOrder, secondOrderLine);
 
+const networks = "mlp".includes(options.filter) ? await benchmarkNetworks() : [];
+if (networks.length > 0) console.log(line(["", "", "microseconds", "nabla/this"]));
+for (const network of networks) for (const row of networkLines(network)) console.log(row);
+
 const compiling = compileTime("examples/gmm.ts");
 const [total, markedCalls] = [compiling.total, compiling.markedCalls].map((time) => time.toFixed(0));
 console.log(`compiling examples/gmm.ts: ${total} ms, of which ${markedCalls} ms for the marked call`);
 
 if (options.json !== undefined) {
-  await writeFile(options.json, JSON.stringify({ node: process.version, rows, secondOrder, compiling }, undefined, 2));
+  await writeFile(options.json, JSON.stringify({ node: process.version, rows, secondOrder, networks, compiling }, undefined, 2));
 }
