@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { countOps } from "./stats.ts";
 import { emitModule } from "./backend/emitModule.ts";
+import { runtimeNames, type RuntimeName } from "./backend/runtimeNames.ts";
 import { problemDiagnostic, Problem } from "./diagnostics/problem.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { regionOf } from "./frontend/gradientTape/findRegions.ts";
@@ -17,21 +18,6 @@ import { tapeEdits } from "./tapeEdits.ts";
 import type { Func, Value } from "../ir/ops.ts";
 import { printModule } from "../ir/printer.ts";
 import type { TransformOptions } from "./compileFile.ts";
-
-/** The exports of `nabla/runtime` by which generated code calls them. */
-export const runtimeNames = {
-  newTape: "newTape",
-  growTape: "growTape",
-  requireDisjoint: "requireDisjoint",
-  requireDistinct: "requireDistinct",
-  zerosLike: "zerosLike",
-  nablaError: "nablaError",
-  sortedPositions: "sortedPositions",
-  addProduct: "addProduct",
-  setProduct: "setProduct",
-} as const;
-
-type RuntimeName = keyof typeof runtimeNames;
 
 /**
  * Compiles the marked calls of one file: each becomes the name of a generated function, which is added at the end of the
@@ -221,8 +207,7 @@ class Names {
 
   /** Names under which the module can import the runtime's functions. */
   runtime(): Record<RuntimeName, string> {
-    const entries = Object.values(runtimeNames).map((name) => [name, this.fresh(name)] as const);
-    return Object.fromEntries(entries) as Record<RuntimeName, string>;
+    return Object.fromEntries(runtimeNames.map((name) => [name, this.fresh(name)])) as Record<RuntimeName, string>;
   }
 
   fresh(base: string): string {

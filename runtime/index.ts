@@ -22,5 +22,7 @@ export {
   type CheckpointOptions,
   type DerivativeOptions,
   type JacobianMode,
+  type SparseMatrix,
+  type SparseOption,
   type Vector,
 } from "./markers.ts";

@@ -1,5 +1,6 @@
 import { missingPlugin } from "./errors.ts";
 import type {
+  ArgumentIndex,
   Gradient,
   GradientAt,
   Gradients,
@@ -11,14 +12,30 @@ import type {
   TangentsAt,
   Wrt,
 } from "./gradientType.ts";
+import type { SparseMatrix } from "./sparse/sparseMatrix.ts";
+
+export type { SparseMatrix };
 
 /** Take the derivative with respect to the arguments at these positions; each marker says what it does without. */
 export type DerivativeOptions<Positions> = { readonly wrt: Positions };
 
 export type JacobianMode = "forward" | "reverse";
 
+/** A derivative in sparse form: see {@link SparseMatrix}. */
+export type SparseOption = { readonly sparse: true };
+
 /** Values a Jacobian can be taken of: one row per element. */
 export type Vector = Float64Array | Float32Array | readonly number[];
+
+/** Positions of arguments that are arrays of numbers: one, or a list. */
+type VectorPositions<Args extends readonly unknown[]> = VectorIndex<Args> | readonly VectorIndex<Args>[];
+
+type VectorIndex<Args extends readonly unknown[]> = {
+  [Index in ArgumentIndex<Args>]: Args[Index] extends Vector ? Index : never;
+}[ArgumentIndex<Args>];
+
+/** One matrix for one position, a tuple for a list. */
+type SparseAt<Positions> = Positions extends number ? SparseMatrix : { -readonly [Index in keyof Positions]: SparseMatrix };
 
 /**
  * The gradient of a function that returns a number.
@@ -131,18 +148,29 @@ export function jvp(): never {
  * @param options.wrt Position of an argument (default 0), or a list of positions.
  * @param options.mode `"forward"` costs one sweep per component of the argument, `"reverse"` one per output. Default: the
  * cheaper one where the sizes are known at build time.
+ * @param options.sparse With `true` the result is a {@link SparseMatrix}, whose cost grows with the number of columns, or of
+ * rows, that overlap, not with the number of all; for arguments that are arrays of numbers. Default mode: for each row the
+ * cheaper one, which is known when the program runs.
  * @returns A function of the parameters of `f`. Its result has one row per output, each in the structure of the argument:
  * `Float64Array[]`, `number[][]`, or `number[]` for an argument that is a number. For a list of positions, a tuple.
  * @throws {NablaError} if the module was not compiled by nabla.
  */
 export function jacobian<Args extends unknown[]>(
   f: (...args: Args) => Vector,
-  options?: { readonly mode?: JacobianMode },
+  options?: { readonly mode?: JacobianMode; readonly sparse?: false },
 ): (...args: Args) => Gradient<Args[0]>[];
 export function jacobian<Args extends unknown[], const Positions extends Wrt<Args>>(
   f: (...args: Args) => Vector,
-  options: DerivativeOptions<Positions> & { readonly mode?: JacobianMode },
+  options: DerivativeOptions<Positions> & { readonly mode?: JacobianMode; readonly sparse?: false },
 ): (...args: Args) => JacobianAt<Args, Positions>;
+export function jacobian<Args extends [Vector, ...unknown[]]>(
+  f: (...args: Args) => Vector,
+  options: SparseOption & { readonly mode?: JacobianMode },
+): (...args: Args) => SparseMatrix;
+export function jacobian<Args extends unknown[], const Positions extends VectorPositions<Args>>(
+  f: (...args: Args) => Vector,
+  options: SparseOption & DerivativeOptions<Positions> & { readonly mode?: JacobianMode },
+): (...args: Args) => SparseAt<Positions>;
 export function jacobian(): never {
   throw missingPlugin("jacobian");
 }
@@ -150,12 +178,19 @@ export function jacobian(): never {
 /**
  * The Hessian, with respect to the first argument, of a function that returns a number.
  *
+ * @param options.sparse With `true` the result is a {@link SparseMatrix}, both of its halves; for an argument that is an array
+ * of numbers.
  * @returns A function of the parameters of `f`: a number for an argument that is a number, else one row per component.
  * @throws {NablaError} if the module was not compiled by nabla.
  */
 export function hessian<X, Rest extends unknown[]>(
   f: (x: X, ...rest: Rest) => number,
+  options?: { readonly sparse?: false },
 ): (x: X, ...rest: Rest) => Hessian<X>;
+export function hessian<X extends Vector, Rest extends unknown[]>(
+  f: (x: X, ...rest: Rest) => number,
+  options: SparseOption,
+): (x: X, ...rest: Rest) => SparseMatrix;
 export function hessian(): never {
   throw missingPlugin("hessian");
 }

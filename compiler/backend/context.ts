@@ -4,32 +4,25 @@ import { NameScope } from "./names.ts";
 import type { Plan } from "./plan.ts";
 import type { Variable } from "./variables.ts";
 import { hintOf } from "./hints.ts";
+import { runtimeNames, type RuntimeName } from "./runtimeNames.ts";
 import type { Writer } from "./writer.ts";
 
 /** The names under which the module knows the helpers of `nabla/runtime`. */
-export type RuntimeNames = {
-  readonly newTape: string;
-  readonly growTape: string;
-  readonly requireDisjoint: string;
-  readonly requireDistinct: string;
-  readonly zerosLike: string;
-  readonly nablaError: string;
-  readonly sortedPositions: string;
-  readonly addProduct: string;
-  readonly setProduct: string;
-};
+export type RuntimeNames = Readonly<Record<RuntimeName, string>>;
 
 /** How to write a tape and the number of values on it: two variables, or two members of an object where it is shared. */
 export type TapeNames = { readonly tape: string; readonly top: string; readonly isOwn: boolean };
 
 /** The state of writing one function. */
 export class Context {
+  /** The name of the function that is written. */
+  readonly name: string;
   readonly plan: Plan;
   readonly writer: Writer;
   readonly runtime: RuntimeNames;
   /** Annotate declarations that TypeScript cannot infer. */
   readonly types: boolean;
-  readonly usedRuntime = new Set<keyof RuntimeNames>();
+  readonly usedRuntime = new Set<RuntimeName>();
   /** Writes the statements of a region; set once all kinds of statements are known. */
   readonly writeRegion: (context: Context, region: Region) => void;
   tapes: ReadonlyMap<Value, TapeNames> = new Map();
@@ -38,7 +31,8 @@ export class Context {
   /** What to read instead of a variable that has been overwritten. */
   readonly #saved = new Map<Variable, string>();
 
-  constructor(parts: Pick<Context, "plan" | "writer" | "runtime" | "types" | "writeRegion"> & { reserved: ReadonlySet<string> }) {
+  constructor(parts: Pick<Context, "name" | "plan" | "writer" | "runtime" | "types" | "writeRegion"> & { reserved: ReadonlySet<string> }) {
+    this.name = parts.name;
     this.plan = parts.plan;
     this.writer = parts.writer;
     this.runtime = parts.runtime;
@@ -47,12 +41,12 @@ export class Context {
     this.#scope = new NameScope(parts.reserved);
   }
 
-  /** A template whose `nabla.name(…)` is a call of a helper of `nabla/runtime`. */
+  /** A template whose `nabla.name(…)` is a call of a helper of `nabla/runtime`; `nabla.self` in it is the function that is written. */
   runtimeTemplate(template: string): string {
-    return template.replace(/^nabla\.(\w+)/, (_, name: keyof RuntimeNames) => {
-      this.usedRuntime.add(name);
-      return this.runtime[name];
-    });
+    const name = runtimeNames.find((candidate) => template.startsWith(`nabla.${candidate}(`));
+    if (!name) return template;
+    this.usedRuntime.add(name);
+    return template.replace(`nabla.${name}`, this.runtime[name]).replace("nabla.self", this.name);
   }
 
   region(region: Region): void {

@@ -6,6 +6,7 @@ import { endsInThrow } from "./conditionals.ts";
 import { Context, type RuntimeNames } from "./context.ts";
 import { reservedWords } from "./names.ts";
 import { planOf } from "./plan.ts";
+import { runtimeNames, type RuntimeName } from "./runtimeNames.ts";
 import { writeRegion, writeReturn } from "./statements.ts";
 import type { ReferenceTapes } from "./sharedTapes.ts";
 import { nameSharedTape } from "./tapes.ts";
@@ -29,20 +30,10 @@ export type EmitOptions = {
 export type Emitted = {
   readonly text: string;
   readonly mappings: readonly Mapping[];
-  readonly usedRuntime: ReadonlySet<keyof RuntimeNames>;
+  readonly usedRuntime: ReadonlySet<RuntimeName>;
 };
 
-const defaultRuntime: RuntimeNames = {
-  newTape: "newTape",
-  growTape: "growTape",
-  requireDisjoint: "requireDisjoint",
-  requireDistinct: "requireDistinct",
-  zerosLike: "zerosLike",
-  nablaError: "nablaError",
-  sortedPositions: "sortedPositions",
-  addProduct: "addProduct",
-  setProduct: "setProduct",
-};
+const defaultRuntime = Object.fromEntries(runtimeNames.map((name) => [name, name])) as RuntimeNames;
 
 /**
  * The text of a function of the language, as it would be written by hand: plain loops, expressions as long as a line, one
@@ -53,7 +44,7 @@ export function emitFunc(func: Func, options: EmitOptions): Emitted {
   const reserved = reservedWords([...(options.reserved ?? []), ...Object.values(runtime), ...calledNames(func), options.name]);
   const writer = new Writer(options.indent ?? "  ");
   const types = options.types ?? false;
-  const context = new Context({ plan: planOf(func, options.referenceTapes ?? new Map()), writer, runtime, types, reserved, writeRegion });
+  const context = new Context({ name: options.name, plan: planOf(func, options.referenceTapes ?? new Map()), writer, runtime, types, reserved, writeRegion });
   const params = func.body.params.map((param) => context.declareValue(param) + (types ? `: ${typeText(param.type)}` : ""));
   const returned = types ? `: ${returnTypeText(func.body.yields.map((value) => value.type))}` : "";
   writer.open(undefined, `function ${options.name}(${params.join(", ")})${returned} {`);

@@ -3,6 +3,7 @@ import type { Func } from "../../ir/ops.ts";
 import { mapCalls } from "../../transforms/analysis/module.ts";
 import type { Mapping } from "../result.ts";
 import { emitFunc, type EmitOptions, type Emitted } from "./emit.ts";
+import type { RuntimeName } from "./runtimeNames.ts";
 import { referenceTapesOf } from "./sharedTapes.ts";
 
 /**
@@ -23,7 +24,7 @@ export function emitModule(main: Func, options: EmitOptions, freshName: (hint: s
   );
   let text = "";
   const mappings: Mapping[] = [];
-  const usedRuntime = new Set<keyof NonNullable<EmitOptions["runtime"]>>();
+  const usedRuntime = new Set<RuntimeName>();
   for (const part of parts) {
     if (text !== "") text += "\n";
     for (const mapping of part.mappings) mappings.push({ ...mapping, generated: mapping.generated + text.length });

@@ -14,6 +14,7 @@ import { copyDerivatives } from "./derivativeCopies.ts";
 import { disjointnessChecks, isWritten } from "./disjointness.ts";
 import { doublePrecisionRule } from "./doublePrecision.ts";
 import { requireSettledValues } from "./rules/settleMemory.ts";
+import { numbers, type TangentAlgebra } from "./tangentAlgebra.ts";
 import { tangentOfCallee } from "./tangentOfCallee.ts";
 import { TangentSweep } from "./tangentSweep.ts";
 
@@ -23,6 +24,8 @@ export type TangentOptions = {
   readonly name: string;
   /** Number of directions that are followed at once, by one evaluation of the primal; 1 by default. */
   readonly width?: number;
+  /** What tangents are; numbers by default. */
+  readonly algebra?: TangentAlgebra;
 };
 
 /**
@@ -35,7 +38,7 @@ export type TangentOptions = {
  * shares memory with it, how it grows, that views and rows are those of the primal) then holds for each of them.
  */
 export function tangent(source: Func, options: TangentOptions): Func {
-  const { width = 1 } = options;
+  const { width = 1, algebra = numbers } = options;
   const directions = Array.from({ length: width }, (_, direction) => direction);
   const primal = annotateCalls(cloneFunc(source));
   requireSettledValues(primal);
@@ -47,7 +50,7 @@ export function tangent(source: Func, options: TangentOptions): Func {
   const classes = aliasClasses(primal);
   const activity = analyzeActivity(primal, classes, inputs, primal.body.yields);
   const plans = callPlansOf(activity);
-  const sweep = new TangentSweep(primal, activity, plans, width, tangent);
+  const sweep = new TangentSweep(primal, activity, plans, width, algebra, tangent);
   const seeds = directions.map(() => inputs.map((input) => freshValue(derivativeType(input.type), `${input.name ?? "x"}Tan`)));
   const head = new Builder(source.span);
   const isCopied = (input: Value): boolean => activity.reachesActive(input) && isWritten(input, classes);

@@ -4,6 +4,7 @@ import type { Func, Region, Value } from "../../ir/ops.ts";
 import { derivativeType } from "../../ir/types.ts";
 import { tangentName, type CallPlan, type CallPlans } from "./callPlans.ts";
 import { addCompanions } from "./companions.ts";
+import { numbers } from "./tangentAlgebra.ts";
 import { TangentSweep, type Differentiate } from "./tangentSweep.ts";
 
 /**
@@ -18,7 +19,7 @@ export function tangentOfCallee(plan: CallPlan, plans: CallPlans, width: number,
     const { type, name } = params[position] as Value;
     return freshValue(derivativeType(type), `${name ?? "x"}Tan`);
   };
-  const sweep = new TangentSweep(primal, activity, plans, width, differentiate);
+  const sweep = new TangentSweep(primal, activity, plans, width, numbers, differentiate);
   const seeds = sweep.tangents.map((tangents) => {
     const own = plan.activeParams.map(twin);
     plan.activeParams.forEach((position, i) => tangents.set(params[position] as Value, own[i] as Value));

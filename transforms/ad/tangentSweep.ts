@@ -13,6 +13,7 @@ import { scheduleLoops } from "./rules/scheduleLoops.ts";
 import { tangentOfCustom } from "./rules/customTangent.ts";
 import { assignStructure } from "./structures.ts";
 import type { TangentOptions } from "./tangent.ts";
+import type { TangentAlgebra } from "./tangentAlgebra.ts";
 
 /** A literal whose companion is filled with the tangents of its elements, in one direction. */
 type Literal = { readonly op: Op; readonly direction: number };
@@ -27,6 +28,7 @@ export class TangentSweep {
   readonly #activity: Activity;
   readonly #differentiate: Differentiate;
   readonly #plans: CallPlans;
+  readonly #algebra: TangentAlgebra;
   /** The tapes of tangents beside those of active numbers. */
   readonly tapes = new Map<Value, Value>();
   #structure: Structure;
@@ -36,8 +38,9 @@ export class TangentSweep {
   /** Literals, and values with rules, by the companion that is made for them. */
   readonly #literals = new Map<Value, Literal>();
 
-  constructor(primal: Func, activity: Activity, plans: CallPlans, width: number, differentiate: Differentiate) {
+  constructor(primal: Func, activity: Activity, plans: CallPlans, width: number, algebra: TangentAlgebra, differentiate: Differentiate) {
     this.#differentiate = differentiate;
+    this.#algebra = algebra;
     this.#plans = plans;
     this.#activity = activity;
     this.#structure = structureOf(primal);
@@ -153,7 +156,7 @@ export class TangentSweep {
         if (active) this.#scalar(op, result, tangents, b);
         return;
       case "select":
-        if (active) tangents.set(result, b.select(first, this.#tangent(second, direction, b), this.#tangent(third, direction, b)));
+        if (active) tangents.set(result, this.#algebra.select(b, first, this.#tangent(second, direction, b), this.#tangent(third, direction, b)));
         return;
       case "load":
         if (active) tangents.set(result, b.load(this.#companion(first, direction), second, name));
@@ -165,13 +168,13 @@ export class TangentSweep {
         if (this.#isActiveWrite(first, third)) b.store(this.#companion(first, direction), second, this.#tangent(third, direction, b));
         return;
       case "acc":
-        if (this.#isActiveWrite(first, third)) b.acc(this.#companion(first, direction), second, this.#tangent(third, direction, b));
+        if (this.#isActiveWrite(first, third)) this.#algebra.acc(b, this.#companion(first, direction), second, this.#tangent(third, direction, b));
         return;
       case "set":
         if (this.#isActiveWrite(first, second)) b.set(this.#companion(first, direction), op.field, this.#tangent(second, direction, b));
         return;
       case "accField":
-        if (this.#isActiveWrite(first, second)) b.accField(this.#companion(first, direction), op.field, this.#tangent(second, direction, b));
+        if (this.#isActiveWrite(first, second)) this.#algebra.accField(b, this.#companion(first, direction), op.field, this.#tangent(second, direction, b));
         return;
       case "product":
         this.#product(op, direction, b);
@@ -284,8 +287,8 @@ export class TangentSweep {
     let sum: Value | undefined;
     op.operands.forEach((operand, index) => {
       const seed = this.#activity.isActive(operand) ? tangents.get(operand) : undefined;
-      const term = seed && primitive(op.primitive).rule(index)?.(rule, seed);
-      if (term) sum = sum ? b.add(sum, term) : term;
+      const term = seed && this.#algebra.term(rule, primitive(op.primitive).rule(index), seed);
+      if (term) sum = sum ? this.#algebra.add(b, sum, term) : term;
     });
     if (sum) tangents.set(result, sum);
   }

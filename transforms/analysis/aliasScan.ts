@@ -5,9 +5,12 @@ import { mayBeOneObject } from "../../ir/places.ts";
 import { isReference, type Type } from "../../ir/types.ts";
 import { elementSlot, MemoryGraph, typeKey } from "./memoryGraph.ts";
 
+/** Functions of the runtime that sparse derivatives call; of these only `setSeeds` writes to arrays. */
+const sparseReaders = /^nabla\.(newIndexSets|knownPlan|keepPlan|jacobianPlan|hessianPlan|newSparseMatrix|gatherEntries)\(/;
+
 /** Externs that read their operands and keep nothing of them. */
 export function isHarmlessExtern(op: ExternOp): boolean {
-  return /^(console\.\w+|Math\.random|performance\.now|Date\.now)\(/.test(op.template);
+  return /^(console\.\w+|Math\.random|performance\.now|Date\.now)\(/.test(op.template) || sparseReaders.test(op.template);
 }
 
 /** Whether the op runs code that may write any exposed memory. */

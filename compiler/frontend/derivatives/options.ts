@@ -12,13 +12,15 @@ export type DerivativeOptions = {
   readonly mode?: "forward" | "reverse";
   /** Whether gradients are written into arrays that the caller passes after the arguments. */
   readonly out?: boolean;
+  /** Whether a Jacobian or a Hessian comes in sparse form. */
+  readonly sparse?: boolean;
 };
 
 export type OptionName = keyof DerivativeOptions;
 
 type Readers = { readonly [Name in OptionName]-?: (l: Lowering, node: ts.Expression) => DerivativeOptions[Name] };
 
-const readers: Readers = { wrt: readPositions, snapshots: readSnapshots, mode: readMode, out: readOut };
+const readers: Readers = { wrt: readPositions, snapshots: readSnapshots, mode: readMode, out: readFlag("out"), sparse: readFlag("sparse") };
 
 /** Reads an options object that is written out; `allowed` are the options of the marker. */
 export function parseOptions(l: Lowering, node: ts.Expression | undefined, marker: string, allowed: readonly OptionName[]): DerivativeOptions {
@@ -60,9 +62,12 @@ function readMode(l: Lowering, node: ts.Expression): "forward" | "reverse" {
   throw new Problem("badWrt", node, "The mode option must be written out.", 'Write { mode: "forward" } or { mode: "reverse" }.');
 }
 
-function readOut(l: Lowering, node: ts.Expression): boolean {
-  if (node.kind === l.ts.SyntaxKind.TrueKeyword || node.kind === l.ts.SyntaxKind.FalseKeyword) return node.kind === l.ts.SyntaxKind.TrueKeyword;
-  throw new Problem("badWrt", node, "The out option must be written out.", "Write { out: true }.");
+/** An option that is `true` or `false`. */
+function readFlag(name: string): (l: Lowering, node: ts.Expression) => boolean {
+  return (l, node) => {
+    if (node.kind === l.ts.SyntaxKind.TrueKeyword || node.kind === l.ts.SyntaxKind.FalseKeyword) return node.kind === l.ts.SyntaxKind.TrueKeyword;
+    throw new Problem("badWrt", node, `The ${name} option must be written out.`, `Write { ${name}: true }.`);
+  };
 }
 
 function notWritten(node: ts.Node, marker: string, allowed: readonly OptionName[]): Problem {

@@ -6,10 +6,11 @@ import { arrayOf, derivativeType, isNumber, isReference } from "../../../ir/type
 import { forEachIndex, when } from "../../../ir/controlBuilders.ts";
 import { NotDifferentiable } from "../notDifferentiable.ts";
 import { placeSweep, sweepUnitVectors } from "./forward.ts";
-import { drawsValues, repeat, type Repeated } from "./repeated.ts";
+import { repeat, type Repeated } from "./repeated.ts";
 import { componentCount, isFlatArray, unitVector } from "./vectors.ts";
 import { widthFor } from "./width.ts";
 import { requireNoCallees } from "./requireNoCallees.ts";
+import { requireRepeatable } from "./requireRepeatable.ts";
 
 /**
  * `(…params) → Hessian` from a gradient, `(…params) → gradient in the parameter at index`: forward over reverse. The
@@ -18,13 +19,7 @@ import { requireNoCallees } from "./requireNoCallees.ts";
 export function hessianFromGradient(gradient: Func, index: number, name: string): Func {
   requireNoCallees(gradient);
   const func = cloneFunc(gradient);
-  if (drawsValues(func)) {
-    throw new NotDifferentiable(
-      `'${func.name}' takes values from outside, such as random numbers, and cannot be evaluated once for each row.`,
-      "Pass these values as an argument.",
-      func.span,
-    );
-  }
+  requireRepeatable(func);
   const params = func.body.params.map(freshCopy);
   const x = params[index] as Value;
   const built = buildFunc(name, params, (b) => {

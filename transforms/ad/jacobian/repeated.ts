@@ -12,8 +12,10 @@ import { disjointnessChecks, isWritten } from "../disjointness.ts";
 export type Repeated = {
   /** Without effects on anything but the arguments given to it. */
   readonly quiet: Func;
-  /** The arguments of one more evaluation: the values on entry. */
-  readonly args: (b: Builder) => readonly Value[];
+  /** The values on entry, which no evaluation changes. */
+  readonly onEntry: readonly Value[];
+  /** The arguments of one more evaluation, made of these: what it writes are copies. */
+  readonly args: (b: Builder, onEntry?: readonly Value[]) => readonly Value[];
   /** The value, where the function has been evaluated with all its effects. */
   readonly value: Value | undefined;
 };
@@ -48,7 +50,7 @@ export function repeat(b: Builder, func: Func, params: readonly Value[]): Repeat
   const classes = aliasClasses(func);
   const written = new Set(func.body.params.flatMap((param, i) => (isReference(param.type) && isWritten(param, classes) ? [i] : [])));
   const quiet: Func = { ...func, body: withoutExterns(func.body) };
-  if (written.size === 0 && quiet.body === func.body) return { quiet: func, args: () => params, value: undefined };
+  if (written.size === 0 && quiet.body === func.body) return { quiet: func, onEntry: params, args: (_b, values = params) => values, value: undefined };
   for (const check of disjointnessChecks(func, classes)) placeRegion(b, { params: func.body.params, ops: [check], yields: [] }, params);
   // A copy would tell apart what is one object on entry.
   const shared = params.filter((param, i) => written.has(i) && mayShareObjects(param.type));
@@ -57,7 +59,8 @@ export function repeat(b: Builder, func: Func, params: readonly Value[]): Repeat
   const [value] = placeRegion(b, func.body, params);
   return {
     quiet,
-    args: (inner) => onEntry.map((param, i) => (written.has(i) ? copyDerivatives(inner, param, func) : param)),
+    onEntry,
+    args: (inner, values = onEntry) => values.map((value, i) => (written.has(i) ? copyDerivatives(inner, value, func) : value)),
     value,
   };
 }

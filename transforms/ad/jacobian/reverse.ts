@@ -4,22 +4,29 @@ import { placeRegion } from "../../../ir/placeRegion.ts";
 import { walkOps } from "../../../ir/traverse.ts";
 import { arrayOf, derivativeType, f64, isNumber, isReference, type Type } from "../../../ir/types.ts";
 import { adjoint, pullback } from "../adjoint.ts";
-import { NotDifferentiable } from "../notDifferentiable.ts";
-import { drawsValues, repeat } from "./repeated.ts";
+import { repeat, type Repeated } from "./repeated.ts";
+import { requireRepeatable } from "./requireRepeatable.ts";
 import { forEachComponent, unitVector } from "./vectors.ts";
 
 /** The adjoints of the arguments for a seed in the structure of the value. */
 type Pulled = (b: Builder, seed: Value) => readonly Value[];
 
+type Pullback = { readonly value: Value; readonly pulled: Pulled };
+
 /** Jacobian from one reverse sweep for each output. */
 export function reverseJacobian(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[]): readonly Value[] {
   const types = wrt.map((index) => derivativeType((func.body.params[index] as Value).type));
-  const { value, pulled } = splitSweeps(b, func, wrt, params) ?? repeatedSweeps(b, func, wrt, params);
+  const { value, pulled } = splitSweeps(b, func, wrt, params) ?? repeatedFrom(b, func, wrt, params);
   return collect(b, value, types, pulled);
 }
 
+function repeatedFrom(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[]): Pullback {
+  requireRepeatable(func);
+  return repeatedSweeps(b, func, wrt, repeat(b, func, params));
+}
+
 /** One forward sweep for all outputs, where the reverse sweep can be run again: without a tape, and for flat arguments. */
-function splitSweeps(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[]): { readonly value: Value; readonly pulled: Pulled } | undefined {
+function splitSweeps(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[]): Pullback | undefined {
   const isNested = func.body.params.some(({ type }) => type.kind === "record" || (type.kind === "array" && isReference(type.element)));
   if (isNested) return undefined;
   const { body } = pullback(func, { wrt, name: func.name });
@@ -41,18 +48,16 @@ function usesTape(region: Region): boolean {
 }
 
 /** A forward sweep with each reverse sweep. The function is evaluated first, for the number of its outputs. */
-function repeatedSweeps(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[]): { readonly value: Value; readonly pulled: Pulled } {
-  if (drawsValues(func)) {
-    throw new NotDifferentiable(
-      `'${func.name}' takes values from outside, such as random numbers, and cannot be evaluated once for each row.`,
-      "Pass these values as an argument.",
-      func.span,
-    );
-  }
-  const repeated = repeat(b, func, params);
-  const value = repeated.value ?? evaluate(b, func, params);
+function repeatedSweeps(b: Builder, func: Func, wrt: readonly number[], repeated: Repeated): Pullback {
+  const value = repeated.value ?? evaluate(b, func, repeated.onEntry);
   const { body } = adjoint(repeated.quiet, { wrt, name: func.name });
   return { value, pulled: (inner, seed) => placeRegion(inner, body, [...repeated.args(inner), seed]).slice(1) };
+}
+
+/** Pullbacks of a function that other sweeps evaluate as well. */
+export function reverseSweeps(b: Builder, func: Func, repeated: Repeated, wrt: readonly number[]): Pullback {
+  const isPure = repeated.quiet === func;
+  return (isPure ? splitSweeps(b, func, wrt, repeated.onEntry) : undefined) ?? repeatedSweeps(b, func, wrt, repeated);
 }
 
 function evaluate(b: Builder, func: Func, params: readonly Value[]): Value {
