@@ -69,9 +69,19 @@ export function symmetric(pattern: Pattern): Pattern {
   const pointers = new Int32Array(rowCount + 1);
   const members: number[] = [];
   for (let i = 0; i < rowCount; i++) {
-    const row = new Set([...listOf(rows, i), ...listOf(mirrored, i)]);
-    members.push(...Int32Array.from(row).sort());
+    pushUnion(members, listOf(rows, i), listOf(mirrored, i));
     pointers[i + 1] = members.length;
   }
   return { ...pattern, rows: { pointers, members: Int32Array.from(members) } };
+}
+
+/** Appends what two ascending lists hold, ascending. */
+function pushUnion(target: number[], first: Int32Array, second: Int32Array): void {
+  let [i, j] = [0, 0];
+  while (i < first.length || j < second.length) {
+    const least = Math.min(first[i] ?? Infinity, second[j] ?? Infinity);
+    target.push(least);
+    if (first[i] === least) i++;
+    if (second[j] === least) j++;
+  }
 }

@@ -11,6 +11,7 @@ import {
   vjp,
   type Gradient,
   type GradientTape,
+  type SparseMatrix,
   type Tangent,
 } from "../../runtime/index.ts";
 
@@ -22,6 +23,7 @@ type Point = { readonly x: number; readonly y: number; readonly label: string };
 declare const cube: (x: number) => number;
 declare const loss: (w: Float64Array, b: number, data: readonly number[], name: string) => number;
 declare const residuals: (x: Float64Array, t?: number) => Float64Array;
+declare const reprojection: (cameras: Float64Array, points: readonly number[], of: Int32Array) => Float64Array;
 
 class Body {
   mass = 1;
@@ -152,6 +154,29 @@ describe("jacobian, hessian, hvp", () => {
       [x: Float64Array, v: Float64Array, b: number, data: readonly number[], name: string]
     >();
     expectTypeOf(hvp(loss)).returns.toEqualTypeOf<Float64Array>();
+  });
+
+  test("sparse forms", () => {
+    expectTypeOf(jacobian(residuals, { sparse: true })).toEqualTypeOf<(x: Float64Array, t?: number) => SparseMatrix>();
+    expectTypeOf(jacobian(residuals, { sparse: true, wrt: 0, mode: "reverse" })).returns.toEqualTypeOf<SparseMatrix>();
+    expectTypeOf(jacobian(residuals, { sparse: true, wrt: [0] })).returns.toEqualTypeOf<[SparseMatrix]>();
+    expectTypeOf(jacobian(residuals, { sparse: false })).returns.toEqualTypeOf<Float64Array[]>();
+    expectTypeOf(jacobian(reprojection, { sparse: true, wrt: [0, 1] })).returns.toEqualTypeOf<[SparseMatrix, SparseMatrix]>();
+    expectTypeOf(hessian(loss, { sparse: true })).toEqualTypeOf<(w: Float64Array, b: number, data: readonly number[], name: string) => SparseMatrix>();
+    expectTypeOf(hessian(loss, { sparse: false })).returns.toEqualTypeOf<Float64Array[]>();
+    expectTypeOf<SparseMatrix["values"]>().toEqualTypeOf<Float64Array>();
+    expectTypeOf<SparseMatrix["columns"]>().toEqualTypeOf<Int32Array>();
+  });
+
+  test("what has no sparse form", () => {
+    // @ts-expect-error the columns are the elements of an array
+    jacobian(residuals, { sparse: true, wrt: 1 });
+    // @ts-expect-error the columns are the elements of an array
+    jacobian(residuals, { sparse: true, wrt: [0, 1] });
+    // @ts-expect-error the columns are the elements of an array
+    hessian(cube, { sparse: true });
+    // @ts-expect-error the rows are the elements of a vector
+    jacobian(loss, { sparse: true });
   });
 });
 

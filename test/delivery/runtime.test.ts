@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { runtimeNames } from "../../compiler/backend/runtimeNames.ts";
 import * as nabla from "../../runtime/index.ts";
+import * as support from "../../runtime/support.ts";
 import { growTape, newTape, requireDisjoint } from "../../runtime/support.ts";
 
 const square = (x: number): number => x * x;
@@ -31,6 +33,10 @@ describe("markers in a module that was not compiled", () => {
     const functions = Object.keys(nabla).filter((name) => name !== "NablaError");
     expect(functions.sort()).toEqual(calls.map(([name]) => name).sort());
   });
+});
+
+test("the compiler knows what nabla/runtime exports", () => {
+  expect(Object.keys(support).sort()).toEqual([...runtimeNames].sort());
 });
 
 describe("tape", () => {

@@ -24,6 +24,7 @@ export const supported: readonly Claim[] = [
   of("`wrt`", "export const d = grad((x: number, y: number) => x * y, { wrt: [1, 0] });"),
   of("`jacobian`", "export const d = jacobian((x: Float64Array, y: number) => [x[0] * y, y], { wrt: [0, 1] });"),
   of("`hessian`", "export const d = hessian((x: Float64Array) => x[0] ** 3);"),
+  of("`sparse`", "export const d = hessian((x: Float64Array) => x[0] ** 3 * x[1], { sparse: true }); export const e = jacobian((x: Float64Array) => [x[0]], { sparse: true });"),
   of("`grad(grad(f))`", "export const d = grad(grad(square));"),
   body("a `grad` or `valueAndGrad` inside", "return grad(square)(x) * valueAndGrad(square)(x).value;"),
   body("booleans", "const on = x > 1; return on ? x : 2 * x;"),
@@ -117,6 +118,7 @@ export const supported: readonly Claim[] = [
 ];
 
 export const reported: readonly Claim[] = [
+  of("`sparse` inside", "export const d = grad((x: Float64Array) => jacobian((z: Float64Array) => [z[0] * z[1]], { sparse: true })(x).values[0]);"),
   of("`jacobian` of a matrix", "export const d = jacobian((x: Float64Array) => [[x[0]], [x[1]]] as unknown as number[]);"),
   of("strings in active positions", "export const d = grad((x: number, s: string) => x * Number(s));"),
   body("`Map`", "const m = new Map<number, number>(); m.set(0, x); return x;"),

@@ -25,7 +25,7 @@ export function drawsValues(func: Func): boolean {
   const used = usedValues(func);
   let draws = false;
   walkOps(func.body, (op) => {
-    if (op.kind === "call" || op.kind === "lambda") draws = true;
+    if (op.kind === "call") draws = true;
     if (op.kind === "extern" && !op.pure && op.results.some((result) => used.has(result))) draws = true;
   });
   return draws;

@@ -30,7 +30,8 @@ function splitSweeps(b: Builder, func: Func, wrt: readonly number[], params: rea
   const isNested = func.body.params.some(({ type }) => type.kind === "record" || (type.kind === "array" && isReference(type.element)));
   if (isNested) return undefined;
   const { body } = pullback(func, { wrt, name: func.name });
-  const lambda = body.ops.find((op) => op.kind === "lambda") as Op;
+  // The comparison of a sort is a lambda too.
+  const lambda = body.ops.find((op) => op.results[0] === body.yields[1]) as Op;
   const [sweep] = lambda.regions as readonly [Region];
   if (usesTape(sweep)) return undefined;
   const map = new Map<Value, Value>();

@@ -7,8 +7,8 @@ import { isNumber, type RecordType, type Type } from "../../../ir/types.ts";
 export type Key = (b: Builder, args: readonly Value[]) => readonly Value[];
 
 /**
- * What the result of a dependency program is known by: numbers and arrays of numbers among its first `count` parameters;
- * undefined if it reads the numbers of parameter `varied` or something else that cannot be compared later.
+ * What the result of a dependency program is known by: numbers and arrays of numbers among its first `count` parameters, and
+ * the length of parameter `varied`; undefined if it reads the numbers of that one or something that cannot be compared later.
  */
 export function keyOf({ body }: Func, count: number, varied: number): Key | undefined {
   const uses = new Map<Value, Op[]>(body.params.slice(0, count).map((param) => [param, []]));
@@ -26,7 +26,7 @@ export function keyOf({ body }: Func, count: number, varied: number): Key | unde
 type Part = (b: Builder, arg: Value) => readonly Value[];
 
 function partOf(type: Type, ops: readonly Op[], isVaried: boolean): Part | undefined {
-  if (ops.length === 0) return () => [];
+  if (ops.length === 0 && !isVaried) return () => [];
   if (type.kind === "array" && ops.every(isStructural)) return (b, arg) => [b.length(arg)];
   if (isVaried) return undefined;
   return type.kind === "record" ? membersOf(type, []) : isComparable(type) ? (_b, arg) => [arg] : undefined;
