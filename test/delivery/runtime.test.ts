@@ -35,8 +35,8 @@ describe("markers in a module that was not compiled", () => {
   });
 });
 
-test("the compiler knows what nabla/runtime exports", () => {
-  expect(Object.keys(support).sort()).toEqual([...runtimeNames].sort());
+test("nabla/runtime exports what generated code calls", () => {
+  expect(Object.keys(support)).toEqual(expect.arrayContaining([...runtimeNames]));
 });
 
 describe("tape", () => {

@@ -51,7 +51,7 @@ export function tangent(source: Func, options: TangentOptions): Func {
   const activity = analyzeActivity(primal, classes, inputs, primal.body.yields);
   const plans = callPlansOf(activity);
   const sweep = new TangentSweep(primal, activity, plans, width, algebra, tangent);
-  const seeds = directions.map(() => inputs.map((input) => freshValue(derivativeType(input.type), `${input.name ?? "x"}Tan`)));
+  const seeds = directions.map(() => inputs.map((input) => freshValue(derivativeType(input.type), `${input.name ?? "x"}${algebra.suffix}`)));
   const head = new Builder(source.span);
   const isCopied = (input: Value): boolean => activity.reachesActive(input) && isWritten(input, classes);
   for (const input of inputs) {
@@ -73,7 +73,7 @@ export function tangent(source: Func, options: TangentOptions): Func {
   let func = primal;
   // The last direction first: what is added later comes to stand in front.
   for (const direction of [...directions].reverse()) {
-    const prepared = addCompanions(func, wanted, "Tan", { given: given[direction] ?? new Map(), lengthRule: () => "follows", isDouble, calls: plans });
+    const prepared = addCompanions(func, wanted, algebra.suffix, { given: given[direction] ?? new Map(), lengthRule: () => "follows", isDouble, calls: plans });
     sweep.prepare(prepared, direction);
     func = prepared.func;
   }

@@ -7,6 +7,8 @@ import type { LinearRule, RuleContext } from "../../ir/primitives/definePrimitiv
  * memory holds zeros.
  */
 export type TangentAlgebra = {
+  /** Ends the names of tangents. */
+  readonly suffix: string;
   /** ∂p/∂xᵢ·ẋᵢ; undefined where it is zero by definition. */
   readonly term: (rule: RuleContext, partial: LinearRule, tangent: Value) => Value | undefined;
   readonly add: (b: Builder, first: Value, second: Value) => Value;
@@ -17,6 +19,7 @@ export type TangentAlgebra = {
 
 /** Tangents that are numbers: derivatives. */
 export const numbers: TangentAlgebra = {
+  suffix: "Tan",
   term: (rule, partial, tangent) => partial?.(rule, tangent) ?? undefined,
   add: (b, first, second) => b.add(first, second),
   select: (b, condition, whenTrue, whenFalse) => b.select(condition, whenTrue, whenFalse),

@@ -68,7 +68,7 @@ export class TangentSweep {
     const extra = this.tangents.flatMap((tangents) =>
       slots.map((slot) => {
         const param = region.params[slot] as Value;
-        const twin = freshValue(f64, `${param.name ?? "x"}Tan`);
+        const twin = freshValue(f64, `${param.name ?? "x"}${this.#algebra.suffix}`);
         tangents.set(param, twin);
         return twin;
       }),
@@ -150,7 +150,7 @@ export class TangentSweep {
     const [first, second, third] = op.operands as [Value, Value, Value];
     const result = op.results[0];
     const active = result !== undefined && this.#activity.isActive(result);
-    const name = `${result?.name ?? "x"}Tan`;
+    const name = `${result?.name ?? "x"}${this.#algebra.suffix}`;
     switch (op.kind) {
       case "scalar":
         if (active) this.#scalar(op, result, tangents, b);
@@ -215,7 +215,7 @@ export class TangentSweep {
     const twins = this.tangents.map((tangents) =>
       plan.activeResults.map((position) => {
         const result = op.results[position] as Value;
-        const twin = freshValue(f64, `${result.name ?? "x"}Tan`);
+        const twin = freshValue(f64, `${result.name ?? "x"}${this.#algebra.suffix}`);
         tangents.set(result, twin);
         return twin;
       }),
@@ -234,7 +234,7 @@ export class TangentSweep {
     const whole = this.#differentiate(op.body, { wrt, name: `${op.body.name}_tangent`, width: this.tangents.length });
     const body = op.loop ? scheduleLoops(whole, op.schedule) : whole;
     const seeds = this.tangents.flatMap((_, direction) => wrt.map((i) => this.#tangentOf(op.operands[i] as Value, direction, b)));
-    const twins = this.tangents.map(() => op.results.map(({ type, name }) => freshValue(derivativeType(type), `${name ?? "x"}Tan`)));
+    const twins = this.tangents.map(() => op.results.map(({ type, name }) => freshValue(derivativeType(type), `${name ?? "x"}${this.#algebra.suffix}`)));
     b.append({ ...op, body, schedule: "whole", loop: undefined, operands: [...op.operands, ...seeds], results: [...op.results, ...twins.flat()] });
     this.tangents.forEach((tangents, direction) => {
       op.results.forEach((result, i) => {
@@ -321,7 +321,7 @@ export class TangentSweep {
     for (const tangents of this.tangents) {
       for (const slot of slots) {
         const result = op.results[slot] as Value;
-        const twin = freshValue(f64, `${result.name ?? "x"}Tan`);
+        const twin = freshValue(f64, `${result.name ?? "x"}${this.#algebra.suffix}`);
         results.push(twin);
         twins.push([tangents, result, twin]);
       }

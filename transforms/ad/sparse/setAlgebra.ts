@@ -17,6 +17,7 @@ export function setAlgebra(sets: Value, choices: Choices): TangentAlgebra {
     return b.constantOf(first) === 0 ? second : callRuntime(b, "unionOf", [sets, first, second], { type: f64, pure: true });
   };
   return {
+    suffix: "Sets",
     term: (_rule, partial, tangent) => (partial === null ? undefined : tangent),
     add: union,
     select: (b, condition, whenTrue, whenFalse) =>
