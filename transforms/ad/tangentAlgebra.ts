@@ -1,4 +1,4 @@
-import type { Builder } from "../../ir/builder.ts";
+import type { Builder, Factor } from "../../ir/builder.ts";
 import type { Value } from "../../ir/ops.ts";
 import type { LinearRule, RuleContext } from "../../ir/primitives/definePrimitive.ts";
 
@@ -15,6 +15,18 @@ export type TangentAlgebra = {
   readonly select: (b: Builder, condition: Value, whenTrue: Value, whenFalse: Value) => Value;
   readonly acc: (b: Builder, array: Value, index: Value, increment: Value) => void;
   readonly accField: (b: Builder, record: Value, field: string, increment: Value) => void;
+  readonly product: (b: Builder, term: ProductTerm) => void;
+};
+
+/** Ċ += Ȧ·B or A·Ḃ, or Ċ = … with `sets`. */
+export type ProductTerm = {
+  readonly target: Value;
+  readonly left: Factor;
+  readonly right: Factor;
+  /** Which of the factors holds tangents. */
+  readonly active: "left" | "right";
+  readonly sizes: readonly [m: Value, k: Value, n: Value];
+  readonly sets: boolean;
 };
 
 /** Tangents that are numbers: derivatives. */
@@ -25,4 +37,5 @@ export const numbers: TangentAlgebra = {
   select: (b, condition, whenTrue, whenFalse) => b.select(condition, whenTrue, whenFalse),
   acc: (b, array, index, increment) => { b.acc(array, index, increment); },
   accField: (b, record, field, increment) => { b.accField(record, field, increment); },
+  product: (b, { target, left, right, sizes, sets }) => { b.product(target, left, right, sizes, sets); },
 };

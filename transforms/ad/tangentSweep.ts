@@ -194,12 +194,13 @@ export class TangentSweep {
     if (!holdsActive(c)) return;
     const target = this.#companion(c, direction);
     let { sets } = op;
-    const term = (a: Value, factor: Value): void => {
-      b.product(target, { matrix: a, transposed: op.transposeA }, { matrix: factor, transposed: op.transposeB }, [m, k, n], sets);
+    const term = (active: "left" | "right", a: Value, factor: Value): void => {
+      const factors = { left: { matrix: a, transposed: op.transposeA }, right: { matrix: factor, transposed: op.transposeB } };
+      this.#algebra.product(b, { target, ...factors, active, sizes: [m, k, n], sets });
       sets = false;
     };
-    if (holdsActive(left)) term(this.#companion(left, direction), right);
-    if (holdsActive(right)) term(left, this.#companion(right, direction));
+    if (holdsActive(left)) term("left", this.#companion(left, direction), right);
+    if (holdsActive(right)) term("right", left, this.#companion(right, direction));
     if (sets) zeroArray(b, target, b.constant(0), b.mul(m, n));
   }
 

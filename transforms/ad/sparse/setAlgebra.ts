@@ -1,7 +1,9 @@
 import type { Builder } from "../../../ir/builder.ts";
+import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { f64 } from "../../../ir/types.ts";
-import type { TangentAlgebra } from "../tangentAlgebra.ts";
+import { zeroArray } from "../arrayLoops.ts";
+import type { ProductTerm, TangentAlgebra } from "../tangentAlgebra.ts";
 import { callRuntime } from "./runtimeCalls.ts";
 
 /** Whether a choice between two values has the set of the chosen one, or those of both. */
@@ -24,5 +26,22 @@ export function setAlgebra(sets: Value, choices: Choices): TangentAlgebra {
       choices === "exact" ? b.select(condition, whenTrue, whenFalse) : union(b, whenTrue, whenFalse),
     acc: (b, array, index, increment) => { b.store(array, index, union(b, b.load(array, index), increment)); },
     accField: (b, record, field, increment) => { b.set(record, field, union(b, b.get(record, field), increment)); },
+    product: (b, term) => { productOfSets(b, term, union); },
   };
+}
+
+/** Each element of a product depends on a row of the left factor, or on a column of the right one. */
+function productOfSets(b: Builder, { target, left, right, active, sizes: [m, k, n], sets }: ProductTerm, union: TangentAlgebra["add"]): void {
+  if (sets) zeroArray(b, target, b.constant(0), b.mul(m, n));
+  const at = (inner: Builder, row: Value, length: Value, column: Value): Value => inner.add(inner.mul(row, length), column);
+  forEachIndex(b, m, (rows, i) => {
+    forEachIndex(rows, k, (terms, p) => {
+      forEachIndex(terms, n, (inner, j) => {
+        const place = active === "left" ? (left.transposed ? at(inner, p, m, i) : at(inner, i, k, p)) : right.transposed ? at(inner, j, k, p) : at(inner, p, n, j);
+        const element = at(inner, i, n, j);
+        const part = inner.load((active === "left" ? left : right).matrix, place);
+        inner.store(target, element, union(inner, inner.load(target, element), part));
+      });
+    });
+  });
 }
