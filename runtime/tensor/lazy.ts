@@ -162,3 +162,9 @@ export function shared<T extends Terms>(A: Algebra<T>, x: Lazy<T>): Lazy<T> {
   if (!x.shape.every((length) => A.known(length) === 1)) return stored(A, x);
   return filled(x.dtype, x.shape, x.element(x.shape.map(() => A.constant(0))));
 }
+
+/** The elements in memory that nothing else has. */
+export function copied<T extends Terms>(A: Algebra<T>, x: Lazy<T>): Lazy<T> & { readonly memory: T["memory"] } {
+  const { dtype, shape, element, cost, flat } = x;
+  return stored(A, { dtype, shape, element, cost, flat });
+}

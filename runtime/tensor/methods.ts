@@ -1,10 +1,46 @@
 import type { Dtype } from "./algebra.ts";
+import type { Padding } from "./operation.ts";
+import type { Shape } from "./strided.ts";
 import type { Tensor } from "./tensor.ts";
 import type { Axes, AxesOf, Reduced } from "./types/axes.ts";
 import type { Broadcast, Fitting } from "./types/broadcast.ts";
-import type { AnyTensor, Operand, ShapeOf } from "./types/operands.ts";
-import type { Factor, Product, ProductKind } from "./types/products.ts";
-import type { Choice, Floats, FloatsIn, In, Joint, JointFloats, JointTruths, Same, SumIn, Truths } from "./types/results.ts";
+import type { ElementsShape, Indices } from "./types/elements.ts";
+import type { AnyTensor, Lengths, Operand, ShapeOf } from "./types/operands.ts";
+import type { Diagonal, Factor, Outer, Product, ProductKind, Solution } from "./types/products.ts";
+import type {
+  Choice,
+  Floats,
+  FloatsIn,
+  In,
+  Joint,
+  JointFloats,
+  JointFloatsIn,
+  JointIn,
+  JointTruths,
+  Same,
+  SumIn,
+  Tensors,
+  Truths,
+} from "./types/results.ts";
+import type {
+  After,
+  At,
+  Expanded,
+  Gathered,
+  GatheredAt,
+  OfRank,
+  Padded,
+  Parts,
+  Permutation,
+  Repeated,
+  Replaced,
+  Reshaped,
+  Sliced,
+  Squeezed,
+  Tiled,
+  Transposed,
+} from "./types/shapes.ts";
+import type { Convolved, Depthwise, Each, Filter, Separable, Windowed } from "./types/windows.ts";
 
 /**
  * Operations as methods: `x.sum(0)` is `sum(x, 0)`. The receiver is a parameter, so that the signatures are the same for all
@@ -163,4 +199,226 @@ export interface Methods {
   zerosLike<X extends AnyTensor>(this: X): X;
   onesLike<X extends AnyTensor>(this: X): X;
   fullLike<X extends AnyTensor>(this: X, value: number): X;
+  reshape<X extends AnyTensor, const N extends Shape>(this: X, shape: N): In<Reshaped<N>, X>;
+  flatten<X extends AnyTensor>(this: X): In<[number], X>;
+  transpose<X extends AnyTensor, const P extends Shape | undefined = undefined>(
+    this: X,
+    permutation?: P & Permutation<X, P>,
+  ): In<Transposed<ShapeOf<X>, P>, X>;
+  expandDims<X extends AnyTensor, const A extends number = 0>(this: X, axis?: A): In<Expanded<ShapeOf<X>, A>, X>;
+  squeeze<X extends AnyTensor, const A extends Axes = undefined>(
+    this: X,
+    axis?: A & AxesOf<"squeeze", X, A>,
+  ): In<A extends undefined ? Squeezed<ShapeOf<X>> : Reduced<ShapeOf<X>, A>, X>;
+  broadcastTo<X extends AnyTensor, const N extends Shape>(this: X, shape: N): In<Lengths<N>, X>;
+  slice<X extends AnyTensor, const B extends number | Shape, const Z extends number | Shape | undefined = undefined>(
+    this: X,
+    begin: B,
+    size?: Z,
+  ): In<Sliced<ShapeOf<X>, B, Z>, X>;
+  stridedSlice<X extends AnyTensor>(
+    this: X,
+    begin: number | Shape,
+    end: number | Shape,
+    steps?: number | Shape,
+  ): In<OfRank<ShapeOf<X>>, X>;
+  reverse<X extends AnyTensor, const A extends Axes = undefined>(
+    this: X,
+    axis?: A & AxesOf<"reverse", X, A>,
+  ): In<ShapeOf<X>, X>;
+  flip<X extends AnyTensor, const A extends Axes = undefined>(
+    this: X,
+    axis?: A & AxesOf<"flip", X, A>,
+  ): In<ShapeOf<X>, X>;
+  tile<X extends AnyTensor, const R extends Shape>(this: X, repetitions: R): In<Tiled<ShapeOf<X>, R>, X>;
+  repeat<X extends AnyTensor, const A extends number | undefined = undefined>(
+    this: X,
+    count: number,
+    axis?: A,
+  ): In<A extends number ? Replaced<ShapeOf<X>, A, number> : [number], X>;
+  roll<X extends AnyTensor>(
+    this: X,
+    shift: number | readonly number[],
+    axis: number | readonly number[],
+  ): In<ShapeOf<X>, X>;
+  pad<X extends AnyTensor, const P extends readonly (readonly [number, number])[]>(
+    this: X,
+    paddings: P,
+    value?: number,
+  ): In<Padded<ShapeOf<X>, P>, X>;
+  mirrorPad<X extends AnyTensor, const P extends readonly (readonly [number, number])[]>(
+    this: X,
+    paddings: P,
+    mode: "reflect" | "symmetric",
+  ): In<Padded<ShapeOf<X>, P>, X>;
+  unstack<X extends AnyTensor, const A extends number = 0>(
+    this: X,
+    axis?: A & AxesOf<"unstack", X, A>,
+  ): Repeated<At<ShapeOf<X>, A>, In<Reduced<ShapeOf<X>, A>, X>>;
+  split<X extends AnyTensor, const P extends number | Shape, const A extends number = 0>(
+    this: X,
+    parts: P,
+    axis?: A & AxesOf<"split", X, A>,
+  ): Tensors<Parts<ShapeOf<X>, P, A>, X>;
+  gather<X extends AnyTensor, const I extends Indices, const A extends number = 0>(
+    this: X,
+    indices: I,
+    axis?: A & AxesOf<"gather", X, A>,
+  ): In<Gathered<ShapeOf<X>, ElementsShape<I>, A>, X>;
+  gatherND<X extends AnyTensor, const I extends Indices>(
+    this: X,
+    indices: I,
+  ): In<GatheredAt<ShapeOf<X>, ElementsShape<I>>, X>;
+  tensorScatterUpdate<X extends AnyTensor, const I extends Indices>(
+    this: X,
+    indices: I,
+    updates: Operand,
+  ): In<ShapeOf<X>, X>;
+  unsortedSegmentSum<X extends AnyTensor, const I extends Indices, const N extends number>(
+    this: X,
+    segments: I,
+    count: N,
+  ): In<[N, ...After<ShapeOf<X>, 1>], X>;
+  embedding<X extends AnyTensor, const I extends Indices>(
+    this: X,
+    indices: I,
+  ): In<[...ElementsShape<I>, ...After<ShapeOf<X>, 1>], X>;
+  trace<X extends AnyTensor>(this: X): SumIn<Outer<ShapeOf<X>>, X>;
+  diag<X extends AnyTensor>(this: X): In<Diagonal<ShapeOf<X>>, X>;
+  bandPart<X extends AnyTensor>(this: X, lower: number, upper: number): In<ShapeOf<X>, X>;
+  cholesky<X extends AnyTensor>(this: X): FloatsIn<ShapeOf<X>, X>;
+  inverse<X extends AnyTensor>(this: X): FloatsIn<ShapeOf<X>, X>;
+  determinant<X extends AnyTensor>(this: X): FloatsIn<Outer<ShapeOf<X>>, X>;
+  solve<X extends AnyTensor, B extends Operand>(
+    this: X,
+    b: B & Factor<"solve", X, B>,
+  ): JointFloatsIn<Solution<X, B>, X, B>;
+  triangularSolve<X extends AnyTensor, B extends Operand>(
+    this: X,
+    b: B & Factor<"triangularSolve", X, B>,
+    isLower?: boolean,
+  ): JointFloatsIn<Solution<X, B>, X, B>;
+  softmax<X extends AnyTensor, const A extends number = -1>(this: X, axis?: A & AxesOf<"softmax", X, A>): Floats<X>;
+  logSoftmax<X extends AnyTensor, const A extends number = -1>(
+    this: X,
+    axis?: A & AxesOf<"logSoftmax", X, A>,
+  ): Floats<X>;
+  crossEntropy<X extends AnyTensor, L extends Operand>(this: X, labels: L): FloatsIn<[], X>;
+  sigmoidCrossEntropy<X extends AnyTensor, L extends Operand>(
+    this: X,
+    labels: L & Fitting<"sigmoidCrossEntropy", X, L>,
+  ): JointFloatsIn<[], X, L>;
+  mse<X extends AnyTensor, Y extends Operand>(this: X, y: Y & Fitting<"mse", X, Y>): JointFloatsIn<[], X, Y>;
+  huberLoss<X extends AnyTensor, Y extends Operand>(
+    this: X,
+    y: Y & Fitting<"huberLoss", X, Y>,
+    delta?: number,
+  ): JointFloatsIn<[], X, Y>;
+  batchNorm<X extends AnyTensor, M extends Operand, V extends Operand>(
+    this: X,
+    mean: M & Fitting<"batchNorm", X, M>,
+    variance: V & Fitting<"batchNorm", X, V>,
+    offset?: Operand,
+    scale?: Operand,
+    epsilon?: number,
+  ): Floats<X>;
+  layerNorm<X extends AnyTensor>(
+    this: X,
+    scale?: Operand,
+    offset?: Operand,
+    axes?: number | readonly number[],
+    epsilon?: number,
+  ): Floats<X>;
+  dropout<X extends AnyTensor>(this: X, rate: number, seed: number): Floats<X>;
+  conv1d<X extends AnyTensor, F extends Operand, const T extends Each = 1, const P extends Padding = "valid", const L extends Each = 1>(
+    this: X,
+    filter: F & Filter<"conv1d", X, F, 1>,
+    strides?: T,
+    padding?: P,
+    dilations?: L,
+  ): JointIn<Convolved<ShapeOf<X>, ShapeOf<F>, 1, T, P, L>, X, F>;
+  conv2d<X extends AnyTensor, F extends Operand, const T extends Each = 1, const P extends Padding = "valid", const L extends Each = 1>(
+    this: X,
+    filter: F & Filter<"conv2d", X, F, 2>,
+    strides?: T,
+    padding?: P,
+    dilations?: L,
+  ): JointIn<Convolved<ShapeOf<X>, ShapeOf<F>, 2, T, P, L>, X, F>;
+  conv3d<X extends AnyTensor, F extends Operand, const T extends Each = 1, const P extends Padding = "valid", const L extends Each = 1>(
+    this: X,
+    filter: F & Filter<"conv3d", X, F, 3>,
+    strides?: T,
+    padding?: P,
+    dilations?: L,
+  ): JointIn<Convolved<ShapeOf<X>, ShapeOf<F>, 3, T, P, L>, X, F>;
+  depthwiseConv2d<X extends AnyTensor, F extends Operand, const T extends Each = 1, const P extends Padding = "valid", const L extends Each = 1>(
+    this: X,
+    filter: F,
+    strides?: T,
+    padding?: P,
+    dilations?: L,
+  ): JointIn<Depthwise<ShapeOf<X>, ShapeOf<F>, T, P, L>, X, F>;
+  separableConv2d<X extends AnyTensor, F extends Operand, G extends Operand, const T extends Each = 1, const P extends Padding = "valid", const L extends Each = 1>(
+    this: X,
+    depthwiseFilter: F,
+    pointwiseFilter: G,
+    strides?: T,
+    padding?: P,
+    dilations?: L,
+  ): JointIn<Separable<ShapeOf<X>, ShapeOf<F>, ShapeOf<G>, T, P, L>, X, F>;
+  conv2dTranspose<X extends AnyTensor, F extends Operand, const N extends Shape>(
+    this: X,
+    filter: F,
+    outputShape: N,
+    strides?: Each,
+    padding?: Padding,
+  ): JointIn<Lengths<N>, X, F>;
+  maxPool1d<X extends AnyTensor, const Z extends Each, const T extends Each = Z, const P extends Padding = "valid">(
+    this: X,
+    size: Z,
+    strides?: T,
+    padding?: P,
+  ): In<Windowed<ShapeOf<X>, 1, Z, T, P>, X>;
+  avgPool1d<X extends AnyTensor, const Z extends Each, const T extends Each = Z, const P extends Padding = "valid">(
+    this: X,
+    size: Z,
+    strides?: T,
+    padding?: P,
+  ): FloatsIn<Windowed<ShapeOf<X>, 1, Z, T, P>, X>;
+  maxPool<X extends AnyTensor, const Z extends Each, const T extends Each = Z, const P extends Padding = "valid">(
+    this: X,
+    size: Z,
+    strides?: T,
+    padding?: P,
+  ): In<Windowed<ShapeOf<X>, 2, Z, T, P>, X>;
+  avgPool<X extends AnyTensor, const Z extends Each, const T extends Each = Z, const P extends Padding = "valid">(
+    this: X,
+    size: Z,
+    strides?: T,
+    padding?: P,
+  ): FloatsIn<Windowed<ShapeOf<X>, 2, Z, T, P>, X>;
+  maxPool3d<X extends AnyTensor, const Z extends Each, const T extends Each = Z, const P extends Padding = "valid">(
+    this: X,
+    size: Z,
+    strides?: T,
+    padding?: P,
+  ): In<Windowed<ShapeOf<X>, 3, Z, T, P>, X>;
+  avgPool3d<X extends AnyTensor, const Z extends Each, const T extends Each = Z, const P extends Padding = "valid">(
+    this: X,
+    size: Z,
+    strides?: T,
+    padding?: P,
+  ): FloatsIn<Windowed<ShapeOf<X>, 3, Z, T, P>, X>;
+  cumsum<X extends AnyTensor, const A extends number = 0>(
+    this: X,
+    axis?: A & AxesOf<"cumsum", X, A>,
+    isExclusive?: boolean,
+    isReverse?: boolean,
+  ): Same<X>;
+  cumprod<X extends AnyTensor, const A extends number = 0>(
+    this: X,
+    axis?: A & AxesOf<"cumprod", X, A>,
+    isExclusive?: boolean,
+    isReverse?: boolean,
+  ): Same<X>;
 }

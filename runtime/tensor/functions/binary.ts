@@ -2,8 +2,8 @@ import type { Dtype } from "../algebra.ts";
 import type { Shape } from "../strided.ts";
 import { call, type Tensor } from "../tensor.ts";
 import type { Broadcast, Fitting } from "../types/broadcast.ts";
-import type { Arithmetic, Common, KindOf, Operand, ShapeOf } from "../types/operands.ts";
-import type { Choice, Joint, JointFloats, JointTruths } from "../types/results.ts";
+import type { Arithmetic, Operand, ShapeOf } from "../types/operands.ts";
+import type { Choice, Joint, JointFloats, JointTruths, KindOfAll } from "../types/results.ts";
 
 /** Sums of elements. */
 export function add<A extends Operand, B extends Operand>(a: A, b: B & Fitting<"add", A, B>): Joint<A, B> {
@@ -144,8 +144,6 @@ type BroadcastAll<X extends readonly unknown[], Done extends Shape = []> = X ext
     : X extends readonly (infer Each)[]
       ? ShapeOf<Each>
       : never;
-
-type KindOfAll<X extends readonly unknown[]> = Common<KindOf<X[number]>, KindOf<X[number]>>;
 
 /** Elements as those of another kind: float to int32 is cut towards 0, and bool is whether it is other than 0. */
 export function cast<X extends Operand, const D extends Dtype>(x: X, dtype: D): Tensor<ShapeOf<X>, D> {

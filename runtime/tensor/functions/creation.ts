@@ -84,3 +84,28 @@ export function oneHot<const I extends Indices, const N extends number, const D 
 ): Tensor<[...ElementsShape<I>, N], D> {
   return call("oneHot", indices, depth, onValue, offValue, dtype);
 }
+
+/**
+ * Numbers that are as likely anywhere from `min` (0) up to, but without, `max` (1). Each is a hash of the seed and of its place, so
+ * that the same seed gives the same numbers everywhere.
+ */
+export function randomUniform<const S extends Shape, const D extends Dtype = "float64">(
+  shape: S,
+  seed: number,
+  min?: number,
+  max?: number,
+  dtype?: D,
+): Tensor<Lengths<S>, D> {
+  return call("randomUniform", shape, seed, min, max, dtype);
+}
+
+/** Numbers of a normal distribution with a mean (0) and a standard deviation (1). The same seed gives the same numbers. */
+export function randomNormal<const S extends Shape, const D extends Dtype = "float64">(
+  shape: S,
+  seed: number,
+  mean?: number,
+  deviation?: number,
+  dtype?: D,
+): Tensor<Lengths<S>, D> {
+  return call("randomNormal", shape, seed, mean, deviation, dtype);
+}

@@ -1,7 +1,7 @@
 import { call, type Tensor } from "../tensor.ts";
 import type { Axes, AxesOf, Reduced } from "../types/axes.ts";
 import type { Operand, ShapeOf } from "../types/operands.ts";
-import type { FloatsIn, In, SumIn } from "../types/results.ts";
+import type { FloatsIn, In, Same, SumIn } from "../types/results.ts";
 
 /** The sum of the elements along axes; of all by default. */
 export function sum<X extends Operand, const A extends Axes = undefined, const K extends boolean = false>(
@@ -123,4 +123,24 @@ export function argMax<X extends Operand, const A extends number = 0>(x: X, axis
 /** The index of the smallest element along an axis, by default the first one. Of equal ones it is the first. */
 export function argMin<X extends Operand, const A extends number = 0>(x: X, axis?: A & AxesOf<"argMin", X, A>): Tensor<Reduced<ShapeOf<X>, A>, "int32"> {
   return call("argMin", x, axis);
+}
+
+/** The sums of the elements up to each along an axis, by default the first one; exclusive: without the element itself. */
+export function cumsum<X extends Operand, const A extends number = 0>(
+  x: X,
+  axis?: A & AxesOf<"cumsum", X, A>,
+  isExclusive?: boolean,
+  isReverse?: boolean,
+): Same<X> {
+  return call("cumsum", x, axis, isExclusive, isReverse);
+}
+
+/** The products of the elements up to each along an axis, by default the first one; exclusive: without the element itself. */
+export function cumprod<X extends Operand, const A extends number = 0>(
+  x: X,
+  axis?: A & AxesOf<"cumprod", X, A>,
+  isExclusive?: boolean,
+  isReverse?: boolean,
+): Same<X> {
+  return call("cumprod", x, axis, isExclusive, isReverse);
 }

@@ -62,3 +62,20 @@ type Mismatch<Name extends string, A extends Shape, B extends Shape, TA, TB> = I
 
 /** The kind of elements of products of matrices. */
 export type ProductKind<A, B> = Arithmetic<Common<KindOf<A>, KindOf<B>>>;
+
+/** The shape of a batch of matrices without rows and columns. */
+export type Outer<S extends Shape> = S extends readonly [...infer Batch extends Shape, number, number] ? [...Batch] : number[];
+
+/** The shape of what `diag` gives. */
+export type Diagonal<S extends Shape> = S extends readonly [infer N extends number]
+  ? [N, N]
+  : S extends readonly [...infer Batch extends Shape, infer R extends number, infer C extends number]
+    ? [...Batch, R extends C ? R : number]
+    : number[];
+
+/** The shape of the solution of a system of equations. */
+export type Solution<A, B> = ShapeOf<B> extends readonly [infer N extends number]
+  ? ShapeOf<A> extends readonly [...infer Batch extends Shape, number, number]
+    ? [...Batch, N]
+    : number[]
+  : Product<ShapeOf<A>, ShapeOf<B>>;

@@ -33,3 +33,15 @@ export type FloatsIn<S extends Shape, X> = Tensor<S, Floating<KindOf<X>>>;
 
 /** The kind of elements that are taken from two operands. */
 export type Choice<A, B> = A | B extends number ? "float64" : Common<KindOf<A>, KindOf<B>>;
+
+/** Of a shape, with elements of the kind that two operands have together. */
+export type JointIn<S extends Shape, X, Y> = Tensor<S, Arithmetic<Common<KindOf<X>, KindOf<Y>>>>;
+
+/** Of a shape, and no integers. */
+export type JointFloatsIn<S extends Shape, X, Y> = Tensor<S, Floating<Common<KindOf<X>, KindOf<Y>>>>;
+
+/** The kind of elements that tensors have in common. */
+export type KindOfAll<X extends readonly unknown[]> = X[number] extends number ? "float64" : Common<KindOf<X[number]>, KindOf<X[number]>>;
+
+/** Tensors of some shapes, with elements of the kind of an operand. */
+export type Tensors<Shapes, X> = Shapes extends readonly unknown[] ? { [I in keyof Shapes]: Shapes[I] extends infer S extends Shape ? In<S, X> : never } : never;
