@@ -6,11 +6,13 @@ import { measure, measureSecondOrder, type SecondOrderTiming, type Timing } from
 import { benchmarkNetworks, type NetworkTiming } from "./mlp/benchmark.ts";
 import { benchmarkPrograms, type BenchmarkProgram } from "./programs.ts";
 import { secondOrderDisagreement } from "./secondOrder/agreement.ts";
+import { sparseDisagreement } from "./sparse/agreement.ts";
+import { sparsePrograms, type SparseProgram } from "./sparse/programs.ts";
 import { secondOrderPrograms, type SecondOrderProgram } from "./secondOrder/programs.ts";
 
 /**
  * Times the compiled gradients of the examples against their primals and against hand-written adjoints, then second
- * derivatives against gradients.
+ * derivatives against gradients, and sparse Jacobians against the functions that they are of.
  *
  *     npm run bench -- [--filter name] [--json file]
  */
@@ -38,6 +40,17 @@ async function benchmarkSecondOrder(program: SecondOrderProgram): Promise<Second
   const problem = secondOrderDisagreement(contenders);
   if (problem !== undefined) throw new Error(`${name}: not the derivative of the gradient: ${problem}`);
   return { name, size, target, ...measureSecondOrder(contenders) };
+}
+
+/** Checks a sparse Jacobian against differences, then times it and the function. */
+async function benchmarkSparse(program: SparseProgram): Promise<SecondOrderRow> {
+  const { name, size, target } = program;
+  const contenders = await program.load();
+  const problem = sparseDisagreement(contenders);
+  if (problem !== undefined) throw new Error(`${name}: not the Jacobian: ${problem}`);
+  const { point, value, matrix } = contenders;
+  const timing = measureSecondOrder({ point, directions: [], gradient: value, second: (at) => [matrix(at).values] });
+  return { name, size, target, ...timing };
 }
 
 /** Runs the programs that the filter selects and prints a line for each; after a failure the exit code is 1. */
@@ -96,10 +109,13 @@ const networks = "mlp".includes(options.filter) ? await benchmarkNetworks() : []
 if (networks.length > 0) console.log(line(["", "", "microseconds", "nabla/this"]));
 for (const network of networks) for (const row of networkLines(network)) console.log(row);
 
+const sparseHeading = ["", "", "value", "sparse", "sparse/value", "target"];
+const sparse = await table(sparseHeading, sparsePrograms, benchmarkSparse, secondOrderLine);
+
 const compiling = compileTime("examples/gmm.ts");
 const [total, markedCalls] = [compiling.total, compiling.markedCalls].map((time) => time.toFixed(0));
 console.log(`compiling examples/gmm.ts: ${total} ms, of which ${markedCalls} ms for the marked call`);
 
 if (options.json !== undefined) {
-  await writeFile(options.json, JSON.stringify({ node: process.version, rows, secondOrder, networks, compiling }, undefined, 2));
+  await writeFile(options.json, JSON.stringify({ node: process.version, rows, secondOrder, networks, sparse, compiling }, undefined, 2));
 }

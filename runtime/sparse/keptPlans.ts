@@ -37,8 +37,7 @@ function copyOf(value: unknown): unknown {
 }
 
 function isSame(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
   if (!isList(a) || !isList(b) || a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!isSame(a[i], b[i])) return false;
+  for (let i = 0; i < a.length; i++) if (!Object.is(a[i], b[i]) && !isSame(a[i], b[i])) return false;
   return true;
 }
