@@ -163,7 +163,8 @@ function ownModule(host: ts.ModuleResolutionHost, name: string): ts.ResolvedModu
 const ownEntries: ReadonlyMap<string, string> = new Map([
   ["nabla", "runtime/index"],
   ["nabla/implicit", "implicit/index"],
-  ["nabla/runtime", "runtime/tape"],
+  ["nabla/runtime", "runtime/support"],
+  ["nabla/tensor", "runtime/tensor/index"],
   ["nabla/testing", "runtime/testing"],
 ]);
 

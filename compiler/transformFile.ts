@@ -1,7 +1,6 @@
 import type ts from "typescript";
 import { countOps } from "./stats.ts";
 import { emitModule } from "./backend/emitModule.ts";
-import { runtimeNames, type RuntimeName } from "./backend/runtimeNames.ts";
 import { problemDiagnostic, Problem } from "./diagnostics/problem.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import { regionOf } from "./frontend/gradientTape/findRegions.ts";
@@ -14,6 +13,7 @@ import { importEdits } from "./importEdits.ts";
 import type { Edit, FileResult, Mapping, MarkedCall } from "./result.ts";
 import { removeRules } from "../transforms/ad/rules/removeRules.ts";
 import { optimize } from "../transforms/optimize/pipeline.ts";
+import { runtimeNames, type RuntimeName, type RuntimeNames } from "./backend/runtimeNames.ts";
 import { tapeEdits } from "./tapeEdits.ts";
 import type { Func, Value } from "../ir/ops.ts";
 import { printModule } from "../ir/printer.ts";
@@ -206,8 +206,9 @@ class Names {
   }
 
   /** Names under which the module can import the runtime's functions. */
-  runtime(): Record<RuntimeName, string> {
-    return Object.fromEntries(runtimeNames.map((name) => [name, this.fresh(name)])) as Record<RuntimeName, string>;
+  runtime(): RuntimeNames {
+    const entries = runtimeNames.map((name) => [name, this.fresh(name)] as const);
+    return Object.fromEntries(entries) as RuntimeNames;
   }
 
   fresh(base: string): string {

@@ -11,6 +11,11 @@ export function freshValue(type: Type, name?: string): Value {
   return { id: nextId++ as ValueId, type, name };
 }
 
+/** `x` and `data` → `xData` */
+export function nameOfMember({ name }: { readonly name: string | undefined }, field: string): string | undefined {
+  return name && name + field.charAt(0).toUpperCase() + field.slice(1);
+}
+
 /** Result type of a scalar primitive applied to operands of these types. */
 export function scalarResultType(name: string, operands: readonly Value[]): Type {
   switch (primitive(name).result) {
@@ -131,7 +136,17 @@ export class Builder implements ScalarBuilder {
     return this.#one({ kind: "arrayLiteral", type, operands: elements }, type, name);
   }
 
+  /** Of an object that the runtime makes, the fields are: what is made of zeros only is seen to be there at once. */
   zerosLike(array: Value, name?: string): Value {
+    const { type } = array;
+    if (type.kind === "record" && type.maker !== undefined) {
+      const derived = derivativeType(type);
+      const fields = derived.fields.map((field) => {
+        const member = this.get(array, field.name, nameOfMember(array, field.name));
+        return field.isStructural ? member : this.zerosLike(member, nameOfMember({ name }, field.name));
+      });
+      return this.record(derived, fields, name);
+    }
     return this.#one({ kind: "zerosLike", operands: [array] }, derivativeType(array.type), name);
   }
 

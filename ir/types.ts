@@ -24,6 +24,8 @@ export type Field = {
   readonly type: Type;
   /** The member may be missing or undefined at run time: that of a union's other alternatives, or `name?: …`. */
   readonly optional?: boolean;
+  /** It tells how the object is built and holds no content: its derivatives have the same there. Example: a tensor's shape. */
+  readonly isStructural?: boolean;
 };
 
 /**
@@ -38,6 +40,8 @@ export type RecordType = {
   readonly isTuple?: boolean;
   /** Why an object of this type that the function makes is not all that the user's object is: "an instance of 'Vector'". */
   readonly partial?: string;
+  /** Made by the runtime's function of that name, from its fields in order, and not written as a literal. */
+  readonly maker?: string;
 };
 
 export type Type =
@@ -196,16 +200,21 @@ function joinRecords(a: RecordType, b: RecordType, met: Pairs): RecordType | und
     const type = x && y ? joined(x.type, y.type, met) : (x ?? y)?.type;
     if (!type) return undefined;
     const optional = !x || !y || (x.optional ?? false) || (y.optional ?? false);
-    fields.push(optional ? { name, type, optional } : { name, type });
+    const isStructural = x?.isStructural ?? y?.isStructural ?? false;
+    fields.push({ name, type, ...(optional ? { optional } : {}), ...(isStructural ? { isStructural } : {}) });
   }
   const partial = a.partial ?? b.partial;
+  const maker = a.maker === b.maker ? a.maker : undefined;
   const brand = a.brand === b.brand ? a.brand : [a.brand, b.brand].filter((part) => part !== "").join(" | ");
-  return { kind: "record", brand, fields, ...(a.isTuple ? { isTuple: true } : {}), ...(partial === undefined ? {} : { partial }) };
+  return { kind: "record", brand, fields, ...(a.isTuple ? { isTuple: true } : {}), ...(partial === undefined ? {} : { partial }), ...(maker === undefined ? {} : { maker }) };
 }
 
 const derivativeRecords = new WeakMap<RecordType, RecordType>();
 
-/** The type of a reference's tangents and adjoints: its structure without what holds no numbers; plain objects for classes. */
+/**
+ * The type of a reference's tangents and adjoints: its structure without what holds no numbers, fields that tell the structure
+ * included; plain objects for classes.
+ */
 export function derivativeType<T extends Type>(type: T): T;
 export function derivativeType(type: Type): Type {
   if (type.kind === "array") {
@@ -219,10 +228,11 @@ export function derivativeType(type: Type): Type {
     kind: "record",
     brand: type.brand,
     ...(type.isTuple ? { isTuple: true } : {}),
+    ...(type.maker === undefined ? {} : { maker: type.maker }),
     get fields() {
       fields ??= type.fields
-        .filter((field) => isNumber(field.type) || isDifferentiable(field.type) || type.isTuple)
-        .map((field) => ({ ...field, type: derivativeType(field.type) }));
+        .filter((field) => isNumber(field.type) || isDifferentiable(field.type) || type.isTuple || field.isStructural)
+        .map((field) => (field.isStructural ? field : { ...field, type: derivativeType(field.type) }));
       return fields;
     },
   };

@@ -4,11 +4,8 @@ import { NameScope } from "./names.ts";
 import type { Plan } from "./plan.ts";
 import type { Variable } from "./variables.ts";
 import { hintOf } from "./hints.ts";
-import { runtimeNames, type RuntimeName } from "./runtimeNames.ts";
+import { runtimeNames, type RuntimeName, type RuntimeNames } from "./runtimeNames.ts";
 import type { Writer } from "./writer.ts";
-
-/** The names under which the module knows the helpers of `nabla/runtime`. */
-export type RuntimeNames = Readonly<Record<RuntimeName, string>>;
 
 /** How to write a tape and the number of values on it: two variables, or two members of an object where it is shared. */
 export type TapeNames = { readonly tape: string; readonly top: string; readonly isOwn: boolean };

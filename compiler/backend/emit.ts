@@ -3,10 +3,10 @@ import { primitive } from "../../ir/primitives/index.ts";
 import { walkOps } from "../../ir/traverse.ts";
 import type { Mapping } from "../result.ts";
 import { endsInThrow } from "./conditionals.ts";
-import { Context, type RuntimeNames } from "./context.ts";
+import { Context } from "./context.ts";
+import { ownRuntimeNames, type RuntimeName, type RuntimeNames } from "./runtimeNames.ts";
 import { reservedWords } from "./names.ts";
 import { planOf } from "./plan.ts";
-import { runtimeNames, type RuntimeName } from "./runtimeNames.ts";
 import { writeRegion, writeReturn } from "./statements.ts";
 import type { ReferenceTapes } from "./sharedTapes.ts";
 import { nameSharedTape } from "./tapes.ts";
@@ -33,14 +33,12 @@ export type Emitted = {
   readonly usedRuntime: ReadonlySet<RuntimeName>;
 };
 
-const defaultRuntime = Object.fromEntries(runtimeNames.map((name) => [name, name])) as RuntimeNames;
-
 /**
  * The text of a function of the language, as it would be written by hand: plain loops, expressions as long as a line, one
  * variable for what a loop carries or branches merge.
  */
 export function emitFunc(func: Func, options: EmitOptions): Emitted {
-  const runtime = options.runtime ?? defaultRuntime;
+  const runtime = options.runtime ?? ownRuntimeNames;
   const reserved = reservedWords([...(options.reserved ?? []), ...Object.values(runtime), ...calledNames(func), options.name]);
   const writer = new Writer(options.indent ?? "  ");
   const types = options.types ?? false;

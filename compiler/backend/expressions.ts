@@ -3,7 +3,7 @@ import type { IfOp, Op, RecordOp, Value } from "../../ir/ops.ts";
 import { atLeast, atom, callOf, code, commaSeparated, elementOf, fieldAccess, memberOf, precedence, propertyName, type Code } from "./code.ts";
 import type { Context } from "./context.ts";
 import { literal } from "./literals.ts";
-import { allocation, zeros } from "./memory.ts";
+import { allocation, madeObject, zeros } from "./memory.ts";
 import { conditionOf, infix, scalarExpression } from "./scalars.ts";
 import { instantiate } from "./templates.ts";
 
@@ -46,6 +46,7 @@ export function operation(context: Context, op: Op): Code {
     case "zerosLike":
       return zeros(context, first, render(first));
     case "record":
+      if (op.type.maker !== undefined) return madeObject(context, op.type, op.operands.map(render));
       if (op.type.isTuple) return code(precedence.atom, ["[", ...commaSeparated(op.operands.map(render)), "]"]);
       return objectLiteral(membersOf(context, op).map(({ name, value }) => ({ name, value: render(value) })));
     case "extern": {

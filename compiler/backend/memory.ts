@@ -1,8 +1,9 @@
 import type { Value } from "../../ir/ops.ts";
 import { hasFixedMembers, mayShareObjects } from "../../ir/places.ts";
-import { derivativeType, isNumber, isReference, type ArrayType, type Type } from "../../ir/types.ts";
+import { derivativeType, isNumber, isReference, type ArrayType, type RecordType, type Type } from "../../ir/types.ts";
 import { atom, callOf, code, commaSeparated, fieldAccess, memberOf, precedence, propertyName, type Code } from "./code.ts";
 import type { Context } from "./context.ts";
+import type { RuntimeName } from "./runtimeNames.ts";
 import { typeText } from "./typeText.ts";
 
 /** A new array of zeros; of a JavaScript array of anything but numbers only the length is known. */
@@ -20,22 +21,32 @@ export function zeros(context: Context, value: Value, source: Code): Code {
     context.usedRuntime.add("zerosLike");
     return callOf(context.runtime.zerosLike, [source]);
   }
-  return plainZeros(type, source, context.types, 1);
+  return plainZeros(context, type, source, 1);
 }
 
-function plainZeros(type: Type, source: Code, types: boolean, depth: number): Code {
+/** An object of a type that the runtime makes. */
+export function madeObject(context: Context, type: RecordType, fields: readonly Code[]): Code {
+  const maker = type.maker as RuntimeName;
+  context.usedRuntime.add(maker);
+  return callOf(context.runtime[maker], fields);
+}
+
+function plainZeros(context: Context, type: Type, source: Code, depth: number): Code {
+  const { types } = context;
   if (isNumber(type)) return atom("0");
   if (!isReference(type)) return source;
   if (type.kind === "record") {
-    const members = type.fields.map(({ name, type: field }) => {
-      const member = plainZeros(field, fieldAccess(source, type, name), types, depth);
-      return type.isTuple ? member : code(precedence.comma, [propertyName(name), ": ", member]);
+    const values = type.fields.map(({ name, type: field, isStructural }) => {
+      const member = fieldAccess(source, type, name);
+      return isStructural ? member : plainZeros(context, field, member, depth);
     });
+    if (type.maker !== undefined) return madeObject(context, type, values);
+    const members = type.isTuple ? values : values.map((value, i) => code(precedence.comma, [propertyName(type.fields[i]?.name ?? ""), ": ", value]));
     const [open, close] = type.isTuple ? ["[", "]"] : ["{ ", " }"];
     return code(precedence.atom, [open, ...commaSeparated(members), close]);
   }
   if (type.storage !== "Array" || isNumber(type.element)) return allocation(type, memberOf(source, "length"), types);
   if (!isReference(type.element)) return code(precedence.call, [memberOf(source, "slice"), "()"]);
   const row = depth === 1 ? "row" : `row${depth}`;
-  return code(precedence.call, [memberOf(source, "map"), `((${row}) => `, plainZeros(type.element, atom(row), types, depth + 1), ")"]);
+  return code(precedence.call, [memberOf(source, "map"), `((${row}) => `, plainZeros(context, type.element, atom(row), depth + 1), ")"]);
 }

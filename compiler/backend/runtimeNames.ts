@@ -1,4 +1,4 @@
-/** The exports of `nabla/runtime` by which generated code calls them. */
+/** The exports of `nabla/runtime` that generated code calls. */
 export const runtimeNames = [
   "newTape",
   "growTape",
@@ -18,6 +18,14 @@ export const runtimeNames = [
   "newSparseMatrix",
   "setSeeds",
   "gatherEntries",
+  "shapeError",
+  "tensorOf",
 ] as const;
 
 export type RuntimeName = (typeof runtimeNames)[number];
+
+/** The names under which a module knows them. */
+export type RuntimeNames = Readonly<Record<RuntimeName, string>>;
+
+/** Their own names. */
+export const ownRuntimeNames = Object.fromEntries(runtimeNames.map((name) => [name, name])) as RuntimeNames;

@@ -16,6 +16,7 @@ export const codes = {
   exception: { code: "NABLA1011", summary: "Something is thrown in a way that a derivative cannot follow." },
   dynamicCode: { code: "NABLA1012", summary: "Code that is made or found when the program runs cannot be differentiated." },
   dynamicKey: { code: "NABLA1013", summary: "A member is named by a value that is known only when the program runs." },
+  shape: { code: "NABLA1021", summary: "The shapes or kinds of tensors do not fit an operation, or are not known at build time." },
   tape: { code: "NABLA1030", summary: "A GradientTape is used in a way that cannot be compiled." },
   tapeUsed: { code: "NABLA1031", summary: "A tape that is not persistent is asked for a second set of gradients." },
   unconnected: { code: "NABLA1032", summary: "A source of a tape's gradient does not affect the target." },

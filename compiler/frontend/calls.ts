@@ -23,6 +23,7 @@ import { construct, lowerSuperCall } from "./objects/construct.ts";
 import { lowerMethodCall } from "./objects/methodCalls.ts";
 import { dynamicCode } from "./refusals.ts";
 import { lowerStructuredClone } from "./structuredClone.ts";
+import { lowerTensorCall } from "./tensors/calls.ts";
 import { lowerTextFunction, lowerTextMethod } from "./text.ts";
 import { lowerNumber, lowerValue, memberOfKnown, runtimeValue, unsupported } from "./values.ts";
 
@@ -35,6 +36,8 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
   const marked = markerCall(l, node);
   if (marked) return marked;
   if (markerOf(l, node) === "stopGradient") return lowerStopGradient(l, node);
+  const tensor = lowerTensorCall(l, node);
+  if (tensor) return tensor;
   if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return lowerSuperCall(l, node, lowerArguments(l, node.arguments));
   const callee = node.expression.getText();
   const root = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : node.expression;

@@ -3,10 +3,12 @@ import { Builder, freshValue } from "../../ir/builder.ts";
 import type { Literal, Region, Span, Value } from "../../ir/ops.ts";
 import { int, f64, isAssignable, isNumber, isReference, joinTypes, opaque, type Type } from "../../ir/types.ts";
 import { substituteRegion } from "../../ir/traverse.ts";
+import type { Lazy } from "../../runtime/tensor/lazy.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
 import type { Closure, Facts, Frame, Handler, Operand, Scope, State, Tape, TypeScript, Variable } from "./operands.ts";
 import type { FunctionTable, Session } from "./session.ts";
+import type { ValueTerms } from "./tensors/terms.ts";
 
 /** One arm of an `if`, lowered. */
 type Arm = { readonly result: Value | undefined; readonly state: State; readonly b: Builder; readonly ended: boolean };
@@ -36,6 +38,9 @@ export class Lowering {
   readonly facts = new WeakMap<Value, Facts>();
   /** Parameters and captured variables whose types say that they are there. */
   readonly declaredPresent = new WeakSet<Value>();
+  /** Tensors by their values: rules for elements besides what their memory holds, and members that were read, with the block that did. */
+  readonly tensors = new WeakMap<Value, Lazy<ValueTerms>>();
+  readonly tensorReads = new WeakMap<Value, { readonly home: Builder; readonly tensor: Lazy<ValueTerms> }>();
   /** Whether instances of classes that are told apart come in by parameters or captured variables. */
   receivesInstances = false;
   /** Where classes inside functions are declared. */

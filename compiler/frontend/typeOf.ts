@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { arrayOf, bool, f64, isNumber, opaque, typedArray, typesEqual, type RecordType, type Storage, type Type } from "../../ir/types.ts";
 import { ownRecordType, recordType, type TypeSource } from "./objects/recordTypes.ts";
+import { isTensorType, tensorType } from "./tensors/types.ts";
 
 const typedArrays = new Set<string>([
   "Float64Array",
@@ -38,6 +39,7 @@ export function irType(source: TypeSource, type: ts.Type): Type | undefined {
     const inner = element && irType(source, element);
     return inner && (inner.kind === "opaque" ? opaque : arrayOf("Array", inner));
   }
+  if (isTensorType(present)) return tensorType(source, present);
   // The types of objects are known for all calls: their members do not depend on one.
   return recordType({ ts, checker, program: source.program }, present, irType);
 }

@@ -87,7 +87,10 @@ function zerosLike(type: Type, original: unknown, domain: Domain<unknown>, made:
   if (type.kind === "record") {
     const copy: Fields = type.isTuple ? ([] as unknown as Fields) : {};
     made.set(original, copy);
-    for (const field of type.fields) copy[field.name] = zerosLike(field.type, (original as Fields)[field.name], domain, made);
+    for (const { name, type: inner, isStructural } of type.fields) {
+      const member = (original as Fields)[name];
+      copy[name] = isStructural ? member : zerosLike(inner, member, domain, made);
+    }
     return copy;
   }
   const { length } = original as Cells;

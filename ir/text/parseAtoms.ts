@@ -34,19 +34,21 @@ function parseRecordType(cursor: Cursor, around: readonly RecordType[]): RecordT
   const { peek } = cursor;
   const isTuple = peek.text === tupleWord && !cursor.atKind("string");
   const brand = cursor.at("{") ? "" : cursor.name();
+  const maker = cursor.accept("by") ? { maker: cursor.name() } : {};
   if (!cursor.at("{")) {
     const itself = around.find((type) => type.brand === brand);
     return itself ?? cursor.fail(`unknown type ${brand}`, peek);
   }
   const fields: Field[] = [];
-  const type: RecordType = { kind: "record", brand, fields, ...(isTuple ? { isTuple } : {}) };
+  const type: RecordType = { kind: "record", brand, fields, ...(isTuple ? { isTuple } : {}), ...maker };
   const inner = [...around, type];
   cursor.list("{", "}", () => {
     const name = cursor.name();
     const optional = cursor.accept("?");
+    const isStructural = cursor.accept("!");
     cursor.expect(":");
     const field = parseType(cursor, inner);
-    fields.push(optional ? { name, type: field, optional } : { name, type: field });
+    fields.push({ name, type: field, ...(optional ? { optional } : {}), ...(isStructural ? { isStructural } : {}) });
   });
   return type;
 }

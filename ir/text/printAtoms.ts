@@ -15,7 +15,10 @@ import {
 } from "../types.ts";
 import { quoteUnlessIdentifier } from "./names.ts";
 
-/** `f64`, `Float64Array`, `f64[]`, `Vector{x: f64, y?: f64}[]`, `tuple{0: f64, 1: bool}`; inside itself, a type's brand alone. */
+/**
+ * `f64`, `Float64Array`, `f64[]`, `Vector{x: f64, y?: f64}[]`, `tuple{0: f64, 1: bool}`; inside itself, a type's brand alone.
+ * `Tensor by tensorOf{data: Float64Array, shape!: …}`: made by a function of the runtime; the structural fields have a `!`.
+ */
 export function printType(type: Type, around: readonly RecordType[] = []): string {
   switch (type.kind) {
     case "array":
@@ -24,9 +27,11 @@ export function printType(type: Type, around: readonly RecordType[] = []): strin
       if (around.includes(type)) return printBrand(type);
       const inner = [...around, type];
       const fields = type.fields.map(
-        ({ name, type: field, optional }) => `${quoteUnlessIdentifier(name)}${optional ? "?" : ""}: ${printType(field, inner)}`,
+        ({ name, type: field, optional, isStructural }) =>
+          `${quoteUnlessIdentifier(name)}${optional ? "?" : ""}${isStructural ? "!" : ""}: ${printType(field, inner)}`,
       );
-      return `${printBrand(type)}{${fields.join(", ")}}`;
+      const maker = type.maker === undefined ? "" : ` by ${type.maker}`;
+      return `${printBrand(type)}${maker}{${fields.join(", ")}}`;
     }
     case "f64":
     case "int":

@@ -33,7 +33,7 @@ const patterns: readonly (readonly [TokenKind | "space", string])[] = [
   ["word", identifierPattern],
   ["string", string],
   ["number", "-?(?:\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?|Infinity)"],
-  ["symbol", "->|\\.\\.|[{}()\\[\\]<>:,=]"],
+  ["symbol", "->|\\.\\.|[{}()\\[\\]<>:,=!?]"],
 ];
 const token = new RegExp(patterns.map(([kind, pattern]) => `(?<${kind}>${pattern})`).join("|"), "uy");
 

@@ -89,6 +89,7 @@ function checkoutSources(replacement: (path: string) => string | undefined): Plu
       bundler.onResolve({ filter: /^nabla$/ }, () => ({ path: join(runtime, "index.ts") }));
       bundler.onResolve({ filter: /^nabla\/testing$/ }, () => ({ path: join(runtime, "testing.ts") }));
       bundler.onResolve({ filter: /^nabla\/implicit$/ }, () => ({ path: implicit }));
+      bundler.onResolve({ filter: /^nabla\/tensor$/ }, () => ({ path: join(runtime, "tensor/index.ts") }));
       bundler.onResolve({ filter: /^nabla\/runtime$/ }, () => ({ path: join(runtime, "support.ts") }));
       bundler.onLoad({ filter: /\.[cm]?tsx?$/ }, ({ path }) => {
         const contents = replacement(path.replaceAll("\\", "/")) ?? compiledImplicit(path);

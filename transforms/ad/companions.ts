@@ -215,9 +215,9 @@ export function addCompanions(
 
   const recordCompanion = (b: Builder, op: RecordOp, result: Value): Value => {
     const type = derivativeType(op.type);
-    const members = type.fields.map(({ name }) => {
-      const position = op.type.fields.findIndex((field) => field.name === name);
-      return memberCompanion(b, op.operands[position] as Value);
+    const members = type.fields.map(({ name, isStructural }) => {
+      const member = op.operands[op.type.fields.findIndex((field) => field.name === name)] as Value;
+      return isStructural ? member : memberCompanion(b, member);
     });
     return b.record(type, members, companionName(result));
   };

@@ -11,8 +11,9 @@ import { isReference, opaque, type Type } from "../../ir/types.ts";
 export function copyStructure(b: Builder, source: Value): Value {
   const { type } = source;
   if (type.kind === "record") {
-    const fields = type.fields.map(({ name, optional }) => {
+    const fields = type.fields.map(({ name, optional, isStructural }) => {
       const member = b.get(source, name);
+      if (isStructural) return member;
       return optional && isReference(member.type) ? copyIfPresent(b, member) : copyStructure(b, member);
     });
     return b.record(type, fields, source.name);

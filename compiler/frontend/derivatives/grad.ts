@@ -8,7 +8,7 @@ import type { Lowering } from "../lowering.ts";
 import type { Derivative, Operand } from "../operands.ts";
 import { object, perPosition } from "./aggregates.ts";
 import type { DerivativeForm } from "./form.ts";
-import { requireNumberResult } from "./requireResult.ts";
+import { withNumberResult } from "./requireResult.ts";
 import { nameOf, wrtOf, type Wrt } from "./signature.ts";
 import { siteOf, transformAt } from "./transformAt.ts";
 
@@ -16,12 +16,12 @@ type ValueAndGradient = { readonly value: Value; readonly gradient: Operand };
 
 /** Value and gradient from one evaluation: the adjoint, seeded with one. */
 function valueAndGradient(l: Lowering, target: Derivative, given: readonly Value[]): ValueAndGradient {
-  const { func, params, args, further } = siteOf(l, target, given);
+  const { func: primal, params, args, further } = siteOf(l, target, given);
   const wrt = wrtOf(target, params, "first");
-  requireNumberResult(target, func);
+  const func = withNumberResult(target, primal);
   const name = `${func.name}_grad`;
   if (target.options.out) return intoArrays(l, target, { func, wrt, name }, args, further);
-  const transform = { stage: "adjoint", run: (primal: Func) => adjoint(primal, { wrt: wrt.list, name }) };
+  const transform = { stage: "adjoint", run: (optimised: Func) => adjoint(optimised, { wrt: wrt.list, name }) };
   const [value, ...adjoints] = transformAt(l, target, func, transform, [...args, l.constant(1)]) as [Value, ...Value[]];
   return { value, gradient: perPosition(wrt, adjoints) };
 }

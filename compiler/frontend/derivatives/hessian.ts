@@ -5,6 +5,7 @@ import type { Derivative } from "../operands.ts";
 import type { DerivativeForm } from "./form.ts";
 import { grad } from "./grad.ts";
 import { requireSparse } from "./requireSparse.ts";
+import { concernsTensors, tensorJacobian } from "./tensorJacobian.ts";
 import { siteOf, transformAt } from "./transformAt.ts";
 
 /** Second derivatives in the first argument, forward over reverse. */
@@ -14,9 +15,12 @@ export const hessian: DerivativeForm = {
   apply: (l, target, given) => {
     const gradient: Derivative = { ...target, marker: "grad", form: grad, options: { wrt: 0 } };
     const outer: Derivative = { ...target, of: gradient };
-    const { func, params, args } = siteOf(l, outer, given);
+    const site = siteOf(l, outer, given);
+    const { func, params, args } = site;
+    const first = { list: [0], isTuple: false };
     const { sparse } = target.options;
     if (sparse) requireSparse(l, target, params.slice(0, 1));
+    else if (concernsTensors(site, first)) return tensorJacobian(l, outer, site, first, "forward");
     const take = sparse ? sparseHessian : hessianFromGradient;
     const run = (primal: Func): Func => take(primal, 0, `${primal.name}_hessian`);
     return transformAt(l, outer, func, { stage: "hessian", run }, args)[0] as Value;

@@ -8,18 +8,21 @@ import { perPosition } from "./aggregates.ts";
 import type { DerivativeForm } from "./form.ts";
 import { requireSparse } from "./requireSparse.ts";
 import { baseOf, nameOf, wrtOf } from "./signature.ts";
+import { concernsTensors, tensorJacobian } from "./tensorJacobian.ts";
 import { siteOf, transformAt } from "./transformAt.ts";
 
-/** One row per output of a function that returns an array or a tuple of numbers. */
+/** One row per output of a function that returns an array or a tuple of numbers; a tensor of one that returns a tensor. */
 export const jacobian: DerivativeForm = {
   options: ["wrt", "mode", "sparse"],
   parameters: (_target, params) => ({ params, tangentCount: 0 }),
   apply: (l, target, given) => {
-    const { func, params, args } = siteOf(l, target, given);
+    const site = siteOf(l, target, given);
+    const { func, params, args } = site;
     const wrt = wrtOf(target, params, "first");
-    requireVectorResult(target, func);
     const { mode, sparse } = target.options;
     if (sparse) requireSparse(l, target, wrt.list.map((index) => params[index] as Value));
+    else if (concernsTensors(site, wrt)) return tensorJacobian(l, target, site, wrt, mode);
+    requireVectorResult(target, func);
     const take = sparse ? sparseJacobian : jacobianOf;
     const run = (primal: Func): Func => take(primal, { wrt: wrt.list, mode, name: `${primal.name}_jacobian` });
     return perPosition(wrt, transformAt(l, target, func, { stage: "jacobian", run }, args));

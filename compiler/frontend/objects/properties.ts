@@ -8,6 +8,8 @@ import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
 import { chosenMember, isFunctionTable } from "../functions/members.ts";
 import { functionOf, isGlobal, moduleConstant, resolve } from "../names.ts";
+import { tensorMember } from "../tensors/members.ts";
+import { isTensorRecord } from "../tensors/types.ts";
 import { lowerOpaqueProperty } from "../text.ts";
 import { asArray, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
 import { boundMethod, findStatic, hierarchyOf, scopeOfClass, selfOf } from "./classMembers.ts";
@@ -83,6 +85,7 @@ export function lowerMember(l: Lowering, node: ts.PropertyAccessExpression | ts.
   if (member) return member;
   if (isFunctionTable(object) && name === "length") return l.constant(object.members.size);
   if (!isKnown(object) && object.type.kind === "record") {
+    if (isTensorRecord(object.type)) return tensorMember(l, node, object, name);
     if (object.type.isTuple && name === "length") return l.constant(object.type.fields.length);
     return readMember(l, siteOf(l, node), object, name);
   }

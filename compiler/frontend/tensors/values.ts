@@ -1,0 +1,90 @@
+import type ts from "typescript";
+import { nameOfMember } from "../../../ir/builder.ts";
+import type { Value } from "../../../ir/ops.ts";
+import { isNumber, type RecordType } from "../../../ir/types.ts";
+import { inMemory, isCheap, ofNumber, stored, type Lazy } from "../../../runtime/tensor/lazy.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import type { Lowering } from "../lowering.ts";
+import { isKnown, type Operand } from "../operands.ts";
+import { ValueAlgebra } from "./algebra.ts";
+import type { ValueTerms } from "./terms.ts";
+import { dtypeOf, isTensorRecord, lengthsOf, rankOf, tensorRecord } from "./types.ts";
+
+/**
+ * The run-time value of a tensor. It is put into memory here; where nothing asks for that memory, because whatever uses the
+ * tensor takes its elements by their rule, dead-code elimination removes it.
+ */
+export function tensorValue(l: Lowering, node: ts.Node, lazy: Lazy<ValueTerms>): Value {
+  const { memory } = stored(new ValueAlgebra(l, node), lazy);
+  const type = tensorRecord(lazy.dtype, lazy.shape.length);
+  const shape = l.b.record(type.fields[1]?.type as RecordType, lazy.shape);
+  const result = l.b.record(type, [memory, shape]);
+  l.tensors.set(result, lazy.memory === undefined ? { ...lazy, memory } : lazy);
+  return result;
+}
+
+/** A tensor, or a number in its place, as a rule for its elements. */
+export function lazyOf(l: Lowering, node: ts.Expression, operand: Operand): Lazy<ValueTerms> {
+  const number = isKnown(operand) ? undefined : numberOf(l, operand);
+  if (number) return ofNumber(number);
+  if (!isKnown(operand) && isTensorRecord(operand.type)) return ruleOf(l, node, operand, operand.type as RecordType);
+  const type = l.checker.getTypeAtLocation(node);
+  if (lengthsOf(l, type) === undefined && l.checker.typeToString(type).startsWith("Tensor<")) {
+    throw new Problem("shape", node, `The rank of this tensor is not known: its type is '${l.checker.typeToString(type)}'.`, "Give its type a length for each dimension: `Tensor<[number, 3]>`.");
+  }
+  throw new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where a tensor is needed.`, "Make a tensor of it: `tensor([…])`.");
+}
+
+function numberOf(l: Lowering, value: Value): Value | undefined {
+  if (value.type.kind === "bool") return l.b.apply("toNumber", value);
+  return isNumber(value.type) ? value : undefined;
+}
+
+/** Elements that are dear are read from memory where a name stands for them that is used several times. */
+function ruleOf(l: Lowering, node: ts.Expression, value: Value, type: RecordType): Lazy<ValueTerms> {
+  const A = new ValueAlgebra(l, node);
+  const rule = l.tensors.get(value);
+  if (rule && (isCheap(rule) || !isUsedAgain(l, node))) return rule;
+  if (rule?.memory) return inMemory(A, rule.dtype, rule.shape, rule.memory);
+  const read = l.tensorReads.get(value);
+  if (read && l.enclosing().some(({ builder }) => builder === read.home)) return read.tensor;
+  const tensor = readTensor(l, A, node, value, type);
+  l.tensorReads.set(value, { home: l.b, tensor });
+  return tensor;
+}
+
+/** A tensor by the members of its value: the same lengths and memory for all who read it from here. */
+function readTensor(l: Lowering, A: ValueAlgebra, node: ts.Expression, value: Value, type: RecordType): Lazy<ValueTerms> {
+  const lengths = lengthsOf(l, l.checker.getTypeAtLocation(node));
+  const shape = l.b.get(value, "shape", nameOfMember(value, "shape"));
+  const dimensions = Array.from({ length: rankOf(type) }, (_, axis) => {
+    const known = lengths?.[axis];
+    return known === undefined ? l.b.get(shape, String(axis)) : l.constant(known);
+  });
+  return inMemory(A, dtypeOf(type), dimensions, l.b.get(value, "data", value.name));
+}
+
+/** Whether an expression is a name that stands in other places too. */
+function isUsedAgain(l: Lowering, node: ts.Expression): boolean {
+  const { ts } = l;
+  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return isUsedAgain(l, node.expression);
+  if (!ts.isIdentifier(node)) return false;
+  const symbol = l.checker.getSymbolAtLocation(node);
+  const [declaration] = symbol?.declarations ?? [];
+  const body = declaration && (ts.findAncestor(declaration, ts.isFunctionLike) ?? declaration.getSourceFile());
+  let uses = 0;
+  const visit = (part: ts.Node): void => {
+    if (ts.isIdentifier(part) && part.text === node.text && l.checker.getSymbolAtLocation(part) === symbol) uses++;
+    ts.forEachChild(part, visit);
+  };
+  if (body) visit(body);
+  // The declaration is one of them.
+  return uses > 2 || (declaration !== undefined && isInLoop(l, node, declaration));
+}
+
+/** Whether a name is used in a loop, or in a function, that its declaration is outside of. */
+function isInLoop(l: Lowering, node: ts.Node, declaration: ts.Node): boolean {
+  const { ts } = l;
+  const around = ts.findAncestor(node, (outer) => ts.isIterationStatement(outer, false) || ts.isFunctionLike(outer));
+  return around !== undefined && (declaration.getStart() < around.getStart() || declaration.getEnd() > around.getEnd());
+}

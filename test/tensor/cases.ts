@@ -1,0 +1,75 @@
+/** A call of an operation on `x`, and on `y` where there is one. */
+export type Case = {
+  /** What is called, as TypeScript. */
+  readonly call: string;
+  readonly x: Argument;
+  readonly y?: Argument;
+};
+
+/** A tensor that is given: its shape, and where its elements lie. */
+export type Argument = {
+  readonly shape: readonly number[];
+  readonly from: number;
+  readonly to: number;
+  /** `number` stands for this dimension in its type. */
+  readonly open?: number;
+};
+
+const at = (shape: readonly number[], from = -1, to = 1, open?: number): Argument => ({ shape, from, to, ...(open === undefined ? {} : { open }) });
+
+const unary = (names: string, from = -1, to = 1): Case[] =>
+  names.split(" ").map((name, i) => ({ call: `${name}(x)`, x: at([2, 3], from, to, i % 3 === 0 ? 0 : undefined) }));
+
+const binary = (names: string, from = -1, to = 1): Case[] =>
+  names.split(" ").flatMap((name, i) => [
+    { call: `${name}(x, y)`, x: at([2, 3], from, to), y: at([2, 3], from, to) },
+    i % 2 === 0
+      ? { call: `${name}(x, y)`, x: at([2, 1, 3], from, to, 0), y: at([4, 1], from, to) }
+      : { call: `${name}(y, x)`, x: at([2, 3], from, to, 1), y: at([3], from, to) },
+  ]);
+
+const of = (call: string, x: Argument, y?: Argument): Case => ({ call, x, ...(y ? { y } : {}) });
+
+export const elementwiseCases: readonly Case[] = [
+  ...unary("neg abs square sin cos tanh sinh cosh atan asinh erf erfc sigmoid logSigmoid softplus silu selu mish relu expm1 exp elu leakyRelu gelu cbrt"),
+  ...unary("sqrt rsqrt reciprocal log log1p log2 log10 tan", 0.2, 1.2),
+  ...unary("asin acos atanh", -0.9, 0.9),
+  ...unary("acosh", 1.2, 3),
+  ...binary("add sub mul maximum minimum atan2 squaredDifference hypot"),
+  ...binary("div pow", 0.3, 2),
+  of("clip(x, -0.5, 0.5)", at([7])),
+  of("gelu(x, true)", at([5])),
+  of("x.mul(2).add(1).div(3)", at([2, 3])),
+  of("add(2, x)", at([2, 2])),
+  of("where(greater(x, 0), mul(x, x), neg(x))", at([2, 3])),
+  of("where(greater(x, y), x, y)", at([2, 3]), at([3])),
+  of("prelu(x, y)", at([2, 3]), at([3])),
+  of("addN([x, y, x])", at([2, 3]), at([2, 3])),
+];
+
+export const reductionCases: readonly Case[] = [
+  ...["sum", "mean", "prod", "max", "min", "logSumExp", "variance", "std", "norm"].flatMap((name, i): Case[] => {
+    const rest = name === "norm" ? "2, " : "";
+    return [
+      of(`${name}(x)`, at([2, 3], 0.2, 2, i % 2)),
+      of(`${name}(x, ${rest}-1)`, at([2, 3, 2], 0.2, 2, 1)),
+      of(`${name}(x, ${rest}[0, 2], true)`, at([2, 3, 2], 0.2, 2, 2)),
+    ];
+  }),
+  of("norm(x, 1)", at([2, 3])),
+  of("norm(x, 3, 1)", at([2, 3])),
+  of("sum(exp(x).mul(y), 0)", at([4, 3]), at([4, 3])),
+  of("mul(x, sum(x, 1, true))", at([3, 4])),
+  of("sub(x, mean(x))", at([5])),
+];
+
+export const productCases: readonly Case[] = [
+  of("matmul(x, y)", at([2, 3]), at([3, 4])),
+  of("matmul(x, y)", at([5, 6], -1, 1, 0), at([6, 7], -1, 1, 1)),
+  of("matmul(x, y, true)", at([3, 2]), at([3, 4])),
+  of("matmul(x, y, false, true)", at([9, 8]), at([7, 8])),
+  of("matmul(x, y)", at([3, 2, 4]), at([4, 2])),
+  of("matmul(tanh(x), exp(y))", at([4, 9]), at([9, 5])),
+  of("dot(x, y)", at([4]), at([4])),
+  of("outer(x, y)", at([3]), at([2])),
+];

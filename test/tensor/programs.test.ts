@@ -1,0 +1,203 @@
+import { describe, expect, test } from "vitest";
+import type { Tensor } from "../../runtime/tensor/index.ts";
+import { compileModule, compileSources } from "../support/compileModule.ts";
+
+type AnyTensor = Tensor<readonly number[]>;
+
+const header = `
+import { grad, valueAndGrad, vjp, jvp, jacobian, hessian, hvp, GradientTape } from "nabla";
+import { add, exp, matmul, mean, mul, ones, square, sub, sum, tanh, tensor, type Tensor } from "nabla/tensor";
+export { tensor };
+`;
+
+const numbersOf = (x: AnyTensor): number[] => [...x.data];
+
+describe("the tutorial of TensorFlow's GradientTape", async () => {
+  const m = await compileModule<Record<string, () => unknown>>(`${header}
+export function squareOfSum() {
+  const x = ones([2, 3]);
+  const tape = new GradientTape();
+  const y = sum(x);
+  const z = square(y);
+  return tape.gradient(z, x);
+}
+export function intermediate() {
+  const x = ones([2, 3]);
+  const tape = new GradientTape({ persistent: true });
+  const y = sum(x);
+  const z = square(y);
+  const [dx, dy] = [tape.gradient(z, x), tape.gradient(z, y)];
+  return [dx, dy];
+}
+export function nested() {
+  const x = tensor([1, 2, 3]);
+  const outer = new GradientTape();
+  const inner = new GradientTape();
+  const y = sum(mul(mul(x, x), x));
+  const dx = inner.gradient(y, x);
+  const s = sum(dx);
+  return outer.gradient(s, x);
+}
+export function jacobianOnTape() {
+  const x = tensor([1, 2, 3]);
+  const tape = new GradientTape();
+  const y = mul(x, x);
+  return tape.jacobian(y, x);
+}
+export function batch() {
+  const x = tensor([[1, 2], [3, 4]]);
+  const tape = new GradientTape();
+  const y = mul(x, x);
+  return tape.batchJacobian(y, x);
+}
+`);
+  test("gives a 2×3 tensor of 12", () => {
+    const gradient = m["squareOfSum"]?.() as AnyTensor;
+    expect(gradient.shape).toEqual([2, 3]);
+    expect(numbersOf(gradient)).toEqual([12, 12, 12, 12, 12, 12]);
+  });
+  test("with respect to what is computed on the way", () => {
+    const [dx, dy] = m["intermediate"]?.() as [AnyTensor, AnyTensor];
+    expect(numbersOf(dx)).toEqual(Array(6).fill(12));
+    expect([dy.shape, numbersOf(dy)]).toEqual([[], [12]]);
+  });
+  test("nests", () => {
+    expect(numbersOf(m["nested"]?.() as AnyTensor)).toEqual([6, 12, 18]);
+  });
+  test("has Jacobians, of batches too", () => {
+    const jacobian = m["jacobianOnTape"]?.() as AnyTensor;
+    expect([jacobian.shape, numbersOf(jacobian)]).toEqual([[3, 3], [2, 0, 0, 0, 4, 0, 0, 0, 6]]);
+    const batch = m["batch"]?.() as AnyTensor;
+    expect([batch.shape, numbersOf(batch)]).toEqual([[2, 2, 2], [2, 0, 0, 4, 6, 0, 0, 8]]);
+  });
+});
+
+describe("tensors in programs", async () => {
+  const m = await compileModule<Record<string, (...args: never[]) => unknown>>(`${header}
+type Layer = { readonly w: Tensor<[2, 2]>; readonly b: Tensor<[2]> };
+const layer = (x: Tensor<[number, 2]>, { w, b }: Layer) => tanh(matmul(x, w).add(b));
+
+export function network(layers: readonly Layer[], x: Tensor<[number, 2]>): number {
+  let h = x;
+  for (const each of layers) h = layer(h, each);
+  return mean(square(h)).item();
+}
+export const dNetwork = grad(network);
+
+class Scale {
+  readonly factor: Tensor<[2]>;
+  constructor(factor: Tensor<[2]>) { this.factor = factor; }
+  apply(x: Tensor<[2]>): Tensor<[2]> { return x.mul(this.factor); }
+}
+export const scaled = (x: Tensor<[2]>, s: Tensor<[2]>): number => sum(new Scale(s).apply(new Scale(s).apply(x))).item();
+export const dScaled = grad(scaled, { wrt: [0, 1] });
+
+const module1 = tensor([3, 4]);
+export const captured = (x: Tensor<[2]>): number => sum(mul(x, module1)).item();
+export const dCaptured = grad(captured);
+
+export function branches(x: Tensor<[3]>, k: number): number {
+  let y = x;
+  if (k > 0) y = mul(x, x);
+  else y = exp(x);
+  const z = k > 1 ? add(y, 1) : y;
+  return sum(mul(z, x)).item();
+}
+export const dBranches = grad(branches);
+
+export function powers(x: Tensor<[2]>): number {
+  let y = x;
+  while (sum(y).item() < 100) y = mul(y, x);
+  return sum(y).item();
+}
+export const dPowers = grad(powers);
+
+const cubes = (x: Tensor<[2]>): number => sum(mul(mul(x, x), x)).item();
+export const h = hessian(cubes);
+export const hv = hvp(cubes);
+export const third = grad((x: Tensor<[2]>) => sum(grad((y: Tensor<[2]>) => sum(grad(cubes)(y)).item())(x)).item());
+export const j = jacobian((x: Tensor<[number]>) => mul(x, sum(x)));
+export const both = vjp((x: Tensor<[2]>, a: number) => x.mul(a));
+export const shapes = grad((x: Tensor<[number, 3]>): number => sum(x).item() * x.shape[0] / x.size + x.rank * x.shape[1]);
+`);
+  const call = m as Record<string, (...args: unknown[]) => unknown>;
+  const tensor = call["tensor"] as (elements: unknown) => AnyTensor;
+
+  test("objects and arrays of tensors have gradients in their structure", () => {
+    const layers = [1, 2].map((seed) => ({ w: tensor([[0.1 * seed, 0.2], [-0.3, 0.4 * seed]]), b: tensor([0.05 * seed, -0.1]) }));
+    const x = tensor([[1, 2], [0.5, -1], [0.3, 0.7]]);
+    const gradient = call["dNetwork"]?.(layers, x) as { w: AnyTensor; b: AnyTensor }[];
+    gradient.forEach((part, i) => {
+      expect(part.w.shape).toEqual([2, 2]);
+      numbersOf(part.w).forEach((slope, k) => {
+        const at = (step: number): number => {
+          const moved = layers.map((layer, l) => (l === i ? { ...layer, w: tensor([[0, 1], [2, 3]].map((row) => row.map((p) => (layer.w.data[p] ?? NaN) + (p === k ? step : 0)))) } : layer));
+          return call["network"]?.(moved, x) as number;
+        };
+        expect(slope).toBeCloseTo((at(1e-5) - at(-1e-5)) / 2e-5, 8);
+      });
+    });
+  });
+  test("members of classes, and constants of the module", () => {
+    const [dx, ds] = call["dScaled"]?.(tensor([1, 2]), tensor([3, 4])) as AnyTensor[];
+    expect([numbersOf(dx as AnyTensor), numbersOf(ds as AnyTensor)]).toEqual([[9, 16], [6, 16]]);
+    expect(numbersOf(call["dCaptured"]?.(tensor([1, 1])) as AnyTensor)).toEqual([3, 4]);
+  });
+  test("branches and loops that depend on them", () => {
+    expect(numbersOf(call["dBranches"]?.(tensor([1, 2, 3]), 2) as AnyTensor)).toEqual([4, 13, 28]);
+    expect(numbersOf(call["dBranches"]?.(tensor([1, 2, 3]), 1) as AnyTensor)).toEqual([3, 12, 27]);
+    const [first] = numbersOf(call["dBranches"]?.(tensor([1, 2, 3]), 0) as AnyTensor);
+    expect(first).toBeCloseTo(2 * Math.E, 12);
+    expect(numbersOf(call["dPowers"]?.(tensor([1, 3])) as AnyTensor)).toEqual([5, 5 * 81]);
+  });
+  test("second and third derivatives", () => {
+    const x = tensor([2, 3]);
+    const hessian = call["h"]?.(x) as AnyTensor;
+    expect([hessian.shape, numbersOf(hessian)]).toEqual([[2, 2], [12, 0, 0, 18]]);
+    expect(numbersOf(call["hv"]?.(x, tensor([1, 2])) as AnyTensor)).toEqual([12, 36]);
+    expect(numbersOf(call["third"]?.(x) as AnyTensor)).toEqual([6, 6]);
+  });
+  test("Jacobians have the shapes of result and argument", () => {
+    const jacobian = call["j"]?.(tensor([1, 2])) as AnyTensor;
+    expect([jacobian.shape, numbersOf(jacobian)]).toEqual([[2, 2], [4, 1, 2, 5]]);
+  });
+  test("a pullback can be called again", () => {
+    const { value, pullback } = call["both"]?.(tensor([1, 2]), 3) as { value: AnyTensor; pullback: (t: AnyTensor) => [AnyTensor, number] };
+    expect(numbersOf(value)).toEqual([3, 6]);
+    for (let i = 0; i < 2; i++) {
+      const [dx, da] = pullback(tensor([1, 10]));
+      expect([numbersOf(dx), da]).toEqual([[3, 30], 21]);
+    }
+  });
+  test("shapes carry no derivative", () => {
+    expect(numbersOf(call["shapes"]?.(tensor([[1, 2, 3]])) as AnyTensor).map((slope) => Math.round(slope * 3))).toEqual([1, 1, 1]);
+  });
+});
+
+test("shapes that only the running program knows are checked there, before anything is computed", async () => {
+  const m = await compileModule<{ d: (x: AnyTensor, y: AnyTensor) => unknown; tensor: (elements: unknown) => AnyTensor }>(`${header}
+export const d = grad((x: Tensor<[number, number]>, y: Tensor<[number, number]>): number => sum(matmul(x, y)).item());`);
+  expect(() => m.d(m.tensor([[1, 2]]), m.tensor([[1, 2]]))).toThrow(/matmul: shapes \[1, 2\] and \[1, 2\] do not fit/);
+});
+
+/** The emitted code of derivatives. */
+async function emitted(body: string): Promise<string> {
+  const compiled = await compileSources(`${header}${body}`);
+  await compiled.dispose();
+  expect(compiled.diagnostics).toEqual([]);
+  const code = compiled.outputs.get(compiled.pathOf("main.ts"))?.code ?? "";
+  return code.slice(code.indexOf("function "));
+}
+
+describe("no tensor is left in the code", () => {
+  test("a chain of elementwise operations and the sum that ends it are one loop, without memory but the gradient's", async () => {
+    const code = await emitted("export const d = grad((x: Tensor<[number]>, y: Tensor<[1]>): number => sum(exp(sub(mul(x, 2), y)).mul(x)).item());");
+    expect(code.match(/\bfor \(/g)).toHaveLength(1);
+    expect(code.match(/new Float64Array/g)).toHaveLength(1);
+    expect(code.match(/tensorOf\(/g)).toHaveLength(1);
+  });
+  test("a product of matrices and its two adjoints are kernels that set their result", async () => {
+    const code = await emitted("export const d = grad((x: Tensor<[number, 30]>, w: Tensor<[30, 20]>): number => sum(square(matmul(x, w))).item(), { wrt: [0, 1] });");
+    expect(code.match(/setProduct\(/g)).toHaveLength(3);
+  });
+});
