@@ -36,6 +36,8 @@ describe("in range", () => {
     "%s = max %0, %n  %b = alloc Float64Array, %s  for %i in %0..%n { %x = load %b, %i }",
     "%s = mul %n, %3  %b = alloc Float64Array, %s  for %i in %0..%n { for %j in %0..%3 { %r = mul %i, %3  %k = add %r, %j  %x = load %b, %k } }",
     "%u = max %0, %n  %s = mul %u, %u  %b = alloc Float64Array, %s  for %i in %0..%n { for %j in %0..%n { %r = mul %u, %i  %k = add %j, %r  %x = load %b, %k } }",
+    "%6 = const 6  %b = alloc Float64Array, %6  for %i in %0..%2 { %r = mul %i, %3  for %j in %0..%3 { %k = add %r, %j  %x = load %b, %k } }",
+    "%6 = const 6  %b = alloc Float64Array, %6  for %i in %1..%minus1 step -1 { %r = mul %3, %i  for %j in %0..%2 { %s = add %j, %r  %k = add %s, %1  %x = load %b, %k } }",
   ])("%s", (body) => {
     expect(isProved(body)).toBe(true);
   });
@@ -60,6 +62,11 @@ describe("not proved", () => {
     "%s = mul %n, %3  %b = alloc Float64Array, %s  for %i in %0..%n { for %j in %0..%3 { %r = mul %i, %n  %k = add %r, %j  %x = load %b, %k } }",
     "%s = mul %n, %3  %b = alloc Float64Array, %s  for %i in %0..%n { for %j in %0..%n { %r = mul %i, %3  %k = add %r, %j  %x = load %b, %k } }",
     "%s = mul %n, %3  %b = alloc Float64Array, %s  for %i in %1..%n { for %j in %0..%3 { %p = sub %i, %2  %r = mul %p, %3  %k = add %r, %j  %x = load %b, %k } }",
+    "%5 = const 5  %b = alloc Float64Array, %5  for %i in %0..%2 { %r = mul %i, %3  for %j in %0..%3 { %k = add %r, %j  %x = load %b, %k } }",
+    "%6 = const 6  %b = alloc Float64Array, %6  for %i in %0..%2 { %r = mul %i, %3  for %j in %0..%n { %k = add %r, %j  %x = load %b, %k } }",
+    "%6 = const 6  %b = alloc Float64Array, %6  for %i in %0..%2 { %r = mul %i, %3  for %j in %n..%3 { %k = add %r, %j  %x = load %b, %k } }",
+    "%6 = const 6  %b = alloc Float64Array, %6  for %i in %minus1..%2 { %r = mul %i, %3  for %j in %0..%3 { %k = add %r, %j  %x = load %b, %k } }",
+    "%6 = const 6  %b = alloc Float64Array, %6  for %i in %0..%2 { for %j in %0..%3 { %k = sub %i, %j  %x = load %b, %k } }",
     // Plain arrays have no fixed length, and holes.
     "%n1 = length %l  for %i in %0..%n1 { %x = load %l, %i }",
     "%n1 = length %a  %v = view %a, %1, %n1  for %i in %0..%n1 { %x = load %v, %i }",

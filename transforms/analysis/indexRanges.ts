@@ -14,7 +14,8 @@ type Sum = { readonly base: Value | undefined; readonly offset: number };
  * Index ranges from the loops' bounds. Only typed arrays have a length that cannot change. What counts as the length of
  * an array: the length op of it, the operand of its `alloc` if that is an int (2.5 would make two elements), the number
  * of elements of its literal; `zerosLike` has the length of its model. A length max(c, n), c constant, is at least n, and one
- * of m·n elements has room for the row-major indices p·n + j. A remainder by a constant is less than that.
+ * of m·n elements has room for the row-major indices p·n + j. A remainder by a constant is less than that. Sums and products
+ * of what is at least zero are at most what constant bounds of loops make of them.
  *
  * Example: in `for %i in 0..length %a`, `%a[%i]` is in bounds, and so is `%a[%i - 1]` in `for %i in 1..length %a`.
  */
@@ -86,10 +87,10 @@ class Ranges implements IndexRanges {
     return op?.kind === "length" || (op?.kind === "scalar" && this.#isAtLeastZeroBy(op, depth - 1)) ? offset : -Infinity;
   }
 
-  /** Products of integers at least zero, and remainders of such by a positive constant, are at least zero, and finite. */
+  /** Sums and products of integers at least zero, and remainders of such by a positive constant, are at least zero, and finite. */
   #isAtLeastZeroBy({ primitive, operands }: ScalarOp, depth: number): boolean {
     const [x, y] = operands as readonly [Value, Value];
-    if (primitive === "mul") return this.#minimum(x, depth) >= 0 && this.#minimum(y, depth) >= 0;
+    if (primitive === "add" || primitive === "mul") return this.#minimum(x, depth) >= 0 && this.#minimum(y, depth) >= 0;
     return primitive === "rem" && this.#divisor(y) !== undefined && this.#minimum(x, depth) >= 0;
   }
 
@@ -108,7 +109,23 @@ class Ranges implements IndexRanges {
   /** Whether an integer at least zero is less than the array's length. */
   #isBelowLength(index: Value, array: Value): boolean {
     const { base, offset } = this.#sum(index);
-    return this.#isAtMostLength(array, { base, offset: offset + 1 }, depthLimit);
+    if (this.#isAtMostLength(array, { base, offset: offset + 1 }, depthLimit)) return true;
+    const greatest = this.#greatest(index, depthLimit);
+    return Number.isSafeInteger(greatest) && this.#isAtMostLength(array, { base: undefined, offset: greatest + 1 }, depthLimit);
+  }
+
+  /** The greatest value of an integer at least zero, as far as constants bound it; else ∞. */
+  #greatest(value: Value, depth: number): number {
+    if (depth === 0) return Infinity;
+    const { base, offset } = this.#sum(value);
+    const most = base ? this.#maximum({ base, offset }) : { base, offset };
+    if (most) return most.base ? Infinity : most.offset;
+    const op = base && this.#definitions.get(base);
+    if (op?.kind !== "scalar" || (op.primitive !== "add" && op.primitive !== "mul")) return Infinity;
+    const [x, y] = op.operands as readonly [Value, Value];
+    if (!this.#isAtLeastZero(x) || !this.#isAtLeastZero(y)) return Infinity;
+    const [a, b] = [this.#greatest(x, depth - 1), this.#greatest(y, depth - 1)];
+    return (op.primitive === "add" ? a + b : a * b) + offset;
   }
 
   /** Whether the index is p·n + j with j < n and p < m, in an array of m·n elements. */
