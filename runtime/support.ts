@@ -6,6 +6,7 @@
 export { requireDisjoint, requireDistinct } from "./disjoint.ts";
 export { zerosLike } from "./structure.ts";
 export { nablaError, shapeError } from "./errors.ts";
+export { requireDense } from "./dense.ts";
 export { sortedPositions } from "./sorting.ts";
 export { growTape, newTape } from "./tape.ts";
 export { addProduct, setProduct } from "./tensor/kernels/product.ts";

@@ -6,6 +6,7 @@ export const runtimeNames = [
   "requireDistinct",
   "zerosLike",
   "nablaError",
+  "requireDense",
   "sortedPositions",
   "addProduct",
   "setProduct",

@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { lowerWithHoles } from "./arrays/holes.ts";
 import { Lowering } from "./lowering.ts";
 import type { TypeScript } from "./operands.ts";
 import type { Session } from "./session.ts";
@@ -63,12 +64,29 @@ export type LoweredCall = LoweredFunction & {
   readonly defaults: readonly (string | undefined)[];
 };
 
+/** What is given of a marked call. */
+export type MarkedSession = Omit<Session, "lowerers" | "functionNames" | "holes">;
+
+/** Lowers, more than once if need be; only what the last time traces and warns of counts. */
+function inSession<Result>(call: MarkedSession, lower: (session: Session) => Result): Result {
+  let notes: (() => void)[] = [];
+  const result = lowerWithHoles((holes) => {
+    notes = [];
+    const trace: Session["trace"] = (pass, func) => void notes.push(() => { call.trace(pass, func); });
+    const warn: Session["warn"] = (problem) => void notes.push(() => { call.warn(problem); });
+    return lower({ ...call, lowerers, functionNames: new Set(), holes, trace, warn });
+  });
+  for (const note of notes) note();
+  return result;
+}
+
 /** Lowers what the tape that `call` constructs covers to the function that replaces it. */
-export function lowerTape(call: Omit<Session, "lowerers" | "functionNames">, region: TapeRegion, fresh: (hint: string) => string): LoweredRegion & { readonly name: string } {
-  const session: Session = { ...call, lowerers, functionNames: new Set() };
-  requireGlobals(new Lowering(session));
-  const name = fresh(`${enclosingName(session.ts, region.call)}Tape`);
-  return { ...lowerRegion(session, region, name, fresh), name };
+export function lowerTape(call: MarkedSession, region: TapeRegion, fresh: (hint: string) => string): LoweredRegion & { readonly name: string } {
+  const name = fresh(`${enclosingName(call.ts, region.call)}Tape`);
+  return inSession(call, (session) => {
+    requireGlobals(new Lowering(session));
+    return { ...lowerRegion(session, region, name, fresh), name };
+  });
 }
 
 /** The name of the function around a tape. */
@@ -80,8 +98,11 @@ function enclosingName(typescript: TypeScript, node: ts.Node): string {
 }
 
 /** Lowers a marked call to the function that replaces it. With `marker`, as if the call were one of that marker. */
-export function lowerMarkedCall(call: Omit<Session, "lowerers" | "functionNames">, marker?: string): LoweredCall {
-  const session: Session = { ...call, lowerers, functionNames: new Set() };
+export function lowerMarkedCall(call: MarkedSession, marker?: string): LoweredCall {
+  return inSession(call, (session) => lowerIn(session, marker));
+}
+
+function lowerIn(session: Session, marker: string | undefined): LoweredCall {
   const l = new Lowering(session);
   requireGlobals(l);
   const marked = l.ts.isCallExpression(session.call) ? session.call : undefined;

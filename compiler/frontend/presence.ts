@@ -29,6 +29,8 @@ function isPresentGiven(l: Lowering, value: Value, regions: readonly Region[], a
     case "const":
       return op.value !== undefined && op.value !== null;
     case "scalar":
+      // The name of a tape's source for a value.
+      return op.primitive !== "div" || l.known(op.operands[1]) !== 1 || inner(op.operands[0]);
     case "length":
     case "alloc":
     case "arrayLiteral":

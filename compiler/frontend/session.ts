@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Func, Value } from "../../ir/ops.ts";
 import type { Type } from "../../ir/types.ts";
+import type { Holes } from "./arrays/holes.ts";
 import type { Problem } from "../diagnostics/problem.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Closure, Known, Operand, Scope, TypeScript, Variable } from "./operands.ts";
@@ -48,6 +49,7 @@ export type Session = {
   readonly dependencies: Set<string>;
   /** Names of the functions of all modules made for this call. */
   readonly functionNames: Set<string>;
+  readonly holes: Holes;
   /** Takes what is no error. */
   readonly warn: (problem: Problem) => void;
   /** Results of bit operations on numbers that are not known to be integers, with what they come from. */

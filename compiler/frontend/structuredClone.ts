@@ -4,6 +4,7 @@ import { mayHoldArrays, mayShareObjects, placesIn } from "../../ir/places.ts";
 import { isReference, type Type } from "../../ir/types.ts";
 import { copyStructure } from "../../transforms/ad/structures.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { requireDense } from "./arrays/holes.ts";
 import type { Lowering } from "./lowering.ts";
 import { lowerValue } from "./values.ts";
 
@@ -23,6 +24,7 @@ export function lowerStructuredClone(l: Lowering, node: ts.CallExpression): Valu
   if (mayShareObjects(value.type) || mayHoldArrays(value.type)) {
     l.b.requireDistinct(value, `structuredClone: an array or object stands in several places of '${argument.getText()}'`, true);
   }
+  requireDense(l, node, value, true);
   return copyStructure(l.b, value);
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { runtimeNames } from "../../compiler/backend/runtimeNames.ts";
 import * as nabla from "../../runtime/index.ts";
 import * as support from "../../runtime/support.ts";
-import { growTape, newTape, requireDisjoint } from "../../runtime/support.ts";
+import { growTape, newTape, requireDense, requireDisjoint, sortedPositions } from "../../runtime/support.ts";
 
 const square = (x: number): number => x * x;
 
@@ -71,5 +71,37 @@ describe("requireDisjoint", () => {
   test("one object twice", () => {
     const array = [1, 2];
     expect(() => requireDisjoint(array, array, "same")).toThrow("same");
+  });
+});
+
+describe("requireDense", () => {
+  const holey = new Array<number>(2);
+
+  test.each<[what: string, structure: unknown, isDeep: boolean]>([
+    ["an array of undefined", [1, undefined], false],
+    ["typed arrays", new Float64Array(2), false],
+    ["holes further inside", [holey], false],
+    ["no holes at any depth", { a: [[1], [undefined]], b: null }, true],
+  ])("accepts %s", (_what, structure, isDeep) => {
+    expect(() => requireDense(structure, "holes", isDeep)).not.toThrow();
+  });
+
+  test.each<[what: string, structure: unknown, isDeep: boolean]>([
+    ["holes", holey, false],
+    ["holes in rows", [[1], holey], true],
+    ["holes in members", { a: { b: holey } }, true],
+  ])("refuses %s", (_what, structure, isDeep) => {
+    expect(() => requireDense(structure, "holes", isDeep)).toThrow(new nabla.NablaError("holes"));
+  });
+});
+
+describe("sortedPositions", () => {
+  test("undefined elements are last and never compared", () => {
+    const values = [3, undefined, 1, undefined, 2];
+    const compare = (i: number, j: number): number => {
+      expect([i, j]).not.toContain(1);
+      return (values[i] ?? 0) - (values[j] ?? 0);
+    };
+    expect(sortedPositions(values, compare)).toEqual([2, 4, 0, 1, 3]);
   });
 });

@@ -14,7 +14,7 @@ const differing = new Set(["comma", "paramReassigned", "switchOnActive"]);
 const excluded = new Set(["negativeIndexList", "varNameCollisions"]);
 
 /** They call recursive functions. */
-const recursive = new Set(["thrownInRecursion", "checkedDepth", "recursionWithDefault"]);
+const recursive = new Set(["thrownInRecursion", "checkedDepth", "recursionWithDefault", "holesInRecursion", "holesMadeByCaller"]);
 
 /** The hostile functions that end in their only `return`. */
 export function hostileOnTapes(): readonly TwoWays[] {

@@ -129,8 +129,10 @@ export function parameterAdjoint(context: AdjointContext, classes: AliasClasses,
     return result;
   }
   if (companion) return handOutCompanion(context, companion, changes && isFlat ? entryLength() : undefined);
-  const memory = adjointMemory(context, input);
-  if (!changes) return memory;
+  if (!changes) return adjointMemory(context, input);
+  // Without a companion, adjoint memory is as long as the array in the end.
+  const isActive = context.activity.reachesActive(input);
+  const memory = isActive ? adjointMemory(context, input) : context.additions.early.zerosLike(input, `${input.name ?? "array"}Adj`);
   const { body } = currentScope(context);
   if (isFlat) return copyArray(body, memory, entryLength());
   const result = context.additions.early.zerosLike(input, memory.name);

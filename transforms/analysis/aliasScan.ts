@@ -10,7 +10,7 @@ const sparseReaders = /^nabla\.(newIndexSets|knownPlan|keepPlan|jacobianPlan|hes
 
 /** Externs that read their operands and keep nothing of them. */
 export function isHarmlessExtern(op: ExternOp): boolean {
-  return /^(console\.\w+|Math\.random|performance\.now|Date\.now)\(/.test(op.template) || sparseReaders.test(op.template);
+  return /^(console\.\w+|Math\.random|performance\.now|Date\.now|nabla\.requireDense)\(/.test(op.template) || sparseReaders.test(op.template);
 }
 
 /** Whether the op runs code that may write any exposed memory. */

@@ -7,11 +7,20 @@ export type IndexRanges = {
   readonly isInBounds: (array: Value, index: Value) => boolean;
 };
 
+/** What is known of the lengths of plain arrays. */
+export type PlainLengths = {
+  /** Whether an array is never shortened. */
+  readonly onlyGrows: (array: Value) => boolean;
+  /** The length that an array was given when it was made. */
+  readonly made: ReadonlyMap<Value, Value>;
+};
+
 /** A value as another plus an integer constant; a constant has no base. */
 type Sum = { readonly base: Value | undefined; readonly offset: number };
 
 /**
- * Index ranges from the loops' bounds. Only typed arrays have a length that cannot change. What counts as the length of
+ * Index ranges from the loops' bounds. Only typed arrays have a length that cannot change, and the plain ones of which
+ * `plain` knows that they are never shortened. What counts as the length of
  * an array: the length op of it, the operand of its `alloc` if that is an int (2.5 would make two elements), the number
  * of elements of its literal; `zerosLike` has the length of its model. A length max(c, n), c constant, is at least n, and one
  * of m·n elements has room for the row-major indices p·n + j. A remainder by a constant is less than that. Sums and products
@@ -19,7 +28,7 @@ type Sum = { readonly base: Value | undefined; readonly offset: number };
  *
  * Example: in `for %i in 0..length %a`, `%a[%i]` is in bounds, and so is `%a[%i - 1]` in `for %i in 1..length %a`.
  */
-export function indexRanges(func: Func): IndexRanges {
+export function indexRanges(func: Func, plain?: PlainLengths): IndexRanges {
   const definitions = new Map<Value, Op>();
   const loops = new Map<Value, ForOp>();
   walkOps(func.body, (op) => {
@@ -27,7 +36,7 @@ export function indexRanges(func: Func): IndexRanges {
     const [induction] = op.regions[0]?.params ?? [];
     if (op.kind === "for" && induction) loops.set(induction, op);
   });
-  return new Ranges(definitions, loops);
+  return new Ranges(definitions, loops, plain);
 }
 
 /** Definitions are followed this far. */
@@ -36,14 +45,16 @@ const depthLimit = 8;
 class Ranges implements IndexRanges {
   readonly #definitions: ReadonlyMap<Value, Op>;
   readonly #loops: ReadonlyMap<Value, ForOp>;
+  readonly #plain: PlainLengths | undefined;
 
-  constructor(definitions: ReadonlyMap<Value, Op>, loops: ReadonlyMap<Value, ForOp>) {
+  constructor(definitions: ReadonlyMap<Value, Op>, loops: ReadonlyMap<Value, ForOp>, plain: PlainLengths | undefined) {
     this.#definitions = definitions;
     this.#loops = loops;
+    this.#plain = plain;
   }
 
   readonly isInBounds = (array: Value, index: Value): boolean => {
-    if (array.type.kind !== "array" || array.type.storage === "Array") return false;
+    if (array.type.kind !== "array" || (array.type.storage === "Array" && !this.#plain?.onlyGrows(array))) return false;
     return (this.#isAtLeastZero(index) && this.#isBelowLength(index, array)) || this.#isRowMajor(index, array);
   };
 
@@ -188,6 +199,13 @@ class Ranges implements IndexRanges {
     return { base: limit.base, offset: limit.offset + offset + (loop.step > 0 ? -1 : 0) };
   }
 
+  /** The same for the length that an array was made with, which is an integer or has thrown. */
+  #isAtMostGiven({ base, offset }: Sum, length: Value, depth: number): boolean {
+    const op = base && this.#definitions.get(base);
+    const isRounded = op?.kind === "scalar" && (op.primitive === "ceil" || op.primitive === "floor") && op.operands[0] === length;
+    return (isRounded && offset <= 0) || this.#isAtMost({ base, offset }, length, depth);
+  }
+
   /** Whether base + offset ≤ length of the array; `base` is an int or absent. */
   #isAtMostLength(array: Value, { base, offset }: Sum, depth: number): boolean {
     if (depth === 0) return false;
@@ -199,6 +217,8 @@ class Ranges implements IndexRanges {
       if (length?.kind === "length" && length.operands[0] === array && offset <= 0) return true;
     }
     if (op?.kind === "zerosLike") return this.#isAtMostLength(op.operands[0] as Value, { base, offset }, depth - 1);
+    const given = this.#plain?.made.get(array);
+    if (given) return this.#isAtMostGiven({ base, offset }, given, depth - 1);
     if (op?.kind === "arrayLiteral") return !base && offset <= op.operands.length;
     if (op?.kind !== "alloc") return false;
     const [length] = op.operands as readonly [Value];

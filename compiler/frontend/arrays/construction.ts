@@ -9,6 +9,7 @@ import { irType } from "../typeOf.ts";
 import { lowerNumber, lowerValue, unsupported } from "../values.ts";
 import { callbackOf, runtimeValue } from "./callbacks.ts";
 import { arrayTypeOf, copyOf, freshArray } from "./copies.ts";
+import { emptyArray } from "./holes.ts";
 import { iterableOf, iteratorCall } from "./iterables.ts";
 import { overIndices } from "./loops.ts";
 import { plainCopy } from "./spread.ts";
@@ -54,9 +55,8 @@ function constructPlain(l: Lowering, node: ts.CallExpression | ts.NewExpression)
   const type = elementOfResult(l, node);
   const filling = fillOf(l, node);
   if (filling === "number" && isNumber(type.element)) return l.b.alloc(type, length);
-  const array = l.b.arrayLiteral(type, []);
-  l.b.resize(array, l.constant(0), length);
-  return array;
+  l.at(node);
+  return emptyArray(l, l.b, type, length);
 }
 
 /** The method that is called on the array at once: one that visits only elements that are there would do nothing. */

@@ -4,6 +4,7 @@ import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import type { Lowering } from "../lowering.ts";
 import { lowerNumber, lowerValue, requireArray } from "../values.ts";
 import { arrayTypeOf, copyOf } from "./copies.ts";
+import { requireDense } from "./holes.ts";
 import type { Method, MethodCall } from "./method.ts";
 import { distance, relativePosition, toInteger } from "./positions.ts";
 
@@ -52,8 +53,9 @@ function requireRoom(l: Lowering, node: MethodCall["node"], offset: Value, count
 }
 
 /** `a.copyWithin(target, start, end)` */
-export const copyWithin: Method = (l, { array, args }) => {
+export const copyWithin: Method = (l, { node, array, args }) => {
   const [target, from, to] = args.map((argument) => lowerNumber(l, argument));
+  requireDense(l, node, array);
   const length = l.b.length(array);
   const position = relativePosition(l, target, length, l.constant(0));
   const start = relativePosition(l, from, length, l.constant(0));

@@ -8,6 +8,9 @@ import type { Variable } from "../operands.ts";
 /** The range of a counted loop: from `lower`, 0 by default, to below `upper`; `down` starts at `upper` − 1 instead. */
 export type Range = { readonly lower?: Value; readonly upper: Value; readonly down?: boolean };
 
+/** Whether a search has found something, and where. */
+export type Found = { readonly found: Value; readonly index: Value };
+
 /** A counted loop in place of a call of a method; `body` lowers one iteration and may assign variables. */
 export function overIndices(l: Lowering, node: ts.Node, range: Range, body: (index: Value) => void): void {
   const lower = range.lower ?? l.constant(0);
@@ -44,7 +47,7 @@ export function untilFound(
   node: ts.Node,
   range: Range,
   test: (index: Value) => Value,
-): { readonly found: Value; readonly index: Value } {
+): Found {
   const lower = range.lower ?? l.constant(0);
   const one = l.constant(1);
   const found: Variable = { name: "found", integral: false };

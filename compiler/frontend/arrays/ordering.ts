@@ -8,10 +8,12 @@ import type { Lowering } from "../lowering.ts";
 import { requireNumber } from "../values.ts";
 import { callbackOf, runtimeValue } from "./callbacks.ts";
 import { arrayTypeOf, copyOf } from "./copies.ts";
+import { requireDense } from "./holes.ts";
 import type { Method, MethodCall } from "./method.ts";
 
 /** `a.sort(compare)` */
 export const sort: Method = (l, call) => {
+  requireDense(l, call.node, call.array);
   sortInPlace(l, call, call.array);
   return call.array;
 };

@@ -5,16 +5,16 @@ import type { Variable } from "../operands.ts";
 import { lowerValue } from "../values.ts";
 import { callbackOf, runtimeValue, truthOf } from "./callbacks.ts";
 import { arrayTypeOf } from "./copies.ts";
-import { untilFound, type Range } from "./loops.ts";
+import { untilElementFound } from "./holes.ts";
+import { untilFound, type Found, type Range } from "./loops.ts";
 import type { Method, MethodCall } from "./method.ts";
 import { relativePosition, toInteger } from "./positions.ts";
 
 /** `a.some(p)`: true at the first element for which p holds. */
-export const some: Method = (l, call) => searchBy(l, call, { upper: l.b.length(call.array) }, (truth) => truth).found;
+export const some: Method = (l, call) => holdsForOne(l, call, true);
 
 /** `a.every(p)`: false at the first element for which p does not hold. */
-export const every: Method = (l, call) =>
-  l.not(searchBy(l, call, { upper: l.b.length(call.array) }, (truth) => l.not(truth)).found);
+export const every: Method = (l, call) => l.not(holdsForOne(l, call, false));
 
 /** `a.findIndex(p)` and `a.findLastIndex(p)`: −1 if there is none. */
 export const findIndex: Method = (l, call) => indexOr(l, searchBy(l, call, { upper: l.b.length(call.array) }, (truth) => truth));
@@ -46,14 +46,22 @@ function element(l: Lowering, call: MethodCall, down: boolean): Value {
   return result;
 }
 
-type Found = { readonly found: Value; readonly index: Value };
-
+/** A search that visits all indices, as `find` does. */
 function searchBy(l: Lowering, { node, array, args }: MethodCall, range: Range, decide: (truth: Value, element: Value) => Value): Found {
   const predicate = callbackOf(l, args[0], node);
   return untilFound(l, node, range, (i) => {
     const value = l.b.load(array, i);
     return decide(truthOf(l, runtimeValue(predicate([value, i, array]), node)), value);
   });
+}
+
+/** Whether there is an element for which the predicate holds, or does not hold. */
+function holdsForOne(l: Lowering, { node, array, args }: MethodCall, wanted: boolean): Value {
+  const predicate = callbackOf(l, args[0], node);
+  return untilElementFound(l, node, array, { upper: l.b.length(array) }, (value, i) => {
+    const truth = truthOf(l, runtimeValue(predicate([value, i, array]), node));
+    return wanted ? truth : l.not(truth);
+  }).found;
 }
 
 function indexOr(l: Lowering, { found, index }: Found): Value {
@@ -72,13 +80,13 @@ function searchValue(l: Lowering, { node, array, args }: MethodCall, down: boole
   const range: Range = down
     ? { upper: from ? lastPosition(l, from, length) : length, down }
     : { lower: relativePosition(l, from, length, l.constant(0)), upper: length };
-  return untilFound(l, node, range, (i) => {
-    const value = l.b.load(array, i);
+  const equals = (value: Value): Value => {
     if (!isNumber(value.type) || !isNumber(wanted.type)) return l.b.apply("strictEqual", value, wanted);
     const equal = l.b.apply("eq", value, wanted);
     if (!findsNaN) return equal;
     return l.b.apply("or", equal, l.b.apply("and", l.b.apply("isNaN", value), l.b.apply("isNaN", wanted)));
-  });
+  };
+  return findsNaN ? untilFound(l, node, range, (i) => equals(l.b.load(array, i))) : untilElementFound(l, node, array, range, equals);
 }
 
 /** One more than the position that a backwards search starts from. */

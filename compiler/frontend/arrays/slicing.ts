@@ -5,18 +5,30 @@ import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { lowerNumber, lowerValue } from "../values.ts";
 import { arrayTypeOf, copyOf, freshArray } from "./copies.ts";
+import { emptyArray, looksForHoles, noteVisit, overElements, requireDense } from "./holes.ts";
 import { GrowingList } from "./growingList.ts";
 import type { Method } from "./method.ts";
 import { distance, relativePosition, toInteger } from "./positions.ts";
 
 /** `a.slice(start, end)` */
-export const slice: Method = (l, { array, args }) => {
+export const slice: Method = (l, { node, array, args }) => {
   const [from, to] = args.map((argument) => lowerNumber(l, argument));
   const length = l.b.length(array);
+  noteVisit(l, node);
   const start = relativePosition(l, from, length, l.constant(0));
   const end = relativePosition(l, to, length, length);
-  return copyOf(l, array, arrayTypeOf(array), start, distance(l, start, end));
+  const count = distance(l, start, end);
+  return looksForHoles(l, node, array) ? sparseCopy(l, node, array, start, count) : copyOf(l, array, arrayTypeOf(array), start, count);
 };
+
+/** A copy that has no element where the array has none. */
+function sparseCopy(l: Lowering, node: ts.Node, array: Value, start: Value, count: Value): Value {
+  const copy = emptyArray(l, l.b, arrayTypeOf(array), count);
+  overElements(l, node, array, { lower: start, upper: l.b.add(start, count) }, (element, i) => {
+    l.b.store(copy, l.b.sub(i, start), element);
+  });
+  return copy;
+}
 
 /** `a.subarray(start, end)`: a view, whose bounds JavaScript clamps by itself. */
 export const subarray: Method = (l, { array, args }) => {
@@ -27,10 +39,12 @@ export const subarray: Method = (l, { array, args }) => {
 /** `a.concat(b, x, …)`: arrays are appended element by element. */
 export const concat: Method = (l, { node, array, args }) => {
   const parts = args.map((argument) => lowerValue(l, argument));
+  requireDense(l, node, array);
   const list = new GrowingList(l);
   list.declare(arrayTypeOf(array).element);
   list.appendAll(node, array);
   for (const part of parts) {
+    requireDense(l, node, part);
     if (part.type.kind === "array" && part.type.storage === "Array") list.appendAll(node, part);
     else list.append(part);
   }
@@ -75,7 +89,8 @@ function requireIndex(l: Lowering, node: ts.Node, index: Value, array: Value): v
 }
 
 /** `a.reverse()`: pairs are exchanged in place. */
-export const reverse: Method = (l, { array }) => {
+export const reverse: Method = (l, { node, array }) => {
+  requireDense(l, node, array);
   const length = l.b.length(array);
   const last = l.b.sub(length, l.constant(1));
   forEachIndex(l.b, l.b.apply("floor", l.b.div(length, l.constant(2))), (b, i) => {

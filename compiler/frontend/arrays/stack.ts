@@ -8,6 +8,7 @@ import { lowerNumber, lowerValue } from "../values.ts";
 import { arrayTypeOf, copyOf } from "./copies.ts";
 import { GrowingList } from "./growingList.ts";
 import { iterableOf } from "./iterables.ts";
+import { requireDense } from "./holes.ts";
 import type { Method } from "./method.ts";
 import { moveUp } from "./slicing.ts";
 import { relativePosition, toInteger } from "./positions.ts";
@@ -69,7 +70,8 @@ export const pop: Method = (l, { array }) => {
 };
 
 /** `a.shift()`: the first element, or undefined; the others move down. */
-export const shift: Method = (l, { array }) => {
+export const shift: Method = (l, { node, array }) => {
+  requireDense(l, node, array);
   const length = l.b.length(array);
   const element = l.b.load(array, l.constant(0));
   const rest = l.b.apply("max", l.constant(0), l.b.sub(length, l.constant(1)));
@@ -81,8 +83,9 @@ export const shift: Method = (l, { array }) => {
 };
 
 /** `a.unshift(x, …)`: the elements move up, and the items take the first places. */
-export const unshift: Method = (l, { array, args }) => {
+export const unshift: Method = (l, { node, array, args }) => {
   const items = settled(l, itemsOf(l, array, args));
+  requireDense(l, node, array);
   const length = l.b.length(array);
   const count = countOf(l, items);
   moveUp(l, array, l.constant(0), length, count);
@@ -109,10 +112,11 @@ function spliced(l: Lowering, array: Value, args: readonly ts.Expression[]): { s
 }
 
 /** `a.splice(start, count, x, …)`: gives the removed elements. */
-export const splice: Method = (l, { array, args }) => {
+export const splice: Method = (l, { node, array, args }) => {
   const type = arrayTypeOf(array);
   const { start, removed, items } = spliced(l, array, args);
   const given = settled(l, items);
+  requireDense(l, node, array);
   const length = l.b.length(array);
   const result = copyOf(l, array, type, start, removed);
   const after = l.b.add(start, removed);

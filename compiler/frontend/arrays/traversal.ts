@@ -5,14 +5,14 @@ import { callbackOf, runtimeValue, truthOf } from "./callbacks.ts";
 import { arrayTypeOf, copyOf, freshArray } from "./copies.ts";
 import { elementFor } from "./elements.ts";
 import { GrowingList } from "./growingList.ts";
-import { overIndices } from "./loops.ts";
+import { emptyArray, looksForHoles, overElements } from "./holes.ts";
 import type { Method } from "./method.ts";
 
 /** `a.forEach(f)` */
 export const forEach: Method = (l, { node, array, args }) => {
   const callback = callbackOf(l, args[0], node);
-  overIndices(l, node, { upper: l.b.length(array) }, (i) => {
-    callback([l.b.load(array, i), i, array]);
+  overElements(l, node, array, { upper: l.b.length(array) }, (element, i) => {
+    callback([element, i, array]);
   });
   return l.b.literal(undefined, opaque);
 };
@@ -23,10 +23,12 @@ export const map: Method = (l, { node, array, args }) => {
   const callback = callbackOf(l, args[0], node);
   const length = l.b.length(array);
   const outer = l.b;
+  const isSparse = looksForHoles(l, node, array);
   let result: Value | undefined;
-  overIndices(l, node, { upper: length }, (i) => {
-    const value = runtimeValue(callback([l.b.load(array, i), i, array]), node);
-    result = freshArray(outer, mappedType(type, value.type, node), length);
+  overElements(l, node, array, { upper: length }, (element, i) => {
+    const value = runtimeValue(callback([element, i, array]), node);
+    const made = mappedType(type, value.type, node);
+    result = isSparse ? emptyArray(l, outer, made, length) : freshArray(outer, made, length);
     l.b.store(result, i, value);
   });
   return result as Value;
@@ -46,8 +48,7 @@ export const filter: Method = (l, { node, array, args }) => {
   const isTyped = type.storage !== "Array";
   const list = new GrowingList(l, isTyped ? l.b.alloc(type, length) : undefined);
   list.declare(type.element);
-  overIndices(l, node, { upper: length }, (i) => {
-    const element = l.b.load(array, i);
+  overElements(l, node, array, { upper: length }, (element, i) => {
     const keeps = truthOf(l, runtimeValue(callback([element, i, array]), node));
     l.branch(
       node,
@@ -67,8 +68,8 @@ export const filter: Method = (l, { node, array, args }) => {
 export const flatMap: Method = (l, { node, array, args }) => {
   const callback = callbackOf(l, args[0], node);
   const list = new GrowingList(l);
-  overIndices(l, node, { upper: l.b.length(array) }, (i) => {
-    const value = runtimeValue(callback([l.b.load(array, i), i, array]), node);
+  overElements(l, node, array, { upper: l.b.length(array) }, (element, i) => {
+    const value = runtimeValue(callback([element, i, array]), node);
     if (value.type.kind === "array" && value.type.storage === "Array") list.appendAll(node, value);
     else list.append(value);
   });
@@ -83,8 +84,7 @@ export const flat: Method = (l, { node, array, args }) => {
   }
   const list = new GrowingList(l);
   const visit = (source: Value, remaining: number): void => {
-    overIndices(l, node, { upper: l.b.length(source) }, (i) => {
-      const element = l.b.load(source, i);
+    overElements(l, node, source, { upper: l.b.length(source) }, (element) => {
       const isNested = element.type.kind === "array" && element.type.storage === "Array" && remaining >= 1;
       if (isNested) visit(element, remaining - 1);
       else list.append(element);

@@ -63,6 +63,7 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
     body: { params: [...params, ...captures.map(({ value }) => value)], ops, yields },
     span: l.spanOf(target.node),
   });
+  if (target.kind === "closure") session.holes.lowered.push(func, ...(func.callees?.values() ?? []));
   const module = annotateCalls(func);
   if (target.kind === "closure") for (const part of [module, ...(module.callees?.values() ?? [])]) requireInside(l, part, target.node);
   return {

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { cloneRegion } from "../../../ir/clone.ts";
-import type { Func, Value } from "../../../ir/ops.ts";
+import type { Func, Region, Value } from "../../../ir/ops.ts";
 import { NotDifferentiable } from "../../../transforms/ad/notDifferentiable.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { derive } from "../../derive.ts";
@@ -44,9 +44,15 @@ export function transformAt(l: Lowering, target: Derivative, func: Func, transfo
   const derived = deriveOrExplain(l, target, func, transform);
   const map = new Map(derived.body.params.map((param, i) => [param, args[i] as Value]));
   const copy = cloneRegion({ ...derived.body, params: [] }, map);
-  for (const op of copy.ops) l.b.append(op);
+  for (const op of withOwnSpans(copy).ops) l.b.append(op);
   for (const [name, callee] of derived.callees ?? []) l.functions.finished.set(name, callee);
   return copy.yields;
+}
+
+/** Ops of a derivative are in the places of the function's, but are others: what was noted of those does not hold of them. */
+function withOwnSpans(region: Region): Region {
+  const ops = region.ops.map((op) => ({ ...op, span: op.span && { ...op.span }, regions: op.regions.map(withOwnSpans) }));
+  return { ...region, ops };
 }
 
 function deriveOrExplain(l: Lowering, target: Derivative, func: Func, transform: Transform): Func {

@@ -224,6 +224,7 @@ class RegionLowering {
     const bound = [...this.#outer.values(), ...l.captures.values()].filter(({ value }) => free.has(value));
     const func: Func = { name, body: { ...body, params: bound.map(({ value }) => value) }, span: l.spanOf(this.#region.call) };
     const compiled = this.#region.statements.filter((_, i) => !this.#isKept(i));
+    l.session.holes.lowered.push(func);
     return { func, captures: bound.map((capture) => ({ name: capture.name })), results, compiled, position };
   }
 

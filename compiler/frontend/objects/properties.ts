@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { primitivesByCallee } from "../../../ir/primitives/index.ts";
 import { isReference } from "../../../ir/types.ts";
+import { noteGrowth } from "../arrays/holes.ts";
 import { lengthPlace } from "../arrays/lengthPlace.ts";
 import type { Place } from "../assignments.ts";
 import { constDerivative } from "../derivatives/target.ts";
@@ -117,7 +118,7 @@ export function memberPlace(l: Lowering, node: ts.PropertyAccessExpression | ts.
   const object = lowerValue(l, node.expression);
   if (object.type.kind !== "record") {
     if (ts.isElementAccessExpression(node)) return elementPlace(l, node, object);
-    return node.name.text === "length" ? lengthPlace(l, asArray(l, node.expression, object)) : undefined;
+    return node.name.text === "length" ? lengthPlace(l, node, asArray(l, node.expression, object)) : undefined;
   }
   const name = ts.isPropertyAccessExpression(node) ? node.name.text : memberName(l, node.argumentExpression);
   if (name === undefined) return undefined;
@@ -138,7 +139,14 @@ function elementPlace(l: Lowering, node: ts.ElementAccessExpression, object: Ope
   const array = asArray(l, node.expression, object);
   const index = lowerNumber(l, node.argumentExpression);
   const element = array.type.kind === "array" && isReference(array.type.element) ? array.type.element : undefined;
-  return { read: () => l.b.load(array, index), write: (value) => { l.b.store(array, index, l.conform(value, element)); } };
+  return {
+    read: () => l.b.load(array, index),
+    write: (value) => {
+      l.at(node);
+      noteGrowth(l);
+      l.b.store(array, index, l.conform(value, element));
+    },
+  };
 }
 
 export function siteOf(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): MemberSite {
