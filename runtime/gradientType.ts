@@ -1,3 +1,13 @@
+import type { Dtype } from "./tensor/algebra.ts";
+import type { Shape } from "./tensor/strided.ts";
+import type { Tensor } from "./tensor/tensor.ts";
+
+/** Tensors whose elements carry derivatives. Those of integers and truth values do not. */
+type FloatTensor = Tensor<Shape, "float64"> | Tensor<Shape, "float32">;
+
+/** What a function returns that a gradient is taken of: a number, or a tensor without dimensions. */
+export type Scalar = number | Tensor<[]> | Tensor<[], "float32">;
+
 /** Containers whose elements carry derivatives. Integer typed arrays do not: their elements are not differentiable. */
 type FloatArray = Float64Array | Float32Array;
 
@@ -9,6 +19,7 @@ type Inert =
   | RegExp
   | ReadonlyMap<unknown, unknown>
   | ReadonlySet<unknown>
+  | Tensor<Shape, Dtype>
   | ((...args: never[]) => unknown)
   | (abstract new (...args: never[]) => unknown);
 
@@ -21,7 +32,7 @@ export type IsDifferentiable<T, Depth extends readonly unknown[] = []> =
 
 type Search<T, Depth extends readonly unknown[]> = Depth["length"] extends SearchLimit
   ? true
-  : T extends number | FloatArray
+  : T extends number | FloatArray | FloatTensor
     ? true
     : T extends Inert
       ? false
@@ -38,6 +49,7 @@ type Search<T, Depth extends readonly unknown[]> = Depth["length"] extends Searc
  *
  * - `number` → `number`
  * - `Float64Array`, `Float32Array` → an array of the same kind, fresh
+ * - `Tensor` → a tensor of the same shape and kind
  * - arrays and tuples, nested to any depth → the same, mutable
  * - objects and class instances → plain objects; members without numbers (strings, methods, …) are left out
  *
@@ -53,13 +65,15 @@ type GradientOf<T> = T extends number
     ? Float64Array
     : T extends Float32Array
       ? Float32Array
-      : IsDifferentiable<T> extends false
-        ? never
-        : T extends readonly unknown[]
-          ? SequenceGradient<T>
-          : T extends object
-            ? RecordGradient<T>
-            : never;
+      : T extends FloatTensor
+        ? Tensor<T["shape"], T["dtype"]>
+        : IsDifferentiable<T> extends false
+          ? never
+          : T extends readonly unknown[]
+            ? SequenceGradient<T>
+            : T extends object
+              ? RecordGradient<T>
+              : never;
 
 type SequenceGradient<T extends readonly unknown[]> = { -readonly [Index in keyof T]: ElementGradient<T[Index]> };
 
@@ -73,7 +87,7 @@ type RecordGradient<T extends object> = {
 /** A tangent or cotangent of a value of type `T`, as passed to a derivative: `Gradient<T>`, where readonly data will do. */
 export type Tangent<T> = IsAny<T> extends true ? unknown : TangentOf<T>;
 
-type TangentOf<T> = T extends number | FloatArray
+type TangentOf<T> = T extends number | FloatArray | FloatTensor
   ? Gradient<T>
   : IsDifferentiable<T> extends false
     ? never

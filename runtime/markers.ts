@@ -7,6 +7,7 @@ import type {
   Hessian,
   JacobianAt,
   Outs,
+  Scalar,
   Tangent,
   Tangents,
   TangentsAt,
@@ -38,7 +39,7 @@ type VectorIndex<Args extends readonly unknown[]> = {
 type SparseAt<Positions> = Positions extends number ? SparseMatrix : { -readonly [Index in keyof Positions]: SparseMatrix };
 
 /**
- * The gradient of a function that returns a number.
+ * The gradient of a function that returns a number, or a tensor without dimensions.
  *
  * The derivative is generated at build time, in place of the call. It takes the parameters of `f` and is evaluated at
  * the values they have on entry; `f`'s own effects happen as in `f`.
@@ -55,17 +56,17 @@ type SparseAt<Positions> = Positions extends number ? SparseMatrix : { -readonly
  * @throws {NablaError} if the module was not compiled by nabla, or if an array for a gradient has another length than its
  * argument or shares memory with an argument.
  */
-export function grad<Args extends unknown[]>(f: (...args: Args) => number): (...args: Args) => Gradient<Args[0]>;
+export function grad<Args extends unknown[]>(f: (...args: Args) => Scalar): (...args: Args) => Gradient<Args[0]>;
 export function grad<Args extends unknown[], const Positions extends Wrt<Args>>(
-  f: (...args: Args) => number,
+  f: (...args: Args) => Scalar,
   options: DerivativeOptions<Positions> & { readonly out?: false },
 ): (...args: Args) => GradientAt<Args, Positions>;
 export function grad<Args extends unknown[]>(
-  f: (...args: Args) => number,
+  f: (...args: Args) => Scalar,
   options: { readonly out: true },
 ): (...args: [...Required<Args>, ...Outs<Args, 0>]) => Gradient<Args[0]>;
 export function grad<Args extends unknown[], const Positions extends Wrt<Args>>(
-  f: (...args: Args) => number,
+  f: (...args: Args) => Scalar,
   options: DerivativeOptions<Positions> & { readonly out: true },
 ): (...args: [...Required<Args>, ...Outs<Args, Positions>]) => GradientAt<Args, Positions>;
 export function grad(): never {
@@ -73,7 +74,7 @@ export function grad(): never {
 }
 
 /**
- * The value of a function that returns a number, and its gradient, from one evaluation.
+ * The value of a function that returns a number, or a tensor without dimensions, and its gradient, from one evaluation.
  *
  * @param options.wrt Position of an argument (default 0), or a list of positions.
  * @param options.out As for {@link grad}: `valueAndGrad(f, { out: true })(x, gradient)` returns the value alone, and allocates
@@ -82,18 +83,18 @@ export function grad(): never {
  * @throws {NablaError} if the module was not compiled by nabla.
  */
 export function valueAndGrad<Args extends unknown[]>(
-  f: (...args: Args) => number,
+  f: (...args: Args) => Scalar,
 ): (...args: Args) => { value: number; grad: Gradient<Args[0]> };
 export function valueAndGrad<Args extends unknown[], const Positions extends Wrt<Args>>(
-  f: (...args: Args) => number,
+  f: (...args: Args) => Scalar,
   options: DerivativeOptions<Positions> & { readonly out?: false },
 ): (...args: Args) => { value: number; grad: GradientAt<Args, Positions> };
 export function valueAndGrad<Args extends unknown[]>(
-  f: (...args: Args) => number,
+  f: (...args: Args) => Scalar,
   options: { readonly out: true },
 ): (...args: [...Required<Args>, ...Outs<Args, 0>]) => number;
 export function valueAndGrad<Args extends unknown[], const Positions extends Wrt<Args>>(
-  f: (...args: Args) => number,
+  f: (...args: Args) => Scalar,
   options: DerivativeOptions<Positions> & { readonly out: true },
 ): (...args: [...Required<Args>, ...Outs<Args, Positions>]) => number;
 export function valueAndGrad(): never {
@@ -184,11 +185,11 @@ export function jacobian(): never {
  * @throws {NablaError} if the module was not compiled by nabla.
  */
 export function hessian<X, Rest extends unknown[]>(
-  f: (x: X, ...rest: Rest) => number,
+  f: (x: X, ...rest: Rest) => Scalar,
   options?: { readonly sparse?: false },
 ): (x: X, ...rest: Rest) => Hessian<X>;
 export function hessian<X extends Vector, Rest extends unknown[]>(
-  f: (x: X, ...rest: Rest) => number,
+  f: (x: X, ...rest: Rest) => Scalar,
   options: SparseOption,
 ): (x: X, ...rest: Rest) => SparseMatrix;
 export function hessian(): never {
@@ -202,7 +203,7 @@ export function hessian(): never {
  * @throws {NablaError} if the module was not compiled by nabla.
  */
 export function hvp<X, Rest extends unknown[]>(
-  f: (x: X, ...rest: Rest) => number,
+  f: (x: X, ...rest: Rest) => Scalar,
 ): (x: X, v: Tangent<X>, ...rest: Rest) => Gradient<X>;
 export function hvp(): never {
   throw missingPlugin("hvp");

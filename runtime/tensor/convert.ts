@@ -22,7 +22,7 @@ const converters: Readonly<Record<ParameterKind, Converter>> = {
   constant: number,
   integer,
   integers: severalIntegers,
-  pairs: (value, fail) => (Array.isArray(value) ? value.map((pair) => integers(pair, fail)) : fail("an array of pairs of integers")),
+  pairs,
   axis: integer,
   axes: severalIntegers,
   flag: (value, fail) => (typeof value === "boolean" ? value : fail("true or false")),
@@ -66,6 +66,13 @@ function integers(value: unknown, fail: (wanted: string) => never): number[] {
 
 function severalIntegers(value: unknown, fail: (wanted: string) => never): number[] {
   return typeof value === "number" ? [integer(value, fail)] : integers(value, () => fail("an integer or an array of integers"));
+}
+
+function pairs(value: unknown, fail: (wanted: string) => never): number[][] {
+  const failed = (): never => fail("an array of pairs of integers");
+  if (!Array.isArray(value)) return failed();
+  const list = value.map((pair) => integers(pair, failed));
+  return list.every(({ length }) => length === 2) ? list : failed();
 }
 
 /** A tensor of what numbers and arrays of them hold, in memory of its own. */

@@ -269,14 +269,14 @@ export interface Methods {
     this: X,
     indices: I,
   ): In<GatheredAt<ShapeOf<X>, ElementsShape<I>>, X>;
-  tensorScatterUpdate<X extends AnyTensor, const I extends Indices>(
+  tensorScatterUpdate<X extends AnyTensor>(
     this: X,
-    indices: I,
+    indices: Indices,
     updates: Operand,
   ): In<ShapeOf<X>, X>;
-  unsortedSegmentSum<X extends AnyTensor, const I extends Indices, const N extends number>(
+  unsortedSegmentSum<X extends AnyTensor, const N extends number>(
     this: X,
-    segments: I,
+    segments: Indices,
     count: N,
   ): In<[N, ...After<ShapeOf<X>, 1>], X>;
   embedding<X extends AnyTensor, const I extends Indices>(
@@ -303,7 +303,7 @@ export interface Methods {
     this: X,
     axis?: A & AxesOf<"logSoftmax", X, A>,
   ): Floats<X>;
-  crossEntropy<X extends AnyTensor, L extends Operand>(this: X, labels: L): FloatsIn<[], X>;
+  crossEntropy<X extends AnyTensor>(this: X, labels: Operand): FloatsIn<[], X>;
   sigmoidCrossEntropy<X extends AnyTensor, L extends Operand>(
     this: X,
     labels: L & Fitting<"sigmoidCrossEntropy", X, L>,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as t from "../../runtime/tensor/index.ts";
 import type { AnyTensor, Dtype, Operand } from "../../runtime/tensor/index.ts";
-import { broadcastReference, rowMajor, sample, views } from "./reference.ts";
+import { broadcastReference, expectClose, rowMajor, sample, views } from "./reference.ts";
 
 type Unary = (x: Operand) => AnyTensor;
 type Binary = (a: Operand, b: Operand) => AnyTensor;
@@ -91,15 +91,6 @@ const binary: Readonly<Record<string, (a: number, b: number) => number>> = {
   logicalXor: (a, b) => Number((a !== 0) !== (b !== 0)),
   prelu: (x, alpha) => (x > 0 ? x : alpha * x),
 };
-
-function expectClose(actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-14): void {
-  expect(actual.length).toBe(expected.length);
-  expected.forEach((value, i) => {
-    const found = actual[i]!;
-    if (Number.isFinite(value)) expect(Math.abs(found - value), `${found} for ${value}`).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(value)));
-    else expect(found).toBe(value);
-  });
-}
 
 describe("functions of one number", () => {
   test.each(Object.keys(unary))("%s", (name) => {

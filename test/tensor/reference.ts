@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import * as t from "../../runtime/tensor/index.ts";
 import type { AnyTensor, Dtype, Shape } from "../../runtime/tensor/index.ts";
 
@@ -16,9 +17,13 @@ export function rowMajor(x: AnyTensor): number[] {
   return [...x.data];
 }
 
-/** Tensors as they are, and views with the same elements, whose memory has them in other orders. */
+/** A tensor as it is, and views with the same elements, whose memory has them in other orders and among others. */
 export function views(x: AnyTensor): readonly (readonly [dense: AnyTensor, view: AnyTensor])[] {
-  return [[x, x]];
+  const backwards = t.transpose(t.tensor([...t.transpose(x).data], t.transpose(x).shape, x.dtype));
+  const reversed = t.reverse(t.tensor([...t.reverse(x).data], x.shape, x.dtype));
+  const around = t.pad(x, x.shape.map(() => [1, 2] as const), 7);
+  const inside = t.slice(around, x.shape.map(() => 1), x.shape);
+  return [x, backwards, reversed, inside].map((view) => [x, view] as const);
 }
 
 /** All indices of a shape, in row-major order. */
@@ -39,4 +44,14 @@ export function broadcastReference(a: AnyTensor, b: AnyTensor, f: (x: number, y:
   const shape = Array.from({ length: rank }, (_, axis) => (lengthAt(a, axis) === 1 ? lengthAt(b, axis) : lengthAt(a, axis)));
   const pick = (x: AnyTensor, index: readonly number[]): number => at(x, index.slice(rank - x.rank).map((i, axis) => (x.shape[axis] === 1 ? 0 : i)));
   return { shape, elements: indices(shape).map((index) => f(pick(a, index), pick(b, index))) };
+}
+
+/** Numbers that differ by at most so much of their size, or of 1. */
+export function expectClose(actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-14): void {
+  expect(actual.length).toBe(expected.length);
+  expected.forEach((value, i) => {
+    const found = actual[i]!;
+    if (Number.isFinite(value)) expect(Math.abs(found - value), `${found} for ${value}`).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(value)));
+    else expect(found).toBe(value);
+  });
 }

@@ -29,18 +29,18 @@ export function gatherND<X extends Operand, const I extends Indices>(
 }
 
 /** A copy with updates in place of what is at some places; of those at the same place, the last one stays. */
-export function tensorScatterUpdate<X extends Operand, const I extends Indices>(
+export function tensorScatterUpdate<X extends Operand>(
   x: X,
-  indices: I,
+  indices: Indices,
   updates: Operand,
 ): In<ShapeOf<X>, X> {
   return call("tensorScatterUpdate", x, indices, updates);
 }
 
 /** The sums of what is along the first axis, by the segment that each belongs to. */
-export function unsortedSegmentSum<X extends Operand, const I extends Indices, const N extends number>(
+export function unsortedSegmentSum<X extends Operand, const N extends number>(
   x: X,
-  segments: I,
+  segments: Indices,
   count: N,
 ): In<[N, ...After<ShapeOf<X>, 1>], X> {
   return call("unsortedSegmentSum", x, segments, count);

@@ -24,7 +24,7 @@ export function logSoftmax<X extends Operand, const A extends number = -1>(
  * The mean of -Σ q·log softmax(x) over all distributions along the last axis. Labels are indices (int32), one for each
  * distribution, or distributions q.
  */
-export function crossEntropy<X extends Operand, L extends Operand>(x: X, labels: L): FloatsIn<[], X> {
+export function crossEntropy<X extends Operand>(x: X, labels: Operand): FloatsIn<[], X> {
   return call("crossEntropy", x, labels);
 }
 

@@ -20,7 +20,7 @@ export const einsum = operation(["text", "tensors"], (A, spec, tensors) => {
   labels.forEach((letters, i) => letters.length === tensors[i]!.shape.length || fail(`"${letters}" is not as many letters as tensor ${i + 1} has axes`));
   const result = output ?? implicitOutput(inputs);
   if (new Set(result).size !== result.length) return fail(`a letter is twice in "${result}"`);
-  if ([...result].some((letter) => !inputs.includes(letter))) return fail(`a letter of "${result}" is none of a tensor`);
+  if (lettersOf(result).some((letter) => !inputs.includes(letter))) return fail(`a letter of "${result}" is none of a tensor`);
   const lengths = lengthsByLabel(A, labels, shapes);
   const dtype = arithmeticDtype(commonDtype(tensors));
   const operands = labels.map((letters, i) => ({ tensor: withDtype(A, tensors[i]!, dtype), labels: letters }));
@@ -29,14 +29,14 @@ export const einsum = operation(["text", "tensors"], (A, spec, tensors) => {
 
 /** Without an arrow: the letters that occur once, in alphabetical order. */
 function implicitOutput(inputs: string): string {
-  const letters = [...inputs.replaceAll(",", "")];
+  const letters = lettersOf(inputs.replaceAll(",", ""));
   return letters.filter((letter) => letters.indexOf(letter) === letters.lastIndexOf(letter)).sort().join("");
 }
 
 function lengthsByLabel<T extends Terms>(A: Algebra<T>, labels: readonly string[], shapes: readonly (readonly T["number"][])[]): ReadonlyMap<string, T["number"]> {
   const lengths = new Map<string, T["number"]>();
   labels.forEach((letters, i) => {
-    [...letters].forEach((letter, axis) => {
+    lettersOf(letters).forEach((letter, axis) => {
       const length = shapes[i]![axis];
       const known = lengths.has(letter) ? commonLength(A, "einsum", `lengths of "${letter}"`, [lengths.get(letter), length], shapes) : length;
       lengths.set(letter, known);
@@ -56,6 +56,10 @@ function contractAll<T extends Terms>(A: Algebra<T>, operands: readonly Named<T>
   return contractAll(A, [{ tensor: contractPair(A, first, second, kept, lengths), labels: kept }, ...rest], output, lengths);
 }
 
+function lettersOf(text: string): string[] {
+  return text.split("");
+}
+
 function distinct(letters: string): string[] {
   return [...new Set(letters)];
 }
@@ -63,9 +67,9 @@ function distinct(letters: string): string[] {
 /** As a product of matrices where it is one; else by loops. */
 function contractPair<T extends Terms>(A: Algebra<T>, a: Named<T>, b: Named<T>, output: string, lengths: ReadonlyMap<string, T["number"]>): Lazy<T> {
   const isPlain = distinct(a.labels).length === a.labels.length && distinct(b.labels).length === b.labels.length;
-  const inner = [...a.labels].filter((letter) => b.labels.includes(letter));
-  const rows = [...a.labels].filter((letter) => !inner.includes(letter));
-  const columns = [...b.labels].filter((letter) => !inner.includes(letter));
+  const inner = lettersOf(a.labels).filter((letter) => b.labels.includes(letter));
+  const rows = lettersOf(a.labels).filter((letter) => !inner.includes(letter));
+  const columns = lettersOf(b.labels).filter((letter) => !inner.includes(letter));
   const isProduct = isPlain && inner.length > 0 && inner.every((letter) => !output.includes(letter)) && [...rows, ...columns].every((letter) => output.includes(letter));
   if (!isProduct) return stored(A, summed(A, [a, b], output, lengths));
   const lengthsOf = (letters: readonly string[]): readonly T["number"][] => letters.map((letter) => lengths.get(letter));
@@ -73,7 +77,7 @@ function contractPair<T extends Terms>(A: Algebra<T>, a: Named<T>, b: Named<T>, 
   const left = reshaped(A, "einsum", ordered(A, a, [...rows, ...inner]), [sizeFor(rows), sizeFor(inner)]);
   const right = reshaped(A, "einsum", ordered(A, b, [...inner, ...columns]), [sizeFor(inner), sizeFor(columns)]);
   const whole = reshaped(A, "einsum", A.product(left, right), lengthsOf([...rows, ...columns]));
-  return ordered(A, { tensor: whole, labels: [...rows, ...columns].join("") }, [...output]);
+  return ordered(A, { tensor: whole, labels: [...rows, ...columns].join("") }, lettersOf(output));
 }
 
 function ordered<T extends Terms>(A: Algebra<T>, { tensor, labels }: Named<T>, letters: readonly string[]): Lazy<T> {
@@ -86,10 +90,10 @@ function summed<T extends Terms>(A: Algebra<T>, operands: readonly Named<T>[], o
   const { dtype } = first.tensor;
   const letters = distinct(operands.map(({ labels }) => labels).join("")).filter((letter) => !output.includes(letter));
   const element = (index: readonly T["number"][]): T["number"] => {
-    const at = new Map([...output].map((letter, axis) => [letter, index[axis]] as const));
+    const at = new Map(lettersOf(output).map((letter, axis) => [letter, index[axis]] as const));
     const product = (): T["number"] =>
       operands
-        .map(({ tensor, labels }) => tensor.element([...labels].map((label) => at.get(label))))
+        .map(({ tensor, labels }) => tensor.element(lettersOf(labels).map((label) => at.get(label))))
         .reduce((before, factor) => A.apply("mul", before, factor));
     const nest = (depth: number, sum: T["number"]): T["number"] => {
       const letter = letters[depth];
@@ -101,5 +105,5 @@ function summed<T extends Terms>(A: Algebra<T>, operands: readonly Named<T>[], o
     };
     return rounded(A, dtype, letters.length === 0 ? product() : nest(0, A.constant(0)));
   };
-  return { dtype, shape: [...output].map((letter) => lengths.get(letter)), cost: letters.length > 0 ? Infinity : operands.reduce((sum, { tensor }) => sum + tensor.cost, 1), element };
+  return { dtype, shape: lettersOf(output).map((letter) => lengths.get(letter)), cost: letters.length > 0 ? Infinity : operands.reduce((sum, { tensor }) => sum + tensor.cost, 1), element };
 }

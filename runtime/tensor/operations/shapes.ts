@@ -170,7 +170,7 @@ export const roll = operation(["tensor", "integers", "axes"], (A, x, shifts, axe
 
 /** Elements of one value before and after those along each dimension. */
 export const pad = operation(["tensor", "pairs", "term?"], (A, x, paddings, value = A.constant(0)) => {
-  if (paddings.length !== x.shape.length || paddings.some((pair) => pair.length !== 2)) return refuse(A, "pad", "a pair of counts is needed for each axis", x.shape);
+  if (paddings.length !== x.shape.length) return refuse(A, "pad", "a pair of counts is needed for each axis", x.shape);
   if (paddings.flat().some((count) => count < 0)) return refuse(A, "pad", "a count is negative", x.shape);
   const shape = x.shape.map((length, axis) => plus(A, length, A.constant(paddings[axis]![0] + paddings[axis]![1])));
   return {
@@ -194,7 +194,7 @@ export const pad = operation(["tensor", "pairs", "term?"], (A, x, paddings, valu
 
 /** Elements mirrored before and after those along each dimension: with those at the edges, or ("reflect") without. */
 export const mirrorPad = operation(["tensor", "pairs", "text"], (A, x, paddings, mode) => {
-  if (paddings.length !== x.shape.length || paddings.some((pair) => pair.length !== 2)) return refuse(A, "mirrorPad", "a pair of counts is needed for each axis", x.shape);
+  if (paddings.length !== x.shape.length) return refuse(A, "mirrorPad", "a pair of counts is needed for each axis", x.shape);
   const edge = mode === "reflect" ? 1 : 0;
   paddings.forEach(([before, after], axis) => {
     const most = minus(A, x.shape[axis], A.constant(edge));

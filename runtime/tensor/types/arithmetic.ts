@@ -23,7 +23,7 @@ type Few = {
 };
 
 /** Whether a length is a literal that is counted here. */
-type IsCounted<N extends number> = number extends N ? false : `${N}` extends `${Digit}` | `${Digit}${Digit}` | `${Digit}${Digit}${Digit}` ? true : false;
+type IsCounted<N extends number> = number extends N ? false : `${N}` extends Digit | `${Digit}${Digit}` | `${Digit}${Digit}${Digit}` ? true : false;
 
 type AreCounted<A extends number, B extends number> = IsCounted<A> extends true ? IsCounted<B> : false;
 

@@ -17,7 +17,7 @@ type Count<Length extends number, Size extends number, Stride extends number, P>
       ? Plus<Quotient<Minus<Plus<Plus<Length, P>, P>, Size>, Stride>, 1>
       : number;
 
-type EachOf<E, I extends keyof Shape | string> = E extends number ? E : E extends readonly number[] ? (I extends keyof E ? (E[I] extends number ? E[I] : number) : number) : 1;
+type EachOf<E, I extends string> = E extends number ? E : E extends readonly number[] ? (I extends keyof E ? (E[I] extends number ? E[I] : number) : number) : 1;
 
 /** The numbers of windows along directions of the given lengths; of spread windows they are not counted. */
 export type Counts<Lengths extends Shape, Sizes extends Each, Strides, P> = {
