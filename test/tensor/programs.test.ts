@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Tensor } from "../../runtime/tensor/index.ts";
 import { compileModule, compileSources } from "../support/compileModule.ts";
+import { importSources } from "../support/importSources.ts";
 
 type AnyTensor = Tensor<readonly number[]>;
 
@@ -178,6 +179,48 @@ test("shapes that only the running program knows are checked there, before anyth
   const m = await compileModule<{ d: (x: AnyTensor, y: AnyTensor) => unknown; tensor: (elements: unknown) => AnyTensor }>(`${header}
 export const d = grad((x: Tensor<[number, number]>, y: Tensor<[number, number]>): number => sum(matmul(x, y)).item());`);
   expect(() => m.d(m.tensor([[1, 2]]), m.tensor([[1, 2]]))).toThrow(/matmul: shapes \[1, 2\] and \[1, 2\] do not fit/);
+});
+
+describe("arguments of all layouts and sizes", async () => {
+  const primal = `import { add, concat, logSumExp, matmul, max, mean, mul, slice, softmax, sum, tanh, tensor, transpose, type Tensor } from "nabla/tensor";
+export { slice, tensor, transpose };
+export const product = (x: Tensor<[number, number]>, w: Tensor<[number, number]>) => matmul(tanh(x), w);
+export const rows = (x: Tensor<[number, number]>, w: Tensor<[number, number]>) => add(softmax(x), sum(w));
+export const joined = (x: Tensor<[number, number]>, w: Tensor<[number, number]>) => concat([transpose(x), transpose(mul(x, sum(w)))]);
+export const largest = (x: Tensor<[number, number]>, w: Tensor<[number, number]>) => add(logSumExp(x, 1), mul(max(x, 1), mean(w)));
+`;
+  type Primal = (x: AnyTensor, w: AnyTensor) => AnyTensor;
+  type Pullback = (x: AnyTensor, w: AnyTensor) => { value: AnyTensor; pullback: (cotangent: AnyTensor) => [AnyTensor, AnyTensor] };
+  const names = ["product", "rows", "joined", "largest"];
+  const eager = await importSources<Record<string, Primal>>(primal);
+  const derivatives = names.map((name) => `export const ${name} = vjp(f.${name});`).join("\n");
+  const compiled = await compileModule<Record<string, Pullback>>({ "main.ts": `import { vjp } from "nabla";\nimport * as f from "./primal.ts";\n${derivatives}`, "primal.ts": primal });
+  const { tensor, transpose, slice } = eager as unknown as {
+    readonly tensor: (elements: unknown, shape?: readonly number[]) => AnyTensor;
+    readonly transpose: (x: AnyTensor) => AnyTensor;
+    readonly slice: (x: AnyTensor, begin: readonly number[], size: readonly number[]) => AnyTensor;
+  };
+  const x = tensor([[0.1, 0.5, -0.3], [0.7, -0.2, 0.9]]);
+  const w = tensor([[1, 2], [3, 4], [5, 6]]);
+  const wide = tensor([[9, 9, 9, 9, 9], [9, 0.1, 0.5, -0.3, 9], [9, 0.7, -0.2, 0.9, 9]]);
+  test.each(names)("%s of views is that of dense copies", (name) => {
+    const dense = compiled[name]?.(x, w);
+    const views: [AnyTensor, AnyTensor] = [slice(wide, [1, 1], [2, 3]), transpose(tensor([[1, 3, 5], [2, 4, 6]]))];
+    const viewed = compiled[name]?.(...views);
+    expect(numbersOf(viewed?.value as AnyTensor)).toEqual(numbersOf(dense?.value as AnyTensor));
+    expect(numbersOf(viewed?.value as AnyTensor)).toEqual(numbersOf(eager[name]?.(x, w) as AnyTensor));
+    const cotangent = dense?.value as AnyTensor;
+    expect(viewed?.pullback(cotangent).map(numbersOf)).toEqual(dense?.pullback(cotangent).map(numbersOf));
+  });
+  test.each(names)("%s of tensors without elements", (name) => {
+    for (const [rows, columns] of [[0, 3], [2, 0], [0, 0]] as const) {
+      const [none, other] = [tensor(new Float64Array(0), [rows, columns]), tensor(new Float64Array(columns * 2), [columns, 2])];
+      const wanted = eager[name]?.(none, other) as AnyTensor;
+      const { value, pullback } = (compiled[name] as Pullback)(none, other);
+      expect([value.shape, numbersOf(value)]).toEqual([wanted.shape, numbersOf(wanted)]);
+      expect(pullback(value).map(({ shape }) => shape)).toEqual([[rows, columns], [columns, 2]]);
+    }
+  });
 });
 
 /** The emitted code of derivatives. */
