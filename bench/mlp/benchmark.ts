@@ -1,11 +1,12 @@
+import { compile } from "nabla/compiler";
 import { expectClose } from "../../test/support/expectClose.ts";
-import { loadPlain } from "../../test/examples/loadExample.ts";
+import { loadCompiled, loadPlain } from "../../test/examples/loadExample.ts";
 import { interleave, median, ratio } from "../measure.ts";
 import { loadTensorFlow } from "../peers/load.ts";
 import type { GradientArrays } from "../programs.ts";
 import type * as byHand from "./handwritten.ts";
 import { randomNetwork, sizes, toSingle, type Network } from "./network.ts";
-import { compileGradient } from "./products.ts";
+import type * as tensors from "./tensors.ts";
 
 type Run = () => { readonly value: number; readonly grad: GradientArrays };
 
@@ -30,23 +31,17 @@ export async function benchmarkNetworks(): Promise<readonly NetworkTiming[]> {
       peers[`tfjs ${backend}`] = await tensorFlow.lossAndGradient(backend, tensorFlow.modules, sizes, single);
     }
   }
+  const { inDouble, inSingle } = await loadCompiled<typeof tensors>("bench/mlp/tensors.ts", compile);
   return [
-    timed("mlp float64", { ...(await ours("Float64Array", network)), ...peers }),
-    timed("mlp float32", { ...(await ours("Float32Array", single)), ...peers }),
+    timed("mlp float64", { nabla: inDouble(network), handwritten: await byHandFor(network), ...peers }),
+    timed("mlp float32", { nabla: inSingle(single), handwritten: await byHandFor(single), ...peers }),
   ];
 }
 
-/** Ours for one kind of arrays: of the hand-written code a copy of its own, which V8 compiles for that kind. */
-async function ours<Numbers extends Float64Array | Float32Array>(storage: "Float64Array" | "Float32Array", network: Network<Numbers>): Promise<Record<string, Run>> {
-  const compiled = compileGradient<Numbers>(storage);
+/** A copy of the hand-written code for one kind of arrays, so that V8 compiles it for that kind. */
+async function byHandFor(network: Network<Float64Array> | Network<Float32Array>): Promise<Run> {
   const { lossAndGradient } = await loadPlain<typeof byHand>("bench/mlp/handwritten.ts");
-  return {
-    nabla: () => {
-      const [value, ...grad] = compiled(network);
-      return { value, grad };
-    },
-    handwritten: () => lossAndGradient<Float64Array | Float32Array>(network),
-  };
+  return () => lossAndGradient<Float64Array | Float32Array>(network);
 }
 
 function timed(name: string, contenders: Readonly<Record<string, Run>>): NetworkTiming {
