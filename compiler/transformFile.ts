@@ -65,7 +65,7 @@ export function transformFile(
     const warnings: Diagnostic[] = [];
     const trace = (pass: string, func: Func): void => void stages.push(new Stage(pass, func));
     const warn = (problem: Problem): void => void warnings.push(problemDiagnostic(problem, "warning"));
-    const session = { ts: typescript, checker, program, call, dependencies, trace, warn, bitOperations: new Map<Value, ts.Node>() };
+    const session = { ts: typescript, checker, program, call, dependencies, trace, warn, bitOperations: new Map<Value, ts.Node>(), collections: { removes: false, lists: new WeakSet<Value>() } };
     const started = performance.now();
     try {
       if (typescript.isNewExpression(call)) {

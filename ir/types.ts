@@ -39,9 +39,11 @@ export type RecordType = {
   /** Written as an array literal, its fields named "0", "1", …. Default: an object. */
   readonly isTuple?: boolean;
   /** Why an object of this type that the function makes is not all that the user's object is: "an instance of 'Vector'". */
-  readonly partial?: string;
+  readonly partial?: string | undefined;
   /** Made by the runtime's function of that name, from its fields in order, and not written as a literal. */
   readonly maker?: string;
+  /** Stands for one of JavaScript's own objects, whose members it does not have: it is never passed on as that object. */
+  readonly standsFor?: "Map" | "Set";
 };
 
 export type Type =
@@ -143,7 +145,8 @@ export function isAssignable(from: Type, to: Type): boolean {
 }
 
 function isSubtype(from: Type, to: Type, assumed: readonly (readonly [Type, Type])[]): boolean {
-  if (from === to || to.kind === "opaque") return true;
+  if (from === to) return true;
+  if (to.kind === "opaque") return from.kind !== "record" || from.standsFor === undefined;
   if (from.kind === "int") return to.kind === "f64" || to.kind === "int";
   if (from.kind === "array" && to.kind === "array") {
     // Elements can be written, so that the element type must be the same for numbers; references are only made wider.
@@ -153,6 +156,7 @@ function isSubtype(from: Type, to: Type, assumed: readonly (readonly [Type, Type
       : sameStructure(from.element, to.element, assumed);
   }
   if (from.kind !== "record" || to.kind !== "record") return sameStructure(from, to, assumed);
+  if (from.standsFor !== to.standsFor) return false;
   if (assumed.some(([x, y]) => x === from && y === to)) return true;
   const pairs = [...assumed, [from, to] as const];
   return to.fields.every((field) => {
@@ -192,7 +196,7 @@ function joinReferences(a: Type, b: Type, met: Pairs): Type | undefined {
 
 /** The fields of both; those that one of them lacks are optional. */
 function joinRecords(a: RecordType, b: RecordType, met: Pairs): RecordType | undefined {
-  if ((a.isTuple ?? false) !== (b.isTuple ?? false)) return undefined;
+  if ((a.isTuple ?? false) !== (b.isTuple ?? false) || a.standsFor !== b.standsFor) return undefined;
   const names = new Set([...a.fields, ...b.fields].map(({ name }) => name));
   const fields: Field[] = [];
   for (const name of names) {
@@ -206,7 +210,15 @@ function joinRecords(a: RecordType, b: RecordType, met: Pairs): RecordType | und
   const partial = a.partial ?? b.partial;
   const maker = a.maker === b.maker ? a.maker : undefined;
   const brand = a.brand === b.brand ? a.brand : [a.brand, b.brand].filter((part) => part !== "").join(" | ");
-  return { kind: "record", brand, fields, ...(a.isTuple ? { isTuple: true } : {}), ...(partial === undefined ? {} : { partial }), ...(maker === undefined ? {} : { maker }) };
+  return {
+    kind: "record",
+    brand,
+    fields,
+    ...(a.isTuple ? { isTuple: true } : {}),
+    ...(a.standsFor ? { standsFor: a.standsFor } : {}),
+    ...(partial === undefined ? {} : { partial }),
+    ...(maker === undefined ? {} : { maker }),
+  };
 }
 
 const derivativeRecords = new WeakMap<RecordType, RecordType>();

@@ -6,6 +6,8 @@ import { Problem } from "../diagnostics/problem.ts";
 import { lowerArrayConstruction } from "./arrays/construction.ts";
 import { lowerExtremum, lowerHypot } from "./arrays/mathSpread.ts";
 import { lowerArrayMethod } from "./arrays/methods.ts";
+import { constructCollection } from "./collections/construct.ts";
+import { isOutsideTable, lowerOutsideMethod } from "./collections/outside.ts";
 import { markerOf } from "./derivatives/markers.ts";
 import { lowerStopGradient } from "./derivatives/stopGradient.ts";
 import { constDerivative, markerCall } from "./derivatives/target.ts";
@@ -128,6 +130,7 @@ function lowerNew(l: Lowering, node: ts.NewExpression): Operand {
   if (markerOf(l, node) === "GradientTape") return constructTape(l, node);
   const owner = hierarchyOf(l).classAt(node.expression);
   if (owner) return construct(l, node, owner, lowerArguments(l, node.arguments));
+  if (isGlobal(l, node.expression) && /^(Map|Set)$/.test(node.expression.getText())) return constructCollection(l, node);
   const array = isGlobal(l, node.expression) ? lowerArrayConstruction(l, node, node.expression.getText()) : undefined;
   if (!array) throw unsupported(l, node);
   return array;
@@ -136,5 +139,6 @@ function lowerNew(l: Lowering, node: ts.NewExpression): Operand {
 /** A method of a value of JavaScript's own classes. */
 function lowerMethod(l: Lowering, node: ts.CallExpression, access: ts.PropertyAccessExpression, object: Operand): Operand {
   if (!isKnown(object) && object.type.kind === "array") return lowerArrayMethod(l, node, access, object);
+  if (!isKnown(object) && isOutsideTable(l, access.expression, object)) return lowerOutsideMethod(l, node, access, object);
   throw l.checker.getTypeAtLocation(access.expression).getSymbol() ? unsupported(l, node) : unknownCall(node);
 }

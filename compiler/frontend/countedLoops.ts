@@ -2,9 +2,11 @@ import type ts from "typescript";
 import { walkOps } from "../../ir/traverse.ts";
 import type { Region, Value } from "../../ir/ops.ts";
 import { exitOf } from "./exits.ts";
+import { typedArrayName } from "./arrays/typedArrayName.ts";
+import { mayResize } from "./collections/positions.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Variable } from "./operands.ts";
-import { bindingOf } from "./names.ts";
+import { bindingOf, isGlobalType } from "./names.ts";
 import { assignedSymbols, containsNode, hasEffects, isVar } from "./syntax.ts";
 import { lowerNumber } from "./values.ts";
 import { isUsedOutside } from "./hoisting.ts";
@@ -111,11 +113,15 @@ export function isBoundStable(l: Lowering, loop: CountedLoop, region: Region, ca
   });
   if (readsCarried) return false;
   const readsElements = containsNode(l.ts, loop.bound, (node) => l.ts.isElementAccessExpression(node));
-  const readsLengths = containsNode(l.ts, loop.bound, (node) => l.ts.isPropertyAccessExpression(node));
+  const readsLengths = containsNode(l.ts, loop.bound, (node) => l.ts.isPropertyAccessExpression(node) && !isGlobalType(l, node.expression, typedArrayName));
+  const readsSize = containsNode(l.ts, loop.bound, (node) => l.ts.isPropertyAccessExpression(node) && node.name.text === "size");
   if (!readsElements && !readsLengths) return true;
-  let stable = true;
+  let stable = !readsSize || !mayResize(region);
   walkOps(region, (op) => {
+    // A recursive function, which may write whatever it can reach.
+    if (op.kind === "call") stable = false;
     if (op.kind !== "store" && op.kind !== "acc" && op.kind !== "resize" && op.kind !== "product") return;
+    if (l.session.collections.lists.has(op.operands[0] as Value)) return;
     const type = op.operands[0]?.type;
     if (type?.kind === "array" && (type.storage === "Array" || readsElements)) stable = false;
   });

@@ -1,4 +1,6 @@
 import type ts from "typescript";
+import { iterableOf } from "./arrays/iterables.ts";
+import { isIteratedCollection } from "./collections/iterated.ts";
 import { materialise } from "./derivatives/aggregates.ts";
 import { declareFunctionVariable, isFunctionType } from "./functions/functionVariables.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
@@ -21,7 +23,8 @@ export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList)
     }
     if (!ts.isIdentifier(declaration.name)) {
       if (!declaration.initializer) throw unsupported(l, declaration);
-      bindPattern(l, declaration.name, l.expression(declaration.initializer));
+      const isTakenApart = ts.isArrayBindingPattern(declaration.name) && isIteratedCollection(l, declaration.initializer);
+      bindPattern(l, declaration.name, isTakenApart ? iterableOf(l, declaration.initializer) : l.expression(declaration.initializer));
       continue;
     }
     if (!declaration.initializer) {

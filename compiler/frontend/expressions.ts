@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
-import { arrayOf, f64, isAssignable, isNumber, isReference, type ArrayType, type Field, type RecordType, type Type } from "../../ir/types.ts";
+import { arrayOf, f64, isAssignable, isNumber, type ArrayType, type Field, type RecordType, type Type } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { elementFor } from "./arrays/elements.ts";
 import { lowerSpread } from "./arrays/spread.ts";
@@ -27,7 +27,7 @@ import { isAssignmentOperator } from "./syntax.ts";
 import { isPresent } from "./presence.ts";
 import { isText, lowerConcatenation, lowerTemplate, lowerTypeof } from "./text.ts";
 import { isUndefined } from "./truth.ts";
-import { irType } from "./typeOf.ts";
+import { localType } from "./typeOf.ts";
 import { lowerCondition, lowerNumber, requireNumber, unsupported } from "./values.ts";
 
 
@@ -139,8 +139,8 @@ function lowerConditional(l: Lowering, node: ts.ConditionalExpression): Operand 
 
 function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Operand {
   const contextual = l.checker.getContextualType(node);
-  const expected = contextual && irType(l, contextual);
-  const type = expected && expected.kind !== "opaque" ? expected : irType(l, l.checker.getTypeAtLocation(node));
+  const expected = contextual && localType(l, contextual);
+  const type = expected && expected.kind !== "opaque" ? expected : localType(l, l.checker.getTypeAtLocation(node));
   if (node.elements.some((element) => l.ts.isSpreadElement(element))) {
     return lowerSpread(l, node, type?.kind === "array" ? type : undefined);
   }
@@ -154,7 +154,7 @@ function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Operan
   if (type?.kind === "record" && type.isTuple) return lowerTuple(l, type, elements);
   const literal: ArrayType = type?.kind === "array" ? type : arrayOf("Array", elementFor(elements[0]?.type ?? f64));
   if (isNumber(literal.element)) node.elements.forEach((element, i) => requireNumber(l, element, elements[i] as Value));
-  else if (!isReference(literal.element)) throw unsupported(l, node);
+  else if (literal.element.kind === "bool") throw unsupported(l, node);
   else node.elements.forEach((element, i) => { requireAssignable(l, element, elements[i] as Value, literal.element); });
   return l.b.arrayLiteral(literal, elements.map((element) => l.conform(element, literal.element)));
 }

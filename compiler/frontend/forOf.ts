@@ -1,15 +1,15 @@
 import type ts from "typescript";
-import { freshValue } from "../../ir/builder.ts";
 import type { Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { int } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { lowerPlace } from "./assignments.ts";
+import { entryAt, overEntries } from "./collections/iteration.ts";
+import { iteratedCollection } from "./collections/iterated.ts";
 import { exitOf } from "./exits.ts";
-import { lowerCountedBody, lowerOpenLoop, type CountedBody } from "./loops.ts";
+import { overGrowing } from "./loopBodies.ts";
 import { elementOfTable, isFunctionTable } from "./functions/members.ts";
 import type { Lowering } from "./lowering.ts";
-import type { Aggregate, Operand, Variable } from "./operands.ts";
+import type { Aggregate, Operand } from "./operands.ts";
 import { isGlobalType } from "./names.ts";
 import { bindName } from "./patterns.ts";
 import { asArray, requireArray, runtimeValue, unsupported } from "./values.ts";
@@ -25,24 +25,28 @@ export function lowerForOf(l: Lowering, node: ts.ForOfStatement): void {
   if (node.awaitModifier) {
     throw new Problem("asynchronous", node, "`for await` waits, which a derivative cannot do.", "Await the values first, and pass them as an array.");
   }
+  const mayLeave = exitOf(l.ts, node.statement, node) !== undefined;
+  const collection = iteratedCollection(l, node.expression);
+  if (collection) {
+    const { entries, iteration } = collection;
+    overEntries(l, node, entries, mayLeave, (position) => { lowerTurn(l, node, entryAt(l, entries, iteration, position)); });
+    return;
+  }
   const { array, iteration } = lowerIterable(l, node.expression);
-  const length = (): Value => ("kind" in array ? l.constant(array.members.size) : l.b.length(array));
-  const lowerBody = (index: Value): void => {
-    l.inScope(l.scope, () => {
-      assignTurn(l, node.initializer, turn(l, array, iteration, index));
-      l.statement(node.statement);
-    });
-  };
-  if (!exitOf(l.ts, node.statement, node) && lowerCountedForOf(l, node, array, length, lowerBody)) return;
-  const position: Variable = { name: "i", integral: true };
-  l.state.set(position, l.constant(0));
-  lowerOpenLoop(l, {
-    node,
-    condition: () => l.b.apply("lt", l.read(position), length()),
-    body: () => { lowerBody(l.read(position)); },
-    update: () => { l.state.set(position, l.b.add(l.read(position), l.constant(1))); },
+  overGrowing(l, node, {
+    length: () => ("kind" in array ? l.constant(array.members.size) : l.b.length(array)),
+    mayGrow: (region) => !("kind" in array) && mayLengthen(l, region, array),
+    mayLeave,
+    body: (index) => { lowerTurn(l, node, turn(l, array, iteration, index)); },
   });
-  l.state.delete(position);
+}
+
+/** The body, with the head's variable bound to what this turn gives. */
+function lowerTurn(l: Lowering, node: ts.ForOfStatement, operand: Operand): void {
+  l.inScope(l.scope, () => {
+    assignTurn(l, node.initializer, operand);
+    l.statement(node.statement);
+  });
 }
 
 function lowerIterable(l: Lowering, node: ts.Expression): { readonly array: Value | Aggregate; readonly iteration: Iteration } {
@@ -78,23 +82,12 @@ function assignTurn(l: Lowering, head: ts.ForInitializer, operand: Operand): voi
   bindName(l, declaration.name, operand);
 }
 
-function lowerCountedForOf(l: Lowering, node: ts.ForOfStatement, array: Value | Aggregate, length: () => Value, lowerBody: (index: Value) => void): boolean {
-  const mark = l.b.ops.length;
-  const before = l.state;
-  const counter = freshValue(int, "i");
-  const loop: CountedBody = { node, counter, variable: undefined, lower: l.constant(0), upper: length(), step: 1 };
-  if (lowerCountedBody(l, loop, () => { lowerBody(counter); }, (region) => "kind" in array || !mayLengthen(region, array))) return true;
-  l.state = before;
-  l.b.truncate(mark);
-  return false;
-}
-
 /** Whether a store in the region may make the array longer. */
-function mayLengthen(region: Region, { type }: Value): boolean {
+function mayLengthen(l: Lowering, region: Region, { type }: Value): boolean {
   let found = false;
   walkOps(region, (op) => {
     const target = op.operands[0]?.type;
-    const isWrite = (op.kind === "store" || op.kind === "resize") && target?.kind === "array" && target.storage === "Array";
+    const isWrite = (op.kind === "store" || op.kind === "resize") && target?.kind === "array" && target.storage === "Array" && !l.session.collections.lists.has(op.operands[0] as Value);
     found ||= op.kind === "call" || (isWrite && type.kind === "array" && type.storage === "Array");
   });
   return found;

@@ -9,7 +9,7 @@ import { lowerRecursiveCall } from "./recursion/recursiveCall.ts";
 import type { Lowering } from "./lowering.ts";
 import { type Closure, type Frame, isKnown, type Operand, parametersIn } from "./operands.ts";
 import { requireOwnStatement } from "./throw.ts";
-import { irType, typeArguments } from "./typeOf.ts";
+import { localType, typeArguments } from "./typeOf.ts";
 import { hoistVariables } from "./hoisting.ts";
 import { unsupported } from "./values.ts";
 
@@ -104,7 +104,7 @@ function prepareEnd(l: Lowering, { node, result }: Frame): void {
   if (!(node.flags & HasImplicitReturn) || !signature) return;
   const returned = checker.getReturnTypeOfSignature(signature);
   if (returned.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Never)) return;
-  const type = irType(l, checker.getNonNullableType(returned));
+  const type = localType(l, checker.getNonNullableType(returned));
   if (type) l.state.set(result, l.conform(l.literal(undefined), type));
 }
 

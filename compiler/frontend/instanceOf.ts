@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { bool } from "../../ir/types.ts";
 import type { Value } from "../../ir/ops.ts";
+import { isCollection } from "./collections/layout.ts";
 import type { Lowering } from "./lowering.ts";
 import { isGlobal, visibleName } from "./names.ts";
 import { hierarchyOf } from "./objects/classMembers.ts";
@@ -16,6 +17,7 @@ export function lowerInstanceOf(l: Lowering, node: ts.BinaryExpression): Value {
   if (owner && kind === "record") return isInstance(l, node, value, owner);
   const name = visibleName(l, node.right);
   l.at(node);
+  if (isCollection(value.type)) return l.constant(isGlobal(l, node.right) && (name === value.type.standsFor || name === "Object"));
   if (kind === "f64" || kind === "int" || kind === "bool" || l.literalOf(value)) return l.constant(false);
   if (name === undefined || kind === "record") throw unsupported(l, node);
   if (value.type.kind === "array" && isOneOfSeveral(l, node.left) && isGlobal(l, node.right)) {

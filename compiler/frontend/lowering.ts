@@ -341,7 +341,7 @@ export class Lowering {
 
 /** What a loop carries a variable as: objects as what the variable is declared to hold. */
 function carriedType(variable: Variable, value: Value): Type {
-  if (variable.type?.kind === "opaque") return opaque;
+  if (variable.type?.kind === "opaque" && isAssignable(value.type, opaque)) return opaque;
   if (isNumber(value.type)) return variable.integral ? int : f64;
   const { type } = variable;
   return type && isReference(type) && isAssignable(value.type, type) ? type : value.type;

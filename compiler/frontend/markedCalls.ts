@@ -8,9 +8,9 @@ import { lowerFunction, type LoweredFunction } from "./derivatives/lowerFunction
 import { markerOf } from "./derivatives/markers.ts";
 import { defaultsOf, nameOf } from "./derivatives/signature.ts";
 import { derivativeAs, markerCall } from "./derivatives/target.ts";
-import { Problem } from "../diagnostics/problem.ts";
 import type { TapeRegion } from "./gradientTape/findRegions.ts";
 import { lowerRegion, type LoweredRegion } from "./gradientTape/lowerRegion.ts";
+import { numeric, requireGlobals } from "./requireGlobals.ts";
 import { lowerers } from "./lowerers.ts";
 import { unsupported } from "./values.ts";
 
@@ -33,24 +33,6 @@ export function findMarkedCalls(typescript: TypeScript, checker: ts.TypeChecker,
   };
   visit(file);
   return found;
-}
-
-/** Generated code stands at the top level of the module and must find JavaScript's own `Math` and arrays there. */
-function requireGlobals(l: Lowering): void {
-  const { call } = l.session;
-  const file = call.getSourceFile();
-  const used = /^(Math|Array|(Float|Int|Uint)\d+(Clamped)?Array)$/;
-  const visible = l.checker.getSymbolsInScope(file.endOfFileToken, l.ts.SymbolFlags.Value);
-  const shadow = visible.find(
-    (symbol) => used.test(symbol.name) && symbol.declarations?.some((declaration) => declaration.getSourceFile() === file),
-  );
-  if (!shadow) return;
-  throw new Problem(
-    "unsupportedSyntax",
-    call,
-    `This module declares a '${shadow.name}' of its own, which generated code would use in place of the global one.`,
-    "Give it another name.",
-  );
 }
 
 export type LoweredCall = LoweredFunction & {
@@ -84,7 +66,7 @@ function inSession<Result>(call: MarkedSession, lower: (session: Session) => Res
 export function lowerTape(call: MarkedSession, region: TapeRegion, fresh: (hint: string) => string): LoweredRegion & { readonly name: string } {
   const name = fresh(`${enclosingName(call.ts, region.call)}Tape`);
   return inSession(call, (session) => {
-    requireGlobals(new Lowering(session));
+    requireGlobals(new Lowering(session), numeric);
     return { ...lowerRegion(session, region, name, fresh), name };
   });
 }
@@ -104,7 +86,7 @@ export function lowerMarkedCall(call: MarkedSession, marker?: string): LoweredCa
 
 function lowerIn(session: Session, marker: string | undefined): LoweredCall {
   const l = new Lowering(session);
-  requireGlobals(l);
+  requireGlobals(l, numeric);
   const marked = l.ts.isCallExpression(session.call) ? session.call : undefined;
   const derivative = marked && (marker === undefined ? markerCall(l, marked) : derivativeAs(l, marked, marker));
   if (!derivative) throw unsupported(l, session.call);

@@ -2,6 +2,8 @@ import type ts from "typescript";
 import { isNumber } from "../../ir/types.ts";
 import { lowerArrayPattern } from "./arrays/patterns.ts";
 import { orDefault } from "./defaults.ts";
+import { defaultIteration, listOfEntries, ownEntries } from "./collections/iteration.ts";
+import { isCollection } from "./collections/layout.ts";
 import type { Lowering } from "./lowering.ts";
 import { isKnown, type Operand } from "./operands.ts";
 import { memberName, membersOf } from "./objects/literals.ts";
@@ -12,6 +14,11 @@ import { bind } from "./variables.ts";
 
 /** `const [a, b] = array`, `const { x, y: [dx, dy] = …, ...others } = object`; also in parameters and loop heads. */
 export function bindPattern(l: Lowering, pattern: ts.BindingPattern, source: Operand): void {
+  if (l.ts.isArrayBindingPattern(pattern) && !isKnown(source) && isCollection(source.type)) {
+    const entries = ownEntries(l, source);
+    bindPattern(l, pattern, listOfEntries(l, pattern, entries, defaultIteration(entries)));
+    return;
+  }
   if (l.ts.isArrayBindingPattern(pattern) && !isKnown(source) && source.type.kind === "array") {
     lowerArrayPattern(l, pattern, source, (name, operand) => { bindName(l, name, operand); });
     return;

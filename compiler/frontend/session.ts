@@ -38,6 +38,14 @@ export type FunctionTable = {
   readonly finished: Map<string, Func>;
 };
 
+/** What is known of the Maps and Sets that the functions of a session make. */
+export type Collections = {
+  /** Whether keys are removed from any of them. */
+  removes: boolean;
+  /** Their keys and values: arrays that nothing else leads to. */
+  readonly lists: WeakSet<Value>;
+};
+
 /** What is common to everything that is compiled for one marked call. */
 export type Session = {
   readonly ts: TypeScript;
@@ -52,6 +60,7 @@ export type Session = {
   readonly holes: Holes;
   /** Takes what is no error. */
   readonly warn: (problem: Problem) => void;
+  readonly collections: Collections;
   /** Results of bit operations on numbers that are not known to be integers, with what they come from. */
   readonly bitOperations: Map<Value, ts.Node>;
   readonly trace: (pass: string, func: Func) => void;

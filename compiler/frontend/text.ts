@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
-import { bool, f64, int, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
+import { arrayOf, bool, f64, int, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { copyOf } from "./arrays/copies.ts";
 import { isThere } from "./functions/functionValues.ts";
 import type { Lowering } from "./lowering.ts";
 import { isGlobalType } from "./names.ts";
@@ -100,7 +101,11 @@ export function lowerTextMethod(
   const operands = [object, ...node.arguments.map((argument) => lowerValue(l, argument))];
   const list = operands.slice(1).map((_, i) => `$${i + 1}`).join(", ");
   l.at(node);
-  return l.b.extern(`$0.${access.name.text}(${list})`, operands, resultType(l, node), true);
+  const template = `$0.${access.name.text}(${list})`;
+  if (!l.checker.isArrayType(l.checker.getTypeAtLocation(node))) return l.b.extern(template, operands, resultType(l, node), true);
+  // What is pure may be evaluated once for two calls: the array is the caller's own.
+  const parts = arrayOf("Array", opaque);
+  return copyOf(l, l.b.extern(template, operands, parts, true), parts);
 }
 
 function resultType(l: Lowering, node: ts.Expression): Type {

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import { walkOps } from "../../ir/traverse.ts";
 import type { Op } from "../../ir/ops.ts";
 import { isReference } from "../../ir/types.ts";
+import { isHarmlessExtern } from "../../transforms/analysis/aliasClasses.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { bind } from "./variables.ts";
 import { exitFlags } from "./exits.ts";
@@ -92,10 +93,10 @@ function mayThrowUnseen(l: Lowering, op: Op): boolean {
     case "throw":
       return true;
     case "extern":
-      return !op.pure && !/^(console\.\w+|Math\.random|performance\.now|Date\.now)\(/.test(op.template);
+      return !op.pure && !isHarmlessExtern(op);
     case "load":
     case "get":
-      return op.results.some(({ type }) => isReference(type));
+      return op.results.some((result) => isReference(result.type) && !l.session.collections.lists.has(result));
     case "alloc": {
       const length = l.known(op.operands[0]);
       return typeof length !== "number" || length < 0;

@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import { arrayOf, bool, f64, isNumber, opaque, typedArray, typesEqual, type RecordType, type Storage, type Type } from "../../ir/types.ts";
+import { collectionKind, makesCollections, mapType, setType, type CollectionKind } from "./collections/layout.ts";
 import { ownRecordType, recordType, type TypeSource } from "./objects/recordTypes.ts";
 import { isTensorType, tensorType } from "./tensors/types.ts";
 
@@ -21,27 +22,48 @@ const typedArrays = new Set<string>([
  * may be is only passed through.
  */
 export function irType(source: TypeSource, type: ts.Type): Type | undefined {
+  return valueType(source, type, irType);
+}
+
+/** The same of what the function makes itself: there, a Map or Set is its own record of keys and values. */
+export function localType(source: TypeSource, type: ts.Type): Type | undefined {
+  if (!makesCollections(source)) return irType(source, type);
+  const present = source.checker.getNonNullableType(type);
+  const kind = collectionKind(present);
+  return kind ? collectionType(source, kind, present) : valueType(source, type, localType);
+}
+
+/** The record type of a Map or Set whose keys and values have known types. */
+function collectionType(source: TypeSource, kind: CollectionKind, type: ts.Type): Type {
+  const [key, value = key] = source.checker.getTypeArguments(type as ts.TypeReference).map((argument) => localType(source, argument));
+  if (!key || !value) return opaque;
+  return kind === "Map" ? mapType(key, value) : setType(key);
+}
+
+function valueType(source: TypeSource, type: ts.Type, inner: typeof irType): Type | undefined {
   const { ts, checker } = source;
   const { TypeFlags } = ts;
   if (type.flags & (TypeFlags.Any | TypeFlags.Unknown)) return undefined;
   const present = checker.getNonNullableType(type);
   const parameter = typeParameterOf(source, present);
-  if (parameter) return argumentOf(source, parameter) ?? constraintOf(source, parameter);
+  if (parameter) return argumentOf(source, parameter) ?? constraintOf(source, parameter, inner);
   if (present.flags & TypeFlags.NumberLike) return f64;
   if (present.flags & TypeFlags.BooleanLike) return present === type ? bool : opaque;
-  if (present.isUnion() && present.types.every((member) => member.flags & TypeFlags.NumberLike)) return f64;
-  if (present.isUnion() && present.types.every((member) => member.flags & TypeFlags.BooleanLike)) return present === type ? bool : opaque;
+  if (isUnionOf(present, TypeFlags.NumberLike)) return f64;
+  if (isUnionOf(present, TypeFlags.BooleanLike)) return present === type ? bool : opaque;
   const name = present.getSymbol()?.name;
   if (name !== undefined && typedArrays.has(name)) return typedArray(name as Exclude<Storage, "Array">);
-  if (checker.isTupleType(present)) return tupleType(source, present);
+  if (checker.isTupleType(present)) return tupleType(source, present, inner);
   if (checker.isArrayType(present)) {
     const [element] = checker.getTypeArguments(present as ts.TypeReference);
-    const inner = element && irType(source, element);
-    return inner && (inner.kind === "opaque" ? opaque : arrayOf("Array", inner));
+    const known = element && inner(source, element);
+    // Of what is only passed through, strings are gone through and looked up.
+    const isKept = known?.kind !== "opaque" || (element && (element.flags & TypeFlags.StringLike || isUnionOf(element, TypeFlags.StringLike)));
+    return known && (isKept ? arrayOf("Array", known) : opaque);
   }
   if (isTensorType(present)) return tensorType(source, present);
   // The types of objects are known for all calls: their members do not depend on one.
-  return recordType({ ts, checker, program: source.program }, present, irType);
+  return recordType({ ts, checker, program: source.program }, present, inner);
 }
 
 /** The type parameter that a type is; without undefined and null, TypeScript writes one as `T & {}`. */
@@ -61,9 +83,9 @@ function argumentOf({ scope }: TypeSource, parameter: ts.Type): Type | undefined
   return undefined;
 }
 
-function constraintOf(source: TypeSource, parameter: ts.Type): Type | undefined {
+function constraintOf(source: TypeSource, parameter: ts.Type, inner: typeof irType): Type | undefined {
   const constraint = source.checker.getBaseConstraintOfType(parameter);
-  return constraint && constraint !== parameter ? irType(source, constraint) : undefined;
+  return constraint && constraint !== parameter ? inner(source, constraint) : undefined;
 }
 
 /** What the type parameters among the declared types of parameters stand for, by the arguments. */
@@ -77,9 +99,13 @@ export function typeArguments(source: TypeSource, declared: readonly ts.Type[], 
   return found;
 }
 
+function isUnionOf(type: ts.Type, flags: ts.TypeFlags): boolean {
+  return type.isUnion() && type.types.every((member) => member.flags & flags);
+}
+
 /** An array where all elements are alike, else a record with a field for each. */
-function tupleType(source: TypeSource, type: ts.Type): Type | undefined {
-  const elements = source.checker.getTypeArguments(type as ts.TypeReference).map((element) => irType(source, element));
+function tupleType(source: TypeSource, type: ts.Type, inner: typeof irType): Type | undefined {
+  const elements = source.checker.getTypeArguments(type as ts.TypeReference).map((element) => inner(source, element));
   const [first] = elements;
   if (!first || elements.some((element) => element === undefined)) return elements.length === 0 ? arrayOf("Array", f64) : undefined;
   const known = elements as Type[];
@@ -93,7 +119,7 @@ function tupleType(source: TypeSource, type: ts.Type): Type | undefined {
   return { kind: "record", brand: "tuple", isTuple: true, fields };
 }
 
-/** The record type of what is certainly of this class or of the type of this literal, not of one below it. */
+/** The record type of what the function makes, which is certainly of this class or of the type of this literal, not of one below it. */
 export function exactRecordType(source: TypeSource, type: ts.Type): RecordType {
-  return ownRecordType(source, type, irType);
+  return ownRecordType(source, type, makesCollections(source) ? localType : irType);
 }

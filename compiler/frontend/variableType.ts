@@ -1,18 +1,18 @@
 import type ts from "typescript";
 import { joinTypes, type Type } from "../../ir/types.ts";
 import type { Lowering } from "./lowering.ts";
-import { irType } from "./typeOf.ts";
+import { localType } from "./typeOf.ts";
 
 /** The type of a declared variable; one without annotation and value has the type of what is assigned to it. */
 export function variableType(l: Lowering, symbol: ts.Symbol, name: ts.Identifier): Type | undefined {
   const { ts, checker } = l;
-  const declared = irType(l, checker.getTypeOfSymbolAtLocation(symbol, name));
+  const declared = localType(l, checker.getTypeOfSymbolAtLocation(symbol, name));
   const { parent } = name;
   if (declared || !ts.isVariableDeclaration(parent) || parent.type) return declared;
   const assigned: (Type | undefined)[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isBinaryExpression(node) && ts.isIdentifier(node.left) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && checker.getSymbolAtLocation(node.left) === symbol) {
-      assigned.push(irType(l, checker.getTypeAtLocation(node.right)));
+      assigned.push(localType(l, checker.getTypeAtLocation(node.right)));
     }
     ts.forEachChild(node, visit);
   };

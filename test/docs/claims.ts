@@ -3,6 +3,7 @@ export type Claim = { readonly words: string; readonly source: string };
 
 const markers = `import { checkpoint, customJvp, customVjp, grad, GradientTape, hessian, hvp, jacobian, jvp, stopGradient, valueAndGrad, vjp } from "nabla";
 const square = (x: number): number => x * x;
+const table = new Map<number, number>();
 `;
 
 function of(words: string, source: string): Claim {
@@ -27,6 +28,9 @@ export const supported: readonly Claim[] = [
   of("`sparse`", "export const d = hessian((x: Float64Array) => x[0] ** 3 * x[1], { sparse: true }); export const e = jacobian((x: Float64Array) => [x[0]], { sparse: true });"),
   of("`grad(grad(f))`", "export const d = grad(grad(square));"),
   body("a `grad` or `valueAndGrad` inside", "return grad(square)(x) * valueAndGrad(square)(x).value;"),
+  body("`Map`", "const m = new Map<string, number>(); m.set('a', x * x); return (m.get('a') ?? 0) + [...m.values()][0] * m.size;"),
+  body("`Set`", "const s = new Set<number>(); s.add(x); s.delete(2); let y = 0; for (const v of s) y += v * x; return s.has(1) ? x : y;"),
+  body("arrays of strings", "const names = ['a', 'b']; let y = 0; for (const n of names) y += n.length * x; return y * names.indexOf('b');"),
   body("booleans", "const on = x > 1; return on ? x : 2 * x;"),
   body("`number[]`", "a[0] *= x; return a[0];"),
   of("`number[][]`", "export const d = grad((rows: number[][]) => rows[0][1] * rows[0][1]);"),
@@ -121,8 +125,7 @@ export const reported: readonly Claim[] = [
   of("`sparse` inside", "export const d = grad((x: Float64Array) => jacobian((z: Float64Array) => [z[0] * z[1]], { sparse: true })(x).values[0]);"),
   of("`jacobian` of a matrix", "export const d = jacobian((x: Float64Array) => [[x[0]], [x[1]]] as unknown as number[]);"),
   of("strings in active positions", "export const d = grad((x: number, s: string) => x * Number(s));"),
-  body("`Map`", "const m = new Map<number, number>(); m.set(0, x); return x;"),
-  body("`Set`", "const s = new Set<number>(); s.add(x); return x;"),
+  body("a `Map` or `Set` of outside that is changed", "const f = (m: Map<number, number>) => { m.set(0, x); return x; }; return f(table);"),
   body("`for…in`", "let y = 0; for (const k in a) y += x; return y;"),
   body("spread arrays as arguments of helpers", "const f = (...y: number[]) => y[0]; return f(...a) * x;"),
   of("generators", "function* g(x: number) { yield x; } export const d = grad((x: number) => { g(x); return x; });"),

@@ -1,6 +1,6 @@
 /**
  * Values made of numbers: numbers, arrays, typed arrays and objects of them, nested at will. Members that are not
- * numeric (strings, booleans, functions, undefined) are carried along unchanged and have no components.
+ * numeric (strings, booleans, functions, Maps, Sets, undefined) are carried along unchanged and have no components.
  */
 
 /** The number at a path such as `.weights[2]`. */
@@ -12,12 +12,16 @@ function isTypedArray(value: unknown): value is NumericArray {
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }
 
+function isTable(value: object): boolean {
+  return value instanceof Map || value instanceof Set;
+}
+
 /** All numbers of a value with their paths, in a fixed order. */
 export function leavesOf(value: unknown, path = ""): readonly Leaf[] {
   if (typeof value === "number") return [{ path, value }];
   if (isTypedArray(value)) return Array.from(value, (item, i) => ({ path: `${path}[${i}]`, value: item }));
   if (Array.isArray(value)) return value.flatMap((item: unknown, i) => leavesOf(item, `${path}[${i}]`));
-  if (typeof value !== "object" || value === null) return [];
+  if (typeof value !== "object" || value === null || isTable(value)) return [];
   return Object.entries(value).flatMap(([key, member]) => leavesOf(member, `${path}.${key}`));
 }
 
@@ -28,7 +32,7 @@ export function mapNumbers<T>(value: T, change: (value: number, index: number) =
     if (typeof part === "number") return change(part, index++);
     if (isTypedArray(part)) return part.map((item) => change(item, index++));
     if (Array.isArray(part)) return part.map(map);
-    if (typeof part !== "object" || part === null) return part;
+    if (typeof part !== "object" || part === null || isTable(part)) return part;
     const copy: object = Object.create(Object.getPrototypeOf(part) as object | null) as object;
     return Object.assign(copy, Object.fromEntries(Object.entries(part).map(([key, member]) => [key, map(member)])));
   };

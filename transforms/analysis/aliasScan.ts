@@ -1,5 +1,6 @@
 import type { CallOp, ExternOp, Func, Op, Region, Value } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
+import { isLookup, outsideTable } from "../../ir/lookups.ts";
 import { assertNever, invariant } from "../../ir/invariant.ts";
 import { mayBeOneObject } from "../../ir/places.ts";
 import { isReference, type Type } from "../../ir/types.ts";
@@ -8,9 +9,10 @@ import { elementSlot, MemoryGraph, typeKey } from "./memoryGraph.ts";
 /** Functions of the runtime that sparse derivatives call; of these only `setSeeds` writes to arrays. */
 const sparseReaders = /^nabla\.(newIndexSets|knownPlan|keepPlan|jacobianPlan|hessianPlan|newSparseMatrix|gatherEntries)\(/;
 
-/** Externs that read their operands and keep nothing of them. */
+/** Externs that read their operands and keep nothing of them, or nothing that they give back. */
 export function isHarmlessExtern(op: ExternOp): boolean {
-  return /^(console\.\w+|Math\.random|performance\.now|Date\.now|nabla\.requireDense)\(/.test(op.template) || sparseReaders.test(op.template);
+  const { template } = op;
+  return isLookup(template) || sparseReaders.test(template) || /^(console\.\w+|Math\.random|performance\.now|Date\.now|nabla\.requireDense)\(/.test(template);
 }
 
 /** Whether the op runs code that may write any exposed memory. */
@@ -186,7 +188,10 @@ export class AliasScan {
   }
 
   #extern(op: ExternOp): void {
-    if (isHarmlessExtern(op)) return;
+    if (isHarmlessExtern(op)) {
+      if (op.template === outsideTable.get) op.results.forEach((result) => this.#receive(result));
+      return;
+    }
     const hidesOperands = op.results.some(({ type }) => type.kind === "opaque" || type.kind === "function");
     this.#meet(op, !op.pure || hidesOperands);
     op.results.forEach((result) => this.#receive(result));

@@ -1,5 +1,5 @@
 import type { Value } from "../../ir/ops.ts";
-import { isReference, type Type } from "../../ir/types.ts";
+import { isDifferentiable, isReference, type Type } from "../../ir/types.ts";
 import type { AliasClasses, ClassId } from "./aliasClasses.ts";
 
 /** A growing set of numbers, tapes and alias classes. */
@@ -26,11 +26,11 @@ export class Marks {
     if (!this.#cut.has(id)) this.classes.add(id);
   }
 
-  /** Marks a number, or all memory reachable from a reference. */
+  /** Marks a number, or all memory reachable from a reference that is or leads to numbers. */
   addDeep(value: Value): void {
     this.add(value);
     if (!isReference(value.type)) return;
-    for (const id of contentClasses(this.#alias, this.#alias.classOf(value), value.type)) this.#mark(id);
+    for (const id of contentClasses(this.#alias, this.#alias.classOf(value), value.type, isDifferentiable)) this.#mark(id);
   }
 
   addMemory(reference: Value): void {
@@ -60,12 +60,12 @@ export class Marks {
   }
 }
 
-/** The class of a reference and the classes of everything reachable from it, following its type. */
-export function contentClasses(classes: AliasClasses, root: ClassId, type: Type): ClassId[] {
+/** The class of a reference and the classes of everything reachable from it, following its type as far as `within` holds. */
+export function contentClasses(classes: AliasClasses, root: ClassId, type: Type, within: (type: Type) => boolean = () => true): ClassId[] {
   const found = new Map<ClassId, Set<Type>>();
   const visit = (id: ClassId, at: Type): void => {
     const types = found.get(id) ?? new Set();
-    if (types.has(at)) return;
+    if (types.has(at) || !within(at)) return;
     found.set(id, types.add(at));
     if (at.kind === "array" && isReference(at.element)) visit(classes.elementClass(id), at.element);
     if (at.kind !== "record") return;

@@ -2,20 +2,20 @@ import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { arrayOf, bool, f64, isNumber, isReference, typedArray, type ArrayType, type Storage } from "../../../ir/types.ts";
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
+import { isIteratedCollection } from "../collections/iterated.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Operand } from "../operands.ts";
-import { irType } from "../typeOf.ts";
+import { localType } from "../typeOf.ts";
 import { lowerNumber, lowerValue, unsupported } from "../values.ts";
 import { callbackOf, runtimeValue } from "./callbacks.ts";
 import { arrayTypeOf, copyOf, freshArray } from "./copies.ts";
 import { emptyArray } from "./holes.ts";
 import { iterableOf, iteratorCall } from "./iterables.ts";
 import { overIndices } from "./loops.ts";
+import { typedArrayName } from "./typedArrayName.ts";
 import { plainCopy } from "./spread.ts";
 import { elementFor } from "./elements.ts";
-
-const typedArrayName = /^(Float|Int|Uint)\d+(Clamped)?Array$/;
 
 export function typedArrayNamed(name: string): ArrayType | undefined {
   return typedArrayName.test(name) ? typedArray(name as Exclude<Storage, "Array">) : undefined;
@@ -80,7 +80,7 @@ function fillOf(l: Lowering, node: ts.Expression): "number" | undefined {
 function elementOfResult(l: Lowering, node: ts.Expression): ArrayType {
   const candidates = [l.checker.getContextualType(node), declaredType(l, node), l.checker.getTypeAtLocation(node)];
   for (const candidate of candidates) {
-    const type = candidate && irType(l, candidate);
+    const type = candidate && localType(l, candidate);
     if (type?.kind === "array" && type.storage === "Array") return type;
   }
   return arrayOf("Array", f64);
@@ -106,7 +106,8 @@ function constructTyped(l: Lowering, node: ts.CallExpression | ts.NewExpression,
   if (l.ts.isArrayLiteralExpression(argument) && !argument.elements.some((element) => l.ts.isSpreadElement(element))) {
     return l.b.arrayLiteral(type, argument.elements.map((element) => lowerNumber(l, element)));
   }
-  const value = iteratorCall(l, argument) ? iterableOf(l, argument) : lowerValue(l, argument);
+  const isIterator = iteratorCall(l, argument) !== undefined || isIteratedCollection(l, argument);
+  const value = isIterator ? iterableOf(l, argument) : lowerValue(l, argument);
   if (isNumber(value.type)) return l.b.alloc(type, value);
   if (value.type.kind === "array" && isNumber(value.type.element)) return copyOf(l, value, type);
   throw unsupported(l, argument);

@@ -2,16 +2,21 @@ import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { arrayOf, f64, isNumber } from "../../../ir/types.ts";
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
+import { iteratedCollection } from "../collections/iterated.ts";
+import { listOfEntries } from "../collections/iteration.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { asArray } from "../values.ts";
 import { freshArray } from "./copies.ts";
+import { typedArrayName } from "./typedArrayName.ts";
 
 /**
  * What an expression that is iterated over gives, as an array: an array itself, or a fresh one of the keys, values or
- * entries of one. An array is not copied.
+ * entries of one, or of a Map or Set. An array is not copied.
  */
 export function iterableOf(l: Lowering, node: ts.Expression): Value {
+  const collection = iteratedCollection(l, node);
+  if (collection) return listOfEntries(l, node, collection.entries, collection.iteration);
   const iterator = iteratorCall(l, node);
   if (!iterator) return asArray(l, node, l.expression(node));
   return iterated(l, node, asArray(l, iterator.object, l.expression(iterator.object)), iterator.method);
@@ -42,7 +47,7 @@ export function iteratorCall(
   const { expression: object, name } = node.expression;
   if (!["keys", "values", "entries"].includes(name.text)) return undefined;
   const type = l.checker.getTypeAtLocation(object);
-  const isArray = l.checker.isArrayLikeType(type) || /^(Float|Int|Uint)\d+(Clamped)?Array$/.test(type.getSymbol()?.name ?? "");
+  const isArray = l.checker.isArrayLikeType(type) || typedArrayName.test(type.getSymbol()?.name ?? "");
   return isArray ? { object, method: name.text } : undefined;
 }
 

@@ -11,6 +11,7 @@ import { sort, toSorted } from "./ordering.ts";
 import { reduce, reduceRight } from "./reduction.ts";
 import { every, find, findIndex, findLast, findLastIndex, includes, indexOf, lastIndexOf, some } from "./search.ts";
 import { at, concat, reverse, slice, subarray, toReversed, withElement } from "./slicing.ts";
+import { join } from "./join.ts";
 import { pop, push, shift, splice, toSpliced, unshift } from "./stack.ts";
 import { filter, flat, flatMap, forEach, map } from "./traversal.ts";
 
@@ -27,6 +28,7 @@ const common: Readonly<Record<string, Method>> = {
   findLastIndex,
   forEach,
   includes,
+  join,
   indexOf,
   lastIndexOf,
   map,

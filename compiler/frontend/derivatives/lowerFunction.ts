@@ -7,6 +7,7 @@ import { Lowering } from "../lowering.ts";
 import type { Closure, Derivative } from "../operands.ts";
 import type { Session } from "../session.ts";
 import { annotateCalls } from "../../../transforms/analysis/callFacts.ts";
+import { withoutRemovals } from "../collections/unremoved.ts";
 import { holdsInstances } from "../objects/instances.ts";
 import { isPresent } from "../presence.ts";
 import { requireInside } from "../objects/requireInside.ts";
@@ -58,11 +59,10 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
   const ops = [...l.prologue.ops, ...l.b.ops];
   const read = new Set([...freeValues([{ params: [], ops, yields }])]);
   const captures = [...used.filter(({ value }) => read.has(value)), ...captured];
-  const func = liftCaptures(l, {
-    name: nameOf(target),
-    body: { params: [...params, ...captures.map(({ value }) => value)], ops, yields },
-    span: l.spanOf(target.node),
-  });
+  const body = { params: [...params, ...captures.map(({ value }) => value)], ops, yields };
+  const lowered: Func = { name: nameOf(target), body, span: l.spanOf(target.node) };
+  for (const [name, callee] of l.functions.finished) l.functions.finished.set(name, withoutRemovals(l, callee));
+  const func = liftCaptures(l, withoutRemovals(l, lowered));
   if (target.kind === "closure") session.holes.lowered.push(func, ...(func.callees?.values() ?? []));
   const module = annotateCalls(func);
   if (target.kind === "closure") for (const part of [module, ...(module.callees?.values() ?? [])]) requireInside(l, part, target.node);

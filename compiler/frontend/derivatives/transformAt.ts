@@ -6,6 +6,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import { derive } from "../../derive.ts";
 import { warnOfCuts } from "../cuts.ts";
 import type { Lowering } from "../lowering.ts";
+import { asChecked } from "../objects/requireInside.ts";
 import type { Derivative } from "../operands.ts";
 import { lowerFunction } from "./lowerFunction.ts";
 import { baseOf, nameOf, withDefaults } from "./signature.ts";
@@ -43,7 +44,7 @@ export type Transform = { readonly stage: string; readonly run: (primal: Func) =
 export function transformAt(l: Lowering, target: Derivative, func: Func, transform: Transform, args: readonly Value[]): readonly Value[] {
   const derived = deriveOrExplain(l, target, func, transform);
   const map = new Map(derived.body.params.map((param, i) => [param, args[i] as Value]));
-  const copy = cloneRegion({ ...derived.body, params: [] }, map);
+  const copy = cloneRegion({ ...asChecked(derived.body), params: [] }, map);
   for (const op of withOwnSpans(copy).ops) l.b.append(op);
   for (const [name, callee] of derived.callees ?? []) l.functions.finished.set(name, callee);
   return copy.yields;

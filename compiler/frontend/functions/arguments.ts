@@ -4,7 +4,7 @@ import { isNumber, isReference, type ArrayType, type RecordType } from "../../..
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
-import { irType } from "../typeOf.ts";
+import { localType } from "../typeOf.ts";
 import { runtimeValue, unsupported } from "../values.ts";
 
 /** The arguments of a call in order; a spread tuple is one argument for each of its members. */
@@ -42,7 +42,7 @@ function lengthOfTuple(l: Lowering, type: ts.Type): number | undefined {
 
 /** `...rest` in a list of parameters: a fresh array or tuple of the arguments that are left. */
 export function restOf(l: Lowering, parameter: ts.ParameterDeclaration, operands: readonly Operand[]): Value {
-  const type = irType(l, l.checker.getTypeAtLocation(parameter));
+  const type = localType(l, l.checker.getTypeAtLocation(parameter));
   const values = operands.map((operand) => runtimeValue(l, parameter, operand));
   if (type?.kind === "array" && type.storage === "Array") return arrayOfRest(l, parameter, type, values);
   if (type?.kind === "record" && type.isTuple && type.fields.length === values.length) return tupleOfRest(l, type, values);

@@ -4,7 +4,7 @@ import type { Value } from "../../../ir/ops.ts";
 import { bool, f64, fieldOf, isAssignable, type Field, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Known, type Operand } from "../operands.ts";
-import { irType } from "../typeOf.ts";
+import { localType } from "../typeOf.ts";
 import { isUndefined } from "../truth.ts";
 import { unsupported } from "../values.ts";
 
@@ -17,7 +17,7 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
   const methods: ts.MethodDeclaration[] = [];
   for (const property of node.properties) addProperty(l, { members, optional, methods }, property);
   const contextual = l.checker.getContextualType(node);
-  const expected = contextual && irType(l, contextual);
+  const expected = contextual && localType(l, contextual);
   const fields: Field[] = [];
   const values: Value[] = [];
   const functions = new Map<string, Known>();

@@ -4,7 +4,7 @@ import { fieldOf, isAssignable, opaque } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Operand } from "../operands.ts";
-import { irType } from "../typeOf.ts";
+import { localType } from "../typeOf.ts";
 import { callMember, hasMember } from "./methods.ts";
 
 /** Where a member is read or written: the expression or pattern, and the type of the object there. */
@@ -25,7 +25,7 @@ export function readMember(l: Lowering, site: MemberSite, object: Value, name: s
 /** What an object that was made without such a member has there: a member of the other alternatives of a union. */
 function absentMember(l: Lowering, site: MemberSite, name: string): Value {
   const symbol = l.checker.getPropertyOfType(site.type, name);
-  return l.literal(undefined, (symbol && irType(l, l.checker.getTypeOfSymbol(symbol))) ?? opaque);
+  return l.literal(undefined, (symbol && localType(l, l.checker.getTypeOfSymbol(symbol))) ?? opaque);
 }
 
 /** `object.name = value`. */

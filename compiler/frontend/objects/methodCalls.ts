@@ -1,4 +1,6 @@
 import type ts from "typescript";
+import { isCollection } from "../collections/layout.ts";
+import { lowerCollectionMethod } from "../collections/methods.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
 import { boundMethod, findStatic } from "./classMembers.ts";
@@ -21,6 +23,7 @@ export function lowerMethodCall(l: Lowering, node: ts.CallExpression, access: ts
     return { object, result: l.inline(node, boundMethod(l, body, object.node, object), args()) };
   }
   if (object.type.kind !== "record") return { object };
+  if (isCollection(object.type)) return { object, result: lowerCollectionMethod(l, node, access, object) };
   const member = l.facts.get(object)?.members?.get(name);
   if (member) return { object, member };
   return { object, result: callMember(l, node, object, l.checker.getTypeAtLocation(access.expression), name, "method", args()) };

@@ -3,6 +3,9 @@ import { primitivesByCallee } from "../../../ir/primitives/index.ts";
 import { isReference } from "../../../ir/types.ts";
 import { noteGrowth } from "../arrays/holes.ts";
 import { lengthPlace } from "../arrays/lengthPlace.ts";
+import { isCollection } from "../collections/layout.ts";
+import { sizeOf } from "../collections/methods.ts";
+import { isOutsideTable, outsideSize } from "../collections/outside.ts";
 import type { Place } from "../assignments.ts";
 import { constDerivative } from "../derivatives/target.ts";
 import type { Lowering } from "../lowering.ts";
@@ -85,6 +88,8 @@ export function lowerMember(l: Lowering, node: ts.PropertyAccessExpression | ts.
   const member = memberOfKnown(object, name);
   if (member) return member;
   if (isFunctionTable(object) && name === "length") return l.constant(object.members.size);
+  if (!isKnown(object) && name === "size" && isCollection(object.type)) return sizeOf(l, object);
+  if (!isKnown(object) && name === "size" && isOutsideTable(l, node.expression, object)) return outsideSize(l, object);
   if (!isKnown(object) && object.type.kind === "record") {
     if (isTensorRecord(object.type)) return tensorMember(l, node, object, name);
     if (object.type.isTuple && name === "length") return l.constant(object.type.fields.length);

@@ -10,14 +10,14 @@ type MemberType = (source: TypeSource, type: ts.Type) => Type | undefined;
 
 type Memo = { readonly types: Map<ts.Type, Type>; readonly exact: Map<ts.Type, RecordType> };
 
-const memos = new WeakMap<ts.TypeChecker, Memo>();
+const memos = new WeakMap<ts.TypeChecker, Map<MemberType, Memo>>();
 
-function memoOf(checker: ts.TypeChecker): Memo {
-  const known = memos.get(checker);
-  if (known) return known;
-  const made: Memo = { types: new Map(), exact: new Map() };
-  memos.set(checker, made);
-  return made;
+function memoOf(checker: ts.TypeChecker, irType: MemberType): Memo {
+  const byMembers = memos.get(checker) ?? new Map<MemberType, Memo>();
+  memos.set(checker, byMembers);
+  const memo = byMembers.get(irType) ?? { types: new Map(), exact: new Map() };
+  byMembers.set(irType, memo);
+  return memo;
 }
 
 /**
@@ -26,7 +26,7 @@ function memoOf(checker: ts.TypeChecker): Memo {
  * with computed keys.
  */
 export function recordType(source: TypeSource, type: ts.Type, irType: MemberType): Type {
-  const { types } = memoOf(source.checker);
+  const { types } = memoOf(source.checker, irType);
   const known = types.get(type);
   if (known) return known;
   const alternatives = alternativesOf(source, type);
@@ -37,7 +37,7 @@ export function recordType(source: TypeSource, type: ts.Type, irType: MemberType
 
 /** The record type of what is certainly of this class or of the type of this literal, not of one below it. */
 export function ownRecordType(source: TypeSource, type: ts.Type, irType: MemberType): RecordType {
-  const { exact } = memoOf(source.checker);
+  const { exact } = memoOf(source.checker, irType);
   const known = exact.get(type);
   if (known) return known;
   const result = recordOf(source, type, [type], irType);

@@ -7,7 +7,7 @@ import { nameOf } from "../derivatives/signature.ts";
 import { Lowering } from "../lowering.ts";
 import { type Closure, isKnown, type Known, type Operand, type Scope } from "../operands.ts";
 import type { FunctionTable, RecursiveFunction, Session } from "../session.ts";
-import { irType } from "../typeOf.ts";
+import { localType } from "../typeOf.ts";
 import { containsNode } from "../syntax.ts";
 import { capturedVariables } from "./capturedVariables.ts";
 
@@ -166,7 +166,7 @@ function resultOf(l: Lowering, { node }: Closure): Type | undefined {
   const returned = signature && l.checker.getReturnTypeOfSignature(signature);
   const { Void, Undefined, Never, StringLike, Null } = l.ts.TypeFlags;
   if (!returned || returned.flags & (Void | Undefined | Never)) return undefined;
-  const type = irType(l, returned);
+  const type = localType(l, returned);
   if (!type) throw new Problem("untyped", node, `The recursive function '${nameOf({ kind: "closure", node, scope: l.scope })}' has no known result type.`, "Annotate it: `: number`, `: Float64Array`, …");
   if (type.kind === "opaque" && !(returned.flags & (StringLike | Null))) {
     throw new Problem("recursion", node, `A recursive function that returns '${l.checker.typeToString(returned)}' is not compiled in differentiated code.`, "Return numbers or arrays of numbers, or write into an array that is passed down.");

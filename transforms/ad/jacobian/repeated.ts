@@ -1,5 +1,6 @@
 import type { Builder } from "../../../ir/builder.ts";
-import type { Func, Op, Region, Value } from "../../../ir/ops.ts";
+import { isLookup } from "../../../ir/lookups.ts";
+import type { ExternOp, Func, Op, Region, Value } from "../../../ir/ops.ts";
 import { placeRegion } from "../../../ir/placeRegion.ts";
 import { walkOps } from "../../../ir/traverse.ts";
 import { mayShareObjects } from "../../../ir/places.ts";
@@ -26,9 +27,14 @@ export function drawsValues(func: Func): boolean {
   let draws = false;
   walkOps(func.body, (op) => {
     if (op.kind === "call") draws = true;
-    if (op.kind === "extern" && !op.pure && op.results.some((result) => used.has(result))) draws = true;
+    if (op.kind === "extern" && hasEffect(op) && op.results.some((result) => used.has(result))) draws = true;
   });
   return draws;
+}
+
+/** An index of keys is made again by each evaluation; Maps from outside do not change meanwhile. */
+function hasEffect(op: ExternOp): boolean {
+  return !op.pure && !isLookup(op.template);
 }
 
 function usedValues(func: Func): ReadonlySet<Value> {
@@ -69,7 +75,7 @@ function withoutExterns(region: Region): Region {
   let changed = false;
   const ops: Op[] = [];
   for (const op of region.ops) {
-    if (op.kind === "extern" && !op.pure) {
+    if (op.kind === "extern" && hasEffect(op)) {
       changed = true;
       continue;
     }

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Func, Op, Value } from "../../../../ir/ops.ts";
 import { cloneFunc } from "../../../../ir/clone.ts";
+import { isLookup } from "../../../../ir/lookups.ts";
 import { freeValues, walkOps } from "../../../../ir/traverse.ts";
 import { isReference } from "../../../../ir/types.ts";
 import { contentClasses } from "../../../../transforms/analysis/activity.ts";
@@ -70,7 +71,7 @@ export function callsFunctions(func: Func): boolean {
 export function effectIn(func: Func): string | undefined {
   let found: string | undefined;
   walkOps(func.body, (op) => {
-    if (op.kind === "extern" && !op.pure) found ??= /^[\w.]+/.exec(op.template)?.[0] ?? "foreign code";
+    if (op.kind === "extern" && !op.pure && !isLookup(op.template)) found ??= /^[\w.]+/.exec(op.template)?.[0] ?? "foreign code";
   });
   return found;
 }
