@@ -14,18 +14,20 @@ import { constDerivative, markerCall } from "./derivatives/target.ts";
 import { applyPullback } from "./derivatives/vjp.ts";
 import { constructTape } from "./gradientTape/construct.ts";
 import { applyFunction } from "./functions/apply.ts";
-import { lowerArguments } from "./functions/arguments.ts";
+import { lowerArguments, spreadArguments } from "./functions/arguments.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
 import { callTape } from "./gradientTape/methods.ts";
 import type { Lowering } from "./lowering.ts";
-import { isKnown, type Operand } from "./operands.ts";
+import { type FunctionValue, isKnown, type Operand } from "./operands.ts";
 import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
 import { hierarchyOf } from "./objects/classMembers.ts";
 import { construct, lowerSuperCall } from "./objects/construct.ts";
 import { lowerMethodCall } from "./objects/methodCalls.ts";
 import { dynamicCode } from "./refusals.ts";
+import { lowerNumberFunction } from "./numberFunctions.ts";
 import { lowerStructuredClone } from "./structuredClone.ts";
 import { lowerTensorCall } from "./tensors/calls.ts";
+import { containsNode, hasEffects } from "./syntax.ts";
 import { lowerTextFunction, lowerTextMethod } from "./text.ts";
 import { lowerNumber, lowerValue, memberOfKnown, runtimeValue, unsupported } from "./values.ts";
 
@@ -55,6 +57,7 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
     if (isKnown(object) && object.kind === "tape") return callTape(l, object, node, node.expression.name.text);
     const member = memberOfKnown(object, node.expression.name.text) ?? called.member;
     if (member) return applyKnown(l, node, member);
+    if (isFunctionValue(object)) return applyIndirectly(l, node, node.expression.name.text, object);
     const text = isKnown(object) ? undefined : lowerTextMethod(l, node, node.expression, object);
     return text ?? lowerMethod(l, node, node.expression, object);
   }
@@ -75,6 +78,18 @@ function applyKnown(l: Lowering, node: ts.CallExpression, target: Operand): Oper
   throw unknownCall(node);
 }
 
+/** `f.call(self, x)`, `f.apply(self, [x])` */
+function applyIndirectly(l: Lowering, node: ts.CallExpression, method: string, target: FunctionValue): Operand {
+  const [self, list] = node.arguments;
+  if (target.kind === "closure" && target.self !== undefined) throw unsupported(l, node);
+  if (method === "bind") throw new Problem("unsupportedSyntax", node, "`bind` makes a function when the program runs.", "Write an arrow function, e.g. (y) => f(2, y).");
+  const usesThis = target.kind === "closure" && !l.ts.isArrowFunction(target.node) && containsNode(l.ts, target.node, ({ kind }) => kind === l.ts.SyntaxKind.ThisKeyword);
+  if ((method !== "call" && method !== "apply") || !self || l.ts.isSpreadElement(self)) throw unsupported(l, node);
+  const receiver = usesThis || hasEffects(l.ts, self) ? l.expression(self) : l.literal(undefined);
+  const operands = method === "call" ? lowerArguments(l, node.arguments.slice(1)) : list ? spreadArguments(l, list) : [];
+  return applyFunction(l, node, usesThis ? { ...target, self: receiver, scope: { ...target.scope, self: receiver } } : target, operands);
+}
+
 /** The arguments and the tangents of a call of `jvp(f)`, which must be written out as two array literals. */
 function pairedArguments(l: Lowering, node: ts.CallExpression): readonly ts.Expression[] {
   return node.arguments.flatMap((argument) => {
@@ -86,7 +101,6 @@ function pairedArguments(l: Lowering, node: ts.CallExpression): readonly ts.Expr
 /** Functions of JavaScript itself: primitives, conversions, and effects that are kept. */
 function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Operand | undefined {
   const known = primitivesByCallee.get(callee);
-  const [argument] = node.arguments;
   if (known) return lowerPrimitive(l, node, known.name);
   // Of numbers, the global functions are what those of Number are.
   if (callee === "isNaN" || callee === "isFinite") return lowerPrimitive(l, node, callee);
@@ -94,7 +108,8 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Ope
   const array = lowerArrayConstruction(l, node, callee);
   if (array) return array;
   if (callee === "Math.random") return l.b.extern("Math.random()", [], f64);
-  if (callee === "Number" && argument && !l.ts.isSpreadElement(argument)) return lowerNumber(l, argument);
+  const number = lowerNumberFunction(l, node, callee);
+  if (number) return number;
   const text = lowerTextFunction(l, node, callee);
   if (text) return text;
   return /^console\.\w+$/.test(callee) ? lowerConsole(l, node, callee) : undefined;
@@ -132,8 +147,10 @@ function lowerNew(l: Lowering, node: ts.NewExpression): Operand {
   if (owner) return construct(l, node, owner, lowerArguments(l, node.arguments));
   if (isGlobal(l, node.expression) && /^(Map|Set)$/.test(node.expression.getText())) return constructCollection(l, node);
   const array = isGlobal(l, node.expression) ? lowerArrayConstruction(l, node, node.expression.getText()) : undefined;
-  if (!array) throw unsupported(l, node);
-  return array;
+  if (array) return array;
+  const isMade = !isGlobal(l, node.expression) && l.checker.getTypeAtLocation(node.expression).getConstructSignatures().length > 0;
+  if (!isMade) throw unsupported(l, node);
+  throw new Problem("unsupportedSyntax", node, `Which class '${node.expression.getText()}' is, is known only when the program runs.`, "Write the class out, e.g. `class Scaled extends Base { … }` in place of a mixin, and make its instances by its name.");
 }
 
 /** A method of a value of JavaScript's own classes. */

@@ -4,8 +4,9 @@ import { isIteratedCollection } from "./collections/iterated.ts";
 import { materialise } from "./derivatives/aggregates.ts";
 import { declareFunctionVariable, isFunctionType } from "./functions/functionVariables.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
+import { takenOutOfGlobal } from "./globalMembers.ts";
 import type { Lowering } from "./lowering.ts";
-import { bindPattern } from "./patterns.ts";
+import { bindName, bindPattern } from "./patterns.ts";
 import { isVar } from "./syntax.ts";
 import { lowerValue, unsupported } from "./values.ts";
 import { isKnown } from "./operands.ts";
@@ -23,6 +24,7 @@ export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList)
     }
     if (!ts.isIdentifier(declaration.name)) {
       if (!declaration.initializer) throw unsupported(l, declaration);
+      if (bindGlobals(l, declaration.name)) continue;
       const isTakenApart = ts.isArrayBindingPattern(declaration.name) && isIteratedCollection(l, declaration.initializer);
       bindPattern(l, declaration.name, isTakenApart ? iterableOf(l, declaration.initializer) : l.expression(declaration.initializer));
       continue;
@@ -45,4 +47,15 @@ export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList)
     }
     bind(l, declaration.name, isAssignable ? materialise(l, declaration, operand) : operand);
   }
+}
+
+/** `const { sin, cos } = Math`: the names mean what they mean there. */
+function bindGlobals(l: Lowering, pattern: ts.BindingPattern): boolean {
+  const members = pattern.elements.map((element) => takenOutOfGlobal(l, element));
+  if (members.length === 0 || members.some((member) => member === undefined)) return false;
+  pattern.elements.forEach((element, i) => {
+    const member = members[i];
+    if (member && l.ts.isBindingElement(element)) bindName(l, element.name, member);
+  });
+  return true;
 }

@@ -18,7 +18,8 @@ import { lowerInstanceOf } from "./instanceOf.ts";
 import { lowerLogical, lowerLogicalAssignment } from "./logical.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Operand } from "./operands.ts";
-import { bindingOf, isGlobal, moduleConstant } from "./names.ts";
+import { takenOutOfGlobal } from "./globalMembers.ts";
+import { bindingOf, isGlobal, moduleConstant, resolve } from "./names.ts";
 import { lowerObjectLiteral } from "./objects/literals.ts";
 import { lowerElement, lowerProperty, lowerThis } from "./objects/properties.ts";
 import { binary, isLogicalOperator, noteBitOperation, operatorPrimitive } from "./operators.ts";
@@ -46,6 +47,10 @@ export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
   if (node.kind === ts.SyntaxKind.NullKeyword) return l.literal(null);
   if (ts.isIdentifier(node)) return lowerIdentifier(l, node);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: "closure", node, scope: l.scope };
+  if (ts.isClassExpression(node)) {
+    l.classScopes.set(node, l.scope);
+    return { kind: "class", node, scope: l.scope };
+  }
   if (ts.isBinaryExpression(node)) return lowerBinary(l, node);
   if (ts.isPrefixUnaryExpression(node)) return lowerPrefix(l, node);
   if (ts.isPostfixUnaryExpression(node)) return lowerUpdate(l, node.operand, node.operator, false);
@@ -71,12 +76,20 @@ function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
   if (node.text === "undefined" && isGlobal(l, node)) return l.literal(undefined);
   if ((node.text === "NaN" || node.text === "Infinity") && isGlobal(l, node)) return l.constant(node.text === "NaN" ? NaN : Infinity);
   const binding = bindingOf(l, node);
-  if (binding === undefined) return constDerivative(l, node) ?? functionTable(l, node) ?? moduleConstant(l, node);
+  if (binding === undefined) return constDerivative(l, node) ?? functionTable(l, node) ?? globalOf(l, node) ?? moduleConstant(l, node);
   if ("kind" in binding) return binding.kind === "functionVariable" ? readFunction(l, node, binding) : binding;
   const value = l.state.get(binding);
   if (!value) throw new Problem("unsupportedSyntax", node, `'${node.text}' has no value here: it is read before it is given one, or by a function that is used after the branch or loop that made it.`, "Give it an initial value where it is declared, or pass it to the function as an argument.");
   noteAccess(l, binding, value);
   return value;
+}
+
+/** A name that a module takes out of `Math` or `Number`. */
+function globalOf(l: Lowering, node: ts.Identifier): Operand | undefined {
+  const [declaration] = resolve(l, node)?.declarations ?? [];
+  const member = declaration && takenOutOfGlobal(l, declaration);
+  if (member) l.dependencies.add(declaration.getSourceFile().fileName);
+  return member;
 }
 
 function lowerBinary(l: Lowering, node: ts.BinaryExpression): Operand {

@@ -101,6 +101,9 @@ export type Pullback = {
   readonly calls: { count: number };
 };
 
+/** A member of an object literal that is computed by its functions: `get x() {}`, `set x(y) {}`. */
+export type Accessor = { readonly kind: "accessor"; readonly get: Closure | undefined; readonly set: Closure | undefined };
+
 /** A `GradientTape`: what it has recorded are the ops since `start`. */
 export type Tape = {
   readonly kind: "tape";
@@ -123,7 +126,7 @@ export type Tape = {
 };
 
 /** What is known at compile time and has no run-time value of its own. */
-export type Known = FunctionValue | Aggregate | Pullback | ClassValue | Tape;
+export type Known = FunctionValue | Aggregate | Pullback | ClassValue | Tape | Accessor;
 
 export type Binding = Variable | Known | FunctionVariable;
 
@@ -140,7 +143,7 @@ export type Scope = {
 export type Facts = {
   /** The class that it is an instance of. */
   readonly node?: ClassNode;
-  /** Members that have no run-time value: functions in an object literal. */
+  /** Members that have no run-time value: functions and accessors in an object literal. */
   readonly members?: ReadonlyMap<string, Known>;
   /** Whether it has no other data than its type says. */
   readonly isExact: boolean;

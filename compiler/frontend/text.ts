@@ -96,6 +96,7 @@ export function lowerTextMethod(
   access: ts.PropertyAccessExpression,
   object: Value,
 ): Value | undefined {
+  if (isNumber(object.type) && access.name.text === "valueOf") return object;
   const isMethod = isText(l, access.expression) || (isNumber(object.type) && texts.has(access.name.text));
   if (!isMethod || (object.type.kind !== "opaque" && !isNumber(object.type))) return undefined;
   const operands = [object, ...node.arguments.map((argument) => lowerValue(l, argument))];

@@ -6,13 +6,18 @@ import { mayBeOneObject } from "../../ir/places.ts";
 import { isReference, type Type } from "../../ir/types.ts";
 import { elementSlot, MemoryGraph, typeKey } from "./memoryGraph.ts";
 
+/** A member of something from outside, such as a static field. */
+function isOutsideMember(op: ExternOp): boolean {
+  return /^\$0\.[\p{ID_Continue}$]+$/u.test(op.template) && op.operands.every(({ type }) => type.kind === "opaque");
+}
+
 /** Functions of the runtime that sparse derivatives call; of these only `setSeeds` writes to arrays. */
 const sparseReaders = /^nabla\.(newIndexSets|knownPlan|keepPlan|jacobianPlan|hessianPlan|newSparseMatrix|gatherEntries)\(/;
 
 /** Externs that read their operands and keep nothing of them, or nothing that they give back. */
 export function isHarmlessExtern(op: ExternOp): boolean {
   const { template } = op;
-  return isLookup(template) || sparseReaders.test(template) || /^(console\.\w+|Math\.random|performance\.now|Date\.now|nabla\.requireDense)\(/.test(template);
+  return isLookup(template) || isOutsideMember(op) || sparseReaders.test(template) || /^(console\.\w+|Math\.random|performance\.now|Date\.now|nabla\.requireDense)\(/.test(template);
 }
 
 /** Whether the op runs code that may write any exposed memory. */
@@ -189,7 +194,7 @@ export class AliasScan {
 
   #extern(op: ExternOp): void {
     if (isHarmlessExtern(op)) {
-      if (op.template === outsideTable.get) op.results.forEach((result) => this.#receive(result));
+      if (op.template === outsideTable.get || isOutsideMember(op)) op.results.forEach((result) => this.#receive(result));
       return;
     }
     const hidesOperands = op.results.some(({ type }) => type.kind === "opaque" || type.kind === "function");

@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { primitive, primitivesByCallee } from "../../../ir/primitives/index.ts";
-import { isNumber } from "../../../ir/types.ts";
+import { isNumber, opaque } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { applyFunction } from "../functions/apply.ts";
 import { isFunctionValue } from "../functions/functionValues.ts";
@@ -19,6 +19,7 @@ export function callbackOf(l: Lowering, node: ts.Expression | undefined, call: t
   const builtIn = builtInCallback(l, node);
   if (builtIn) return builtIn;
   const target = l.expression(node);
+  if (isKnown(target) && target.kind === "builtIn") refuseVariadic(node, target.primitive);
   if (isKnown(target) && target.kind === "derivative") {
     const { length } = target.of.kind === "closure" ? target.of.node.parameters : [1];
     return (args) => target.form.apply(l, target, args.slice(0, length).map((arg) => runtimeValue(arg, node)));
@@ -42,19 +43,25 @@ function builtInCallback(l: Lowering, node: ts.Expression): Callback | undefined
     return value.type.kind === "bool" ? l.b.apply("toNumber", value) : requireNumber(l, node, value);
   };
   if (name === "Number") return ([first]) => number(first);
+  if (name === "isNaN" || name === "isFinite") return ([first]) => l.b.apply(name, number(first));
+  if (name === "String") return ([first]) => l.b.extern("String($0)", [runtimeValue(first, node)], opaque, true);
   if (name === "Boolean") return ([first]) => truthOf(l, runtimeValue(first, node));
   const entry = primitivesByCallee.get(name);
   if (!entry) return undefined;
   const { arity } = primitive(entry.name);
-  if (arity === "variadic" || entry.name === "max" || entry.name === "min") {
-    throw new Problem(
-      "unsupportedSyntax",
-      node,
-      `'${name}' as a callback would also be given the index and the array.`,
-      `Write the parameters, e.g. (a, b) => ${name}(a, b).`,
-    );
-  }
-  return (args) => l.b.apply(entry.name, ...args.slice(0, arity).map(number));
+  refuseVariadic(node, entry.name);
+  return (args) => l.b.apply(entry.name, ...args.slice(0, arity === "variadic" ? 0 : arity).map(number));
+}
+
+/** `Math.max`, `Math.min` and `Math.hypot` take all that they are given. */
+function refuseVariadic(node: ts.Expression, name: string): void {
+  if (primitive(name).arity !== "variadic" && name !== "max" && name !== "min") return;
+  throw new Problem(
+    "unsupportedSyntax",
+    node,
+    `'Math.${name}' as a callback would also be given the index and the array.`,
+    `Write the parameters, e.g. (a, b) => Math.${name}(a, b).`,
+  );
 }
 
 /** The run-time value that a callback has given. */

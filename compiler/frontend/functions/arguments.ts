@@ -9,10 +9,11 @@ import { runtimeValue, unsupported } from "../values.ts";
 
 /** The arguments of a call in order; a spread tuple is one argument for each of its members. */
 export function lowerArguments(l: Lowering, nodes: readonly ts.Expression[] = []): readonly Operand[] {
-  return nodes.flatMap((argument) => (l.ts.isSpreadElement(argument) ? spreadArguments(l, argument) : [l.expression(argument)]));
+  return nodes.flatMap((argument) => (l.ts.isSpreadElement(argument) ? spreadArguments(l, argument.expression) : [l.expression(argument)]));
 }
 
-function spreadArguments(l: Lowering, { expression }: ts.SpreadElement): readonly Operand[] {
+/** The arguments that an array or tuple stands for. */
+export function spreadArguments(l: Lowering, expression: ts.Expression): readonly Operand[] {
   if (l.ts.isArrayLiteralExpression(expression)) return lowerArguments(l, expression.elements);
   const count = lengthOfTuple(l, l.checker.getTypeAtLocation(expression));
   if (count === undefined) {

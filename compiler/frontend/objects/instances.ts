@@ -20,7 +20,7 @@ export function isInstance(l: Lowering, node: ts.Node, receiver: Value, owner: C
   const below = type ? hierarchy.classesBelow(type) : [owner];
   const own = fieldOf(receiver.type, classField) ? hasOneOfTags(l, receiver, below) : undefined;
   if (own && !mayBeForeign(l, receiver)) return own;
-  const foreign = (): Value => l.b.extern("$0 instanceof $1", [receiver, classValue(l, node, owner)], bool, true);
+  const foreign = (): Value => l.b.extern("$0 instanceof $1", [receiver, classValue(l, node, owner, "Objects of several classes are told apart here")], bool, true);
   return own ? (l.branch(node, own, () => l.constant(true), foreign) as Value) : foreign();
 }
 
@@ -56,14 +56,15 @@ export function holdsInstances(type: Type, seen = new Set<Type>()): boolean {
   return type.fields.some((field) => field.name === classField || holdsInstances(field.type, seen));
 }
 
-function classValue(l: Lowering, node: ts.Node, owner: ClassNode): Value {
+/** A class as a value: what the marked call sees. */
+export function classValue(l: Lowering, node: ts.Node, owner: ClassNode, why: string): Value {
   const symbol = owner.name && l.checker.getSymbolAtLocation(owner.name);
   const name = symbol && nameAtCall(l, symbol);
   if (symbol && name !== undefined) return l.capture(symbol, opaque, name);
   throw new Problem(
     "unsupportedSyntax",
     node,
-    `Objects of several classes are told apart here, and the class '${owner.name?.text ?? "without a name"}' is not visible at the marked call.`,
+    `${why}, and the class '${owner.name?.text ?? "without a name"}' is not visible at the marked call.`,
     "Import the class in the module of the marked call.",
   );
 }

@@ -3,7 +3,7 @@ import { when } from "../../../ir/controlBuilders.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { bool, f64, fieldOf, isAssignable, type Field, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Lowering } from "../lowering.ts";
-import { isKnown, type Known, type Operand } from "../operands.ts";
+import { type Accessor, type Closure, isKnown, type Known, type Operand } from "../operands.ts";
 import { localType } from "../typeOf.ts";
 import { isUndefined } from "../truth.ts";
 import { unsupported } from "../values.ts";
@@ -14,7 +14,7 @@ type Members = Map<string, Operand>;
 export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): Value {
   const members: Members = new Map();
   const optional = new Set<string>();
-  const methods: ts.MethodDeclaration[] = [];
+  const methods: OwnFunction[] = [];
   for (const property of node.properties) addProperty(l, { members, optional, methods }, property);
   const contextual = l.checker.getContextualType(node);
   const expected = contextual && localType(l, contextual);
@@ -45,10 +45,16 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
   const result = l.b.record(type, values);
   for (const method of methods) {
     const name = memberName(l, method.name);
-    if (name !== undefined) functions.set(name, { kind: "closure", node: method, scope: { ...l.scope, self: result }, self: result });
+    const own: Closure = { kind: "closure", node: method, scope: { ...l.scope, self: result }, self: result };
+    if (name !== undefined) functions.set(name, l.ts.isMethodDeclaration(method) ? own : accessorWith(l, functions.get(name), own));
   }
   l.facts.set(result, functions.size > 0 ? { members: functions, isExact: true } : { isExact: true });
   return result;
+}
+
+function accessorWith(l: Lowering, known: Known | undefined, own: Closure): Accessor {
+  const { get, set } = known?.kind === "accessor" ? known : { get: undefined, set: undefined };
+  return l.ts.isGetAccessorDeclaration(own.node) ? { kind: "accessor", get: own, set } : { kind: "accessor", get, set: own };
 }
 
 /** Integers are stored as numbers: a later assignment may be of any. */
@@ -58,14 +64,17 @@ function fieldType(value: Value, wanted: Type | undefined): Type {
 }
 
 /** What the properties of a literal have made so far; the names in `optional` are of members that may be absent. */
-type LiteralParts = { readonly members: Members; readonly optional: Set<string>; readonly methods: ts.MethodDeclaration[] };
+type LiteralParts = { readonly members: Members; readonly optional: Set<string>; readonly methods: OwnFunction[] };
+
+/** A method or accessor, whose `this` is the object. */
+type OwnFunction = ts.MethodDeclaration | ts.AccessorDeclaration;
 
 function addProperty(l: Lowering, parts: LiteralParts, property: ts.ObjectLiteralElementLike): void {
   const { ts } = l;
   if (ts.isSpreadAssignment(property)) return spread(l, parts, property);
   const name = memberName(l, property.name);
   if (name === undefined) throw unsupported(l, property);
-  if (ts.isMethodDeclaration(property)) {
+  if (ts.isMethodDeclaration(property) || ts.isAccessor(property)) {
     parts.methods.push(property);
     return;
   }
@@ -122,8 +131,13 @@ export function membersOf(l: Lowering, node: ts.Node, operand: Operand): Members
   if (l.isAbsent(operand)) return new Map();
   if (operand.type.kind !== "record") throw unsupported(l, node);
   const members: Members = new Map(operand.type.fields.map(({ name }) => [name, l.b.get(operand, name)]));
-  for (const [name, known] of l.facts.get(operand)?.members ?? []) members.set(name, known);
+  for (const [name, known] of l.facts.get(operand)?.members ?? []) members.set(name, known.kind === "accessor" ? readAccessor(l, node, known) : known);
   return members;
+}
+
+/** What an accessor of an object literal gives; undefined where it can only be set. */
+export function readAccessor(l: Lowering, node: ts.Node, { get }: Accessor): Operand {
+  return get ? l.inline(node, get, []) : l.literal(undefined);
 }
 
 /** The name that a member is declared or read under, if it is known: `a`, `"a"`, `0`, `[key]` where key has a literal type. */

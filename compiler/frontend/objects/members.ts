@@ -5,6 +5,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Operand } from "../operands.ts";
 import { localType } from "../typeOf.ts";
+import { readAccessor } from "./literals.ts";
 import { callMember, hasMember } from "./methods.ts";
 
 /** Where a member is read or written: the expression or pattern, and the type of the object there. */
@@ -14,7 +15,7 @@ export type MemberSite = { readonly node: ts.Node; readonly type: ts.Type };
 export function readMember(l: Lowering, site: MemberSite, object: Value, name: string): Operand {
   const facts = l.facts.get(object);
   const member = facts?.members?.get(name);
-  if (member) return member;
+  if (member) return member.kind === "accessor" ? readAccessor(l, site.node, member) : member;
   l.at(site.node);
   if (fieldOf(object.type, name)) return l.b.get(object, name);
   if (hasMember(l, object, site.type, name, "get")) return callMember(l, site.node, object, site.type, name, "get", []);
@@ -31,6 +32,11 @@ function absentMember(l: Lowering, site: MemberSite, name: string): Value {
 /** `object.name = value`. */
 export function writeMember(l: Lowering, site: MemberSite, object: Value, name: string, value: Value): void {
   const field = fieldOf(object.type, name);
+  const member = l.facts.get(object)?.members?.get(name);
+  if (member?.kind === "accessor" && member.set) {
+    l.inline(site.node, member.set, [value]);
+    return;
+  }
   if (!field) {
     if (!hasMember(l, object, site.type, name, "set")) throw unknownMember(l, site, name);
     callMember(l, site.node, object, site.type, name, "set", [value]);

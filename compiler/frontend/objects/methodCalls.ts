@@ -4,6 +4,7 @@ import { lowerCollectionMethod } from "../collections/methods.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
 import { boundMethod, findStatic } from "./classMembers.ts";
+import { readAccessor } from "./literals.ts";
 import { callMember } from "./methods.ts";
 import { lowerQualifiedName } from "./properties.ts";
 import { callSuper } from "./superMembers.ts";
@@ -25,6 +26,6 @@ export function lowerMethodCall(l: Lowering, node: ts.CallExpression, access: ts
   if (object.type.kind !== "record") return { object };
   if (isCollection(object.type)) return { object, result: lowerCollectionMethod(l, node, access, object) };
   const member = l.facts.get(object)?.members?.get(name);
-  if (member) return { object, member };
+  if (member) return { object, member: member.kind === "accessor" ? readAccessor(l, access, member) : member };
   return { object, result: callMember(l, node, object, l.checker.getTypeAtLocation(access.expression), name, "method", args()) };
 }

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { primitivesByCallee } from "../../../ir/primitives/index.ts";
+import type { Value } from "../../../ir/ops.ts";
 import { isReference } from "../../../ir/types.ts";
 import { noteGrowth } from "../arrays/holes.ts";
 import { lengthPlace } from "../arrays/lengthPlace.ts";
@@ -8,34 +8,30 @@ import { sizeOf } from "../collections/methods.ts";
 import { isOutsideTable, outsideSize } from "../collections/outside.ts";
 import type { Place } from "../assignments.ts";
 import { constDerivative } from "../derivatives/target.ts";
+import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
 import { chosenMember, isFunctionTable } from "../functions/members.ts";
-import { functionOf, isGlobal, moduleConstant, resolve } from "../names.ts";
 import { tensorMember } from "../tensors/members.ts";
 import { isTensorRecord } from "../tensors/types.ts";
+import { globalMember } from "../globalMembers.ts";
+import { functionOf, moduleConstant, resolve } from "../names.ts";
+import { irType } from "../typeOf.ts";
 import { lowerOpaqueProperty } from "../text.ts";
 import { asArray, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
+import type { ClassNode } from "./classHierarchy.ts";
 import { boundMethod, findStatic, hierarchyOf, scopeOfClass, selfOf } from "./classMembers.ts";
+import { classValue } from "./instances.ts";
 import { memberName } from "./literals.ts";
 import { readMember, writeMember, type MemberSite } from "./members.ts";
 import { callSuper } from "./superMembers.ts";
-
-const numberConstants: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  Math: { PI: Math.PI, E: Math.E, LN2: Math.LN2, LN10: Math.LN10, LOG2E: Math.LOG2E, LOG10E: Math.LOG10E, SQRT2: Math.SQRT2, SQRT1_2: Math.SQRT1_2 },
-  Number: { EPSILON: Number.EPSILON, MAX_VALUE: Number.MAX_VALUE, MIN_VALUE: Number.MIN_VALUE, MAX_SAFE_INTEGER: Number.MAX_SAFE_INTEGER, MIN_SAFE_INTEGER: Number.MIN_SAFE_INTEGER, POSITIVE_INFINITY: Infinity, NEGATIVE_INFINITY: -Infinity, NaN: NaN },
-};
 
 /** `Math.PI`, `Enum.Member`, `Class.field`, `module.name`: what is known without an object; undefined for members of objects. */
 export function lowerQualifiedName(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Operand | undefined {
   const { ts } = l;
   const name = ts.isPropertyAccessExpression(node) ? node.name.text : (memberName(l, node.argumentExpression) ?? "");
-  if (ts.isIdentifier(node.expression)) {
-    const known = numberConstants[node.expression.text]?.[name];
-    if (known !== undefined && isGlobal(l, node.expression)) return l.constant(known);
-    const primitive = primitivesByCallee.get(`${node.expression.text}.${name}`);
-    if (primitive && node.expression.text === "Math" && isGlobal(l, node.expression)) return { kind: "builtIn", primitive: primitive.name };
-  }
+  const known = globalMember(l, node.expression, name);
+  if (known) return known;
   const constant = enumConstant(l, node);
   if (typeof constant === "number") return l.constant(constant);
   if (typeof constant === "string") return l.literal(constant);
@@ -61,18 +57,27 @@ function enumConstant(l: Lowering, node: ts.PropertyAccessExpression | ts.Elemen
 }
 
 /** A static method, accessor or readonly field. */
-function staticMember(l: Lowering, node: ts.PropertyAccessExpression, owner: NonNullable<ReturnType<typeof findStatic>>["parent"]): Operand | undefined {
+function staticMember(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode): Operand | undefined {
   const { ts } = l;
-  if (!ts.isClassLike(owner)) return undefined;
   const member = findStatic(l, owner, node.name.text);
   if (!member) return undefined;
   l.dependencies.add(member.getSourceFile().fileName);
   const self: Operand = { kind: "class", node: owner, scope: scopeOfClass(l, owner) };
   if (ts.isMethodDeclaration(member) && member.body) return boundMethod(l, member, owner, self);
   if (ts.isGetAccessorDeclaration(member) && member.body) return l.inline(node, boundMethod(l, member, owner, self), []);
-  const isConstant = ts.isPropertyDeclaration(member) && member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword);
-  if (!isConstant || !ts.isPropertyDeclaration(member) || !member.initializer) return undefined;
+  if (!ts.isPropertyDeclaration(member)) return undefined;
+  const isConstant = member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword);
+  if (!isConstant || !member.initializer) return currentStatic(l, node, owner);
   return l.inScope(scopeOfClass(l, owner), () => l.expression(member.initializer as ts.Expression), self);
+}
+
+/** A static field that may be assigned: it is read from the class where the function runs. */
+function currentStatic(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode): Value {
+  const type = irType(l, l.checker.getTypeAtLocation(node));
+  if (!type) throw new Problem("untyped", node, `'${node.getText()}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
+  if (l.ts.isPrivateIdentifier(node.name)) throw new Problem("unsupportedSyntax", node, `'${node.getText()}' may be assigned, and is private to its class.`, "Make it readonly, or pass its value.");
+  l.at(node);
+  return l.b.extern(`$0.${node.name.text}`, [classValue(l, node, owner, "A static field that may be assigned is read here")], type);
 }
 
 /** `object.name` */
@@ -120,6 +125,9 @@ export function lowerElement(l: Lowering, node: ts.ElementAccessExpression): Ope
 /** Where a member expression is written to. */
 export function memberPlace(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Place | undefined {
   const { ts } = l;
+  if (ts.isPropertyAccessExpression(node) && isStaticField(l, node)) {
+    throw new Problem("unsupportedSyntax", node, `'${node.getText()}' belongs to the class, which outlives the call: it is not assigned in differentiated code.`, "Return the new value, or keep it in an object that is passed.");
+  }
   const object = lowerValue(l, node.expression);
   if (object.type.kind !== "record") {
     if (ts.isElementAccessExpression(node)) return elementPlace(l, node, object);
@@ -138,6 +146,12 @@ export function memberPlace(l: Lowering, node: ts.PropertyAccessExpression | ts.
       writeMember(l, site, object, name, value);
     },
   };
+}
+
+function isStaticField(l: Lowering, node: ts.PropertyAccessExpression): boolean {
+  const owner = hierarchyOf(l).classAt(node.expression);
+  const member = owner && findStatic(l, owner, node.name.text);
+  return member !== undefined && l.ts.isPropertyDeclaration(member);
 }
 
 function elementPlace(l: Lowering, node: ts.ElementAccessExpression, object: Operand): Place {

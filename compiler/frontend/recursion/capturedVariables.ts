@@ -50,6 +50,8 @@ export function closuresIn(known: Known): readonly Closure[] {
       return [...known.members.values()].flatMap((member) => ("kind" in member ? closuresIn(member) : []));
     case "chosen":
       return [...known.alternatives.values()].flatMap(closuresIn);
+    case "accessor":
+      return [known.get, known.set].flatMap((own) => (own ? [own] : []));
     case "builtIn":
     case "pullback":
     case "class":
