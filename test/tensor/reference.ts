@@ -49,9 +49,7 @@ export function broadcastReference(a: AnyTensor, b: AnyTensor, f: (x: number, y:
 /** Numbers that differ by at most so much of their size, or of 1. */
 export function expectClose(actual: ArrayLike<number>, expected: readonly number[], tolerance = 1e-14): void {
   expect(actual.length).toBe(expected.length);
-  expected.forEach((value, i) => {
-    const found = actual[i]!;
-    if (Number.isFinite(value)) expect(Math.abs(found - value), `${found} for ${value}`).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(value)));
-    else expect(found).toBe(value);
-  });
+  const isClose = (value: number, found: number): boolean =>
+    Number.isFinite(value) ? Math.abs(found - value) <= tolerance * Math.max(1, Math.abs(value)) : Object.is(found, value);
+  expect(expected.map((value, i) => [i, actual[i]!, value]).filter(([, found, value]) => !isClose(value!, found!))).toEqual([]);
 }

@@ -183,6 +183,9 @@ function pooled<T extends Terms>(
   return inBatch(A, operation, data, rank, (x) => {
     const each = sizes.length === 1 ? Array.from({ length: rank }, () => sizes[0]!) : sizes;
     if (each.length !== rank) return refuse(A, operation, `one size of windows, or ${rank}, are needed`, x.shape);
+    if (typeof padding === "number" && each.some((size) => padding >= size)) {
+      return refuse(A, operation, "a window may lie outside of the data: padding is at least as long", x.shape, each.map((size) => A.constant(size)));
+    }
     const directions = directionsOf(A, operation, x.shape.slice(1, -1), each.map((size) => A.constant(size)), { strides, padding });
     return body(windowsOf(A, shared(A, x), directions, around), directions);
   });
