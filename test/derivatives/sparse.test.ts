@@ -74,7 +74,7 @@ const vectors: Readonly<Record<string, Case>> = {
   branches: {
     source: `(u: Float64Array): Float64Array => { const y = new Float64Array(u.length); for (let i = 1; i < u.length - 1; i++) y[i] = u[i] > 0 ? u[i] * (u[i] - u[i - 1]) : u[i] * (u[i + 1] - u[i]); return y; }`,
     args: [[numbers(20)], [numbers(20, 3)]],
-    entries: [36],
+    entries: [54],
   },
   limits: {
     source: `(u: Float64Array): Float64Array => { const y = new Float64Array(u.length); for (let i = 1; i < u.length - 1; i++) y[i] = Math.max(Math.abs(u[i] - u[i - 1]), Math.min(u[i] * u[i + 1], 0.3)); return y; }`,
@@ -121,6 +121,11 @@ const vectors: Readonly<Record<string, Case>> = {
   },
   wantedOnly: { source: `(x: Float64Array, which: boolean[]): number[] => { const y: number[] = []; for (let i = 0; i < x.length; i++) if (which[i]) y.push(x[i] ** 2); return y; }`, args: [[numbers(4), [true, false, true, false]], [numbers(4), [true, false, true, true]]], entries: [2] },
   holes: { source: `(x: number[]): number[] => { const y: number[] = []; for (let i = 0; i < 3; i++) y[2 * i] = x[i] * x[i]; for (let i = 0; i < 2; i++) y[2 * i + 1] = 7; return y; }`, args: [[[1, 2, 3]]], entries: [3] },
+  maximum: { source: `(u: Float64Array): Float64Array => { const y = new Float64Array(u.length); let b = u[0]; for (let i = 1; i < u.length; i++) { if (u[i] > b) b = u[i]; y[i] = b * u[i]; } return y; }`, args: [[numbers(9)], [numbers(9, 3)]], entries: [13] },
+  chosenPlaces: { source: `(u: Float64Array): number[] => { const y: number[] = []; for (let i = 0; i < u.length; i++) if (u[i] > 0) y.push(u[i] ** 2); return y; }`, args: [[numbers(9)], [numbers(9, 3)]], entries: [7] },
+  options: { source: `(x: Float64Array, o: { mode: "a" | "b"; k: number; deep: { of: Int32Array } }): Float64Array => { const y = x.slice(); for (let i = 0; i < x.length; i++) y[i] = o.mode === "a" ? x[i] * x[(i + o.k) % x.length] : x[o.deep.of[i]] ** 3; return y; }`, args: [[numbers(3), { mode: "a", k: 1, deep: { of: Int32Array.of(0, 1, 2) } }], [numbers(3), { mode: "b", k: 1, deep: { of: Int32Array.of(0, 1, 2) } }], [numbers(3), { mode: "b", k: 1, deep: { of: Int32Array.of(2, 1, 2) } }], [numbers(3), { mode: "a", k: 2, deep: { of: Int32Array.of(2, 1, 2) } }]], entries: [6] },
+  edges: { source: `(x: Float64Array, edges: number[][], pairs: { i: number; j: number }[]): Float64Array => { const y = new Float64Array(x.length); for (let i = 0; i < edges.length; i++) for (const j of edges[i]) y[i] += x[i] * x[j]; for (const { i, j } of pairs) y[i] *= x[j]; return y; }`, args: [[numbers(4), [[1], [0, 2], []], []], [numbers(4), [[1], [0, 3], []], []], [numbers(4), [[1], [0, 3], [2]], []], [numbers(4), [[1], [0, 3], [2]], [{ i: 0, j: 3 }]], [numbers(4), [[1], [0, 3], [2]], [{ i: 0, j: 2 }]]], entries: [5] },
+  worked: { source: `(x: Float64Array, work: Float64Array): Float64Array => { const y = new Float64Array(x.length); for (let i = 0; i < x.length; i++) { if (work[i] > 0) { work[i] = -x[i]; y[i] = x[0]; } else { y[i] = work[i] * x[i]; work[i] = 1; } } return y; }`, args: [[numbers(5), numbers(5, 2)], [numbers(5), numbers(5, 3)]], entries: [5] },
   constantOutput: { source: `(x: Float64Array): number[] => [1, x[0] > 0 ? 2 : 3]`, args: [[numbers(2)]], entries: [0] },
 };
 
@@ -131,7 +136,7 @@ const scalars: Readonly<Record<string, Case>> = {
   arrowTail: { source: `(x: Float64Array): number => { const n = x.length - 1; let s = 0; for (let i = 0; i < n; i++) s += x[n] * Math.exp(x[i]) + x[i] ** 3; return s + 3 * x[n]; }`, args: [[numbers(20)]], entries: [57] },
   terms: { source: `(x: Float64Array, of: Int32Array): number => { let s = 0; for (let k = 0; k < of.length; k += 3) { const r = x[of[k]] * x[of[k + 1]] - Math.sin(x[of[k + 2]]); s += r * r; } return s; }`, args: [[numbers(15), indices(30, 7, 15)], [numbers(15), indices(30, 4, 15)]], entries: [45] },
   linear: { source: `(x: Float64Array): number => { let s = 0; for (let i = 0; i < x.length; i++) s += i * x[i]; return s; }`, args: [[numbers(5)]], entries: [0] },
-  hinge: { source: `(x: number[]): number => { let s = 0; for (let i = 1; i < x.length; i++) { const d = x[i] - x[i - 1]; if (d > 0) s += d ** 3; } return s; }`, args: [[[1, 3, 2, 5, 4]], [[5, 4, 3, 2, 1]]], entries: [8] },
+  hinge: { source: `(x: number[]): number => { let s = 0; for (let i = 1; i < x.length; i++) { const d = x[i] - x[i - 1]; if (d > 0) s += d ** 3; } return s; }`, args: [[[1, 3, 2, 5, 4]], [[5, 4, 3, 2, 1]]], entries: [13] },
   separable: { source: `(x: Float64Array, w: Float64Array): number => { let s = 0; for (let i = 0; i < x.length; i++) s += w[i] * Math.exp(x[i]); return s; }`, args: [[numbers(12), numbers(12, 2)]], entries: [12] },
 };
 
@@ -251,6 +256,20 @@ describe("use", () => {
     expect(denseRows(f(x))).toEqual([Float64Array.of(4, 0), Float64Array.of(0, 6)]);
     expect(log.mock.calls).toEqual([[2], [2]]);
     log.mockRestore();
+  });
+
+  test("variables of the module that decide the pattern may change", async () => {
+    const { f, g, set } = await compileModule<{ f: (x: Float64Array) => SparseMatrix; g: (x: Float64Array) => Float64Array[]; set: (n: number, k: number) => void }>(`import { jacobian } from "nabla";
+      let size = 0;
+      let step = 0;
+      export function set(n: number, k: number): void { size = n; step = k; }
+      const chosen = (x: Float64Array): Float64Array => { const y = new Float64Array(size); for (let i = 0; i < size; i++) y[i] = x[(i * step) % x.length] ** 2 * x[i]; return y; };
+      export const f = jacobian(chosen, { sparse: true });
+      export const g = jacobian(chosen);`);
+    for (const [n, k] of [[2, 1], [3, 1], [3, 2], [0, 2], [3, 2]] as const) {
+      set(n, k);
+      expectClose([denseRows(f(numbers(5)))], [g(numbers(5))], { relative: 1e-13 });
+    }
   });
 
   test("an error of the function leaves the next call whole", async () => {

@@ -8,8 +8,10 @@ import { optimize } from "../../optimize/pipeline.ts";
 import type { Repeated } from "../jacobian/repeated.ts";
 import { removeRules } from "../rules/removeRules.ts";
 import { tangent } from "../tangent.ts";
+import { blankUnread } from "./blankUnread.ts";
 import { keyOf, type Key } from "./key.ts";
-import { setAlgebra, type Choices } from "./setAlgebra.ts";
+import { joinChoices } from "./joinChoices.ts";
+import { setAlgebra, unionIn } from "./setAlgebra.ts";
 
 /** A function `(…params, sets, seeds) → sets of the components of the result`, and what its result is known by. */
 export type Dependencies = {
@@ -26,21 +28,14 @@ export type Dependencies = {
  * that reads the direction passes the sets on. So the sets hold whatever the derivative reads, whatever rules it is made of.
  * What of the numbers no branch and no index needs is dead code.
  *
- * A number that is chosen by a condition on active values would tie the pattern to the point. Where taking both in
- * leaves nothing else that does, the pattern has both; else it is that of the path taken.
+ * A condition on active numbers would tie the pattern to the point. Where taking both sides of such choices leaves nothing
+ * else that does, the pattern has both; else it is that of the path taken.
  */
-export function dependencies(repeated: Repeated, index: number): Dependencies {
-  const direct = programOf(repeated, index, "exact");
-  if (direct.key) return direct;
-  const wide = programOf(repeated, index, "both");
-  return wide.key ? wide : direct;
-}
-
-function programOf({ quiet, args }: Repeated, index: number, choices: Choices): Dependencies {
+export function dependencies({ quiet, args }: Repeated, index: number): Dependencies {
   const { params } = quiet.body;
   const derivative = removeRules(tangent(quiet, { wrt: [index], name: quiet.name }));
   const sets = freshValue(opaque, "sets");
-  const spread = tangent(derivative, { wrt: [params.length], name: quiet.name, algebra: setAlgebra(sets, choices) });
+  const spread = tangent(derivative, { wrt: [params.length], name: quiet.name, algebra: setAlgebra(sets) });
   const own = params.map(freshCopy);
   const x = own[index] as Value;
   const seeds = freshValue(x.type, `${x.name ?? "x"}Sets`);
@@ -49,8 +44,25 @@ function programOf({ quiet, args }: Repeated, index: number, choices: Choices): 
     const yields = placeRegion(b, body, [...args(b, own), b.zerosLike(x), seeds]);
     return [asArray(b, yields[3] as Value)];
   });
-  const func = optimize(whole);
-  return { func, key: keyOf(func, own.length, index) };
+  const func = withoutArithmetic(whole);
+  const key = keyOf(func, own.length, index);
+  if (key) return { func, key };
+  const wide = withoutArithmetic(joinChoices(func, x, seeds, unionIn(sets)));
+  const wideKey = keyOf(wide, own.length, index);
+  return wideKey ? { func: wide, key: wideKey } : { func, key };
+}
+
+/** Rounds that find what still hangs on numbers that nothing reads. */
+const rounds = 3;
+
+function withoutArithmetic(whole: Func): Func {
+  let func = optimize(whole);
+  for (let round = 0; round < rounds; round++) {
+    const blanked = blankUnread(func);
+    if (blanked === func) break;
+    func = optimize(blanked);
+  }
+  return func;
 }
 
 /** The evaluations of the function itself make sure that arguments share no memory. */
