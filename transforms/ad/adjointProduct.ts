@@ -1,6 +1,7 @@
 import { forEachIndex } from "../../ir/controlBuilders.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { ProductOp, Value } from "../../ir/ops.ts";
+import { isDifferentiable } from "../../ir/types.ts";
 import { builderBefore, currentScope, type AdjointContext } from "./adjointContext.ts";
 import { adjointMemory } from "./adjointMemory.ts";
 import { zeroArray } from "./arrayLoops.ts";
@@ -13,18 +14,18 @@ import { primalValue } from "./primalValues.ts";
 export function reverseProduct(context: AdjointContext, op: ProductOp): void {
   const [c, a, b] = op.operands as readonly [Value, Value, Value];
   const { transposeA, transposeB } = op;
-  const { holdsActive } = context.activity;
-  if (!holdsActive(c)) return;
+  const isActive = (array: Value): boolean => isDifferentiable(array.type) && context.activity.holdsActive(array);
+  if (!isActive(c)) return;
   const [m, k, n] = op.operands.slice(3).map((size) => primalValue(context, size)) as [Value, Value, Value];
   const seed = adjointMemory(context, c);
   const { body } = currentScope(context);
-  if (holdsActive(a)) {
+  if (isActive(a)) {
     const factor = contentThen(context, op, 1);
     const memory = adjointMemory(context, a);
     if (transposeA) body.product(memory, { matrix: factor, transposed: transposeB }, { matrix: seed, transposed: true }, [k, n, m]);
     else body.product(memory, { matrix: seed }, { matrix: factor, transposed: !transposeB }, [m, n, k]);
   }
-  if (holdsActive(b)) {
+  if (isActive(b)) {
     const factor = contentThen(context, op, 0);
     const memory = adjointMemory(context, b);
     if (transposeB) body.product(memory, { matrix: seed, transposed: true }, { matrix: factor, transposed: transposeA }, [n, m, k]);

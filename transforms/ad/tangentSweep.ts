@@ -3,7 +3,7 @@ import { invariant } from "../../ir/invariant.ts";
 import type { CallOp, CheckpointOp, CustomOp, Func, Op, ProductOp, Region, Value } from "../../ir/ops.ts";
 import type { RuleContext } from "../../ir/primitives/definePrimitive.ts";
 import { primitive } from "../../ir/primitives/index.ts";
-import { derivativeType, f64, isReference } from "../../ir/types.ts";
+import { derivativeType, f64, isDifferentiable, isReference } from "../../ir/types.ts";
 import type { Activity } from "../analysis/activity.ts";
 import { structureOf, type Structure } from "../analysis/structure.ts";
 import { zeroArray } from "./arrayLoops.ts";
@@ -190,8 +190,8 @@ export class TangentSweep {
   /** Ċ += Ȧ·B + A·Ḃ. */
   #product(op: ProductOp, direction: number, b: Builder): void {
     const [c, left, right, m, k, n] = op.operands as readonly [Value, Value, Value, Value, Value, Value];
-    const { holdsActive } = this.#activity;
-    if (!holdsActive(c)) return;
+    const isActive = (array: Value): boolean => isDifferentiable(array.type) && this.#activity.holdsActive(array);
+    if (!isActive(c)) return;
     const target = this.#companion(c, direction);
     let { sets } = op;
     const term = (active: "left" | "right", a: Value, factor: Value): void => {
@@ -199,8 +199,8 @@ export class TangentSweep {
       this.#algebra.product(b, { target, ...factors, active, sizes: [m, k, n], sets });
       sets = false;
     };
-    if (holdsActive(left)) term("left", this.#companion(left, direction), right);
-    if (holdsActive(right)) term("right", left, this.#companion(right, direction));
+    if (isActive(left)) term("left", this.#companion(left, direction), right);
+    if (isActive(right)) term("right", left, this.#companion(right, direction));
     if (sets) zeroArray(b, target, b.constant(0), b.mul(m, n));
   }
 

@@ -1,7 +1,7 @@
-import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import type { Func, Op, ProductOp, Region, Value } from "../../ir/ops.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { isReference } from "../../ir/types.ts";
+import { isDifferentiable, isReference } from "../../ir/types.ts";
 import type { AliasClasses, ClassId } from "./aliasClasses.ts";
 import { CalleeUnits, shareTravellers, type Unit } from "./callActivity.ts";
 import { contentClasses, Marks } from "./marks.ts";
@@ -157,7 +157,7 @@ function forwardOp(op: Op, varied: Marks): void {
       if (varied.has(second)) varied.addMemory(first as Value);
       return;
     case "product":
-      if (varied.memory(second as Value) || varied.memory(third as Value)) varied.addMemory(first as Value);
+      if (factorsOf(op).some((factor) => varied.memory(factor))) varied.addMemory(first as Value);
       return;
     case "arrayLiteral":
     case "record":
@@ -180,6 +180,11 @@ function forwardOp(op: Op, varied: Marks): void {
     default:
       return;
   }
+}
+
+/** The factors of a product that carry derivatives: what is stored into integer arrays loses them. */
+function factorsOf(op: ProductOp): readonly Value[] {
+  return op.operands.slice(1, 3).filter(({ type }) => isDifferentiable(type));
 }
 
 function spreadBackward(region: Region, useful: Marks, callees: CalleeUnits): void {
@@ -216,7 +221,7 @@ function backwardOp(op: Op, useful: Marks): void {
       if (useful.memory(first as Value)) useful.add(second);
       return;
     case "product":
-      if (useful.memory(first as Value)) [second, third].forEach((factor) => useful.addMemory(factor as Value));
+      if (useful.memory(first as Value)) factorsOf(op).forEach((factor) => useful.addMemory(factor));
       return;
     case "arrayLiteral":
     case "record":

@@ -223,6 +223,19 @@ export const productPrograms: readonly ProductProgram[] = [
   ${sines("%c", "%s")}\n  ${sines("%a", "%t")}\n  %u = add %s, %t\n  return %u`,
   ),
   program(
+    "with a factor in integers, which keep no derivative",
+    `%three = const 3
+  %six = const 6
+  %d = alloc Int32Array, %mk
+  for %i in %0..%mk { %x = load %a, %i  %y = div %x, %three  %z = add %y, %i  %h = div %three, %six  %w = add %z, %h  store %d, %i, %w }
+  %c = alloc Float64Array, %mn
+  product add NN, %c, %d, %b, %m, %k, %n
+  for %i in %0..%mn { %x = load %c, %i  %y = div %x, %mn  store %c, %i, %y }
+  ${sines("%c", "%s")}
+  %t = load %d, %0
+  %u = add %s, %t\n  return %u`,
+  ),
+  program(
     "with a factor that has no derivative",
     `%d = alloc Float64Array, %mk
   for %i in %0..%mk { %x = add %i, %1  %y = sqrt %x  store %d, %i, %y }
