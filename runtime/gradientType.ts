@@ -123,6 +123,13 @@ export type Outs<Args extends readonly unknown[], Positions> = Positions extends
 
 type Out<T> = T extends Float64Array ? Float64Array : T extends readonly number[] ? number[] : never;
 
+/** The rows that derivatives at these positions are written into: arrays of what `Outs` has. */
+export type OutRows<Args extends readonly unknown[], Positions> = Positions extends number
+  ? [rows: Out<Args[Positions]>[]]
+  : {
+      -readonly [Index in keyof Positions]: Positions[Index] extends number ? Out<Args[Positions[Index]]>[] : never;
+    };
+
 /** Gradients of all arguments that hold numbers, in order. */
 export type Gradients<Args extends readonly unknown[]> = Args extends readonly []
   ? []

@@ -7,6 +7,7 @@ import type {
   Hessian,
   JacobianAt,
   Outs,
+  OutRows,
   Scalar,
   Tangent,
   Tangents,
@@ -154,15 +155,17 @@ export function jvp(): never {
  * cheaper one, which is known when the program runs.
  * @returns A function of the parameters of `f`. Its result has one row per output, each in the structure of the argument:
  * `Float64Array[]`, `number[][]`, or `number[]` for an argument that is a number. For a list of positions, a tuple.
+ * @param options.out With `true` the rows are arrays that are passed after the arguments of `f`: for each position an array with
+ * one row per output, as long as the argument, of type `Float64Array` or `number[]`.
  * @throws {NablaError} if the module was not compiled by nabla.
  */
 export function jacobian<Args extends unknown[]>(
   f: (...args: Args) => Vector,
-  options?: { readonly mode?: JacobianMode; readonly sparse?: false },
+  options?: { readonly mode?: JacobianMode; readonly sparse?: false; readonly out?: false },
 ): (...args: Args) => Gradient<Args[0]>[];
 export function jacobian<Args extends unknown[], const Positions extends Wrt<Args>>(
   f: (...args: Args) => Vector,
-  options: DerivativeOptions<Positions> & { readonly mode?: JacobianMode; readonly sparse?: false },
+  options: DerivativeOptions<Positions> & { readonly mode?: JacobianMode; readonly sparse?: false; readonly out?: false },
 ): (...args: Args) => JacobianAt<Args, Positions>;
 export function jacobian<Args extends [Vector, ...unknown[]]>(
   f: (...args: Args) => Vector,
@@ -172,6 +175,14 @@ export function jacobian<Args extends unknown[], const Positions extends VectorP
   f: (...args: Args) => Vector,
   options: SparseOption & DerivativeOptions<Positions> & { readonly mode?: JacobianMode },
 ): (...args: Args) => SparseAt<Positions>;
+export function jacobian<Args extends unknown[]>(
+  f: (...args: Args) => Vector,
+  options: { readonly mode?: JacobianMode; readonly out: true },
+): (...args: [...Required<Args>, ...OutRows<Args, 0>]) => Gradient<Args[0]>[];
+export function jacobian<Args extends unknown[], const Positions extends Wrt<Args>>(
+  f: (...args: Args) => Vector,
+  options: DerivativeOptions<Positions> & { readonly mode?: JacobianMode; readonly out: true },
+): (...args: [...Required<Args>, ...OutRows<Args, Positions>]) => JacobianAt<Args, Positions>;
 export function jacobian(): never {
   throw missingPlugin("jacobian");
 }
@@ -179,6 +190,8 @@ export function jacobian(): never {
 /**
  * The Hessian, with respect to the first argument, of a function that returns a number.
  *
+ * @param options.out With `true` the rows are arrays that are passed after the arguments of `f`, as many and as long as the first
+ * argument, which is of type `Float64Array` or `number[]`; nothing is allocated for them.
  * @param options.sparse With `true` the result is a {@link SparseMatrix}, both of its halves; for an argument that is an array
  * of numbers.
  * @returns A function of the parameters of `f`: a number for an argument that is a number, else one row per component.
@@ -186,12 +199,16 @@ export function jacobian(): never {
  */
 export function hessian<X, Rest extends unknown[]>(
   f: (x: X, ...rest: Rest) => Scalar,
-  options?: { readonly sparse?: false },
+  options?: { readonly sparse?: false; readonly out?: false },
 ): (x: X, ...rest: Rest) => Hessian<X>;
 export function hessian<X extends Vector, Rest extends unknown[]>(
   f: (x: X, ...rest: Rest) => Scalar,
   options: SparseOption,
 ): (x: X, ...rest: Rest) => SparseMatrix;
+export function hessian<X, Rest extends unknown[]>(
+  f: (x: X, ...rest: Rest) => Scalar,
+  options: { readonly out: true },
+): (...args: [X, ...Required<Rest>, ...OutRows<[X], 0>]) => Hessian<X>;
 export function hessian(): never {
   throw missingPlugin("hessian");
 }
@@ -199,12 +216,19 @@ export function hessian(): never {
 /**
  * The Hessian, with respect to the first argument, times a vector; the Hessian itself is never formed.
  *
+ * @param options.out With `true` the product is written into an array that is passed after the arguments, as long as `x`, which
+ * is of type `Float64Array` or `number[]`.
  * @returns A function of the first argument `x`, a vector `v` of the structure of `x`, and the other arguments of `f`.
  * @throws {NablaError} if the module was not compiled by nabla.
  */
 export function hvp<X, Rest extends unknown[]>(
   f: (x: X, ...rest: Rest) => Scalar,
+  options?: { readonly out?: false },
 ): (x: X, v: Tangent<X>, ...rest: Rest) => Gradient<X>;
+export function hvp<X, Rest extends unknown[]>(
+  f: (x: X, ...rest: Rest) => Scalar,
+  options: { readonly out: true },
+): (...args: [x: X, v: Tangent<X>, ...rest: Required<Rest>, ...out: Outs<[X], 0>]) => Gradient<X>;
 export function hvp(): never {
   throw missingPlugin("hvp");
 }

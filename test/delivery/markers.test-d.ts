@@ -22,6 +22,8 @@ declare const w: Float64Array;
 type Point = { readonly x: number; readonly y: number; readonly label: string };
 declare const cube: (x: number) => number;
 declare const loss: (w: Float64Array, b: number, data: readonly number[], name: string) => number;
+declare const energy: (x: Float64Array, k?: number) => number;
+declare const field: (x: Float64Array, y: number[]) => Float64Array;
 declare const residuals: (x: Float64Array, t?: number) => Float64Array;
 declare const reprojection: (cameras: Float64Array, points: readonly number[], of: Int32Array) => Float64Array;
 
@@ -101,6 +103,9 @@ describe("grad and valueAndGrad", () => {
     const several = grad(loss, { wrt: [2, 0], out: true });
     expectTypeOf(several).parameters.toEqualTypeOf<[...Parameters<typeof loss>, number[], Float64Array]>();
     expectTypeOf(several).returns.toEqualTypeOf<[number[], Float64Array]>();
+    expectTypeOf(hvp(energy, { out: true })).parameters.toEqualTypeOf<[x: Float64Array, v: Float64Array, k: number, product: Float64Array]>();
+    expectTypeOf(hessian(energy, { out: true })).parameters.toEqualTypeOf<[x: Float64Array, k: number, rows: Float64Array[]]>();
+    expectTypeOf(jacobian(field, { wrt: [0, 1], out: true })).parameters.toEqualTypeOf<[x: Float64Array, y: number[], ofX: Float64Array[], ofY: number[][]]>();
     expectTypeOf(grad(cube, { out: true })).parameters.toEqualTypeOf<[x: number, gradient: never]>();
   });
 

@@ -1,8 +1,8 @@
 import { Builder, freshValue } from "../../ir/builder.ts";
 import { cloneFunc, inlineFunc } from "../../ir/clone.ts";
-import { when } from "../../ir/controlBuilders.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Value } from "../../ir/ops.ts";
+import { freshCopy } from "../../ir/placeRegion.ts";
 import { isReference } from "../../ir/types.ts";
 import { aliasClasses } from "../analysis/aliasClasses.ts";
 import { adjoint } from "./adjoint.ts";
@@ -10,6 +10,7 @@ import type { AdjointOptions } from "./adjointContext.ts";
 import { zeroArray } from "./arrayLoops.ts";
 import { disjointnessChecks, isWritten } from "./disjointness.ts";
 import { NotDifferentiable } from "./notDifferentiable.ts";
+import { nameOf, referencesOf, requireApart, requireLength } from "./memoryOfCaller.ts";
 
 /**
  * The gradient of a function that returns a number, in arrays of the caller's: `(…params, …outs) → value`, one array for each
@@ -23,21 +24,30 @@ export function adjointInto(source: Func, { wrt, name }: AdjointOptions): Func {
   const outs = wrt.map((index) => {
     const param = params[index];
     invariant(param && isReference(param.type), "only arrays have memory of the caller's");
-    requireKeptLength(source, param);
+    requireKeptLength(source, index);
     return freshValue(param.type, `${param.name ?? "x"}Out`);
   });
   for (const op of disjointnessChecks(source, aliasClasses(source))) b.append(op);
-  const arrays = params.filter(({ type }) => isReference(type)).map((value) => ({ value, what: nameOf(value) }));
+  const arrays = referencesOf(params);
   outs.forEach((out, i) => {
     const param = params[wrt[i] as number] as Value;
     const what = `the array for the gradient of ${nameOf(param)}`;
-    for (const other of arrays) b.requireDisjoint(out, other.value, `${what} shares memory with ${other.what}`);
+    requireApart(b, out, what, arrays);
     arrays.push({ value: out, what });
-    when(b, b.apply("ne", b.length(out), b.length(param)), (inner) => {
-      inner.throw(`nabla.nablaError(${JSON.stringify(`${what} has another length than ${nameOf(param)}`)})`, []);
-    });
+    requireLength(b, out, b.length(param), `${what} has another length than ${nameOf(param)}`);
   });
   for (const out of outs) zeroArray(b, out);
+  return gradientInto(b, source, { wrt, name }, outs);
+}
+
+/** The same for arrays that are known to fit and hold zeros. */
+export function gradientIntoZeros(source: Func, options: AdjointOptions): Func {
+  const outs = options.wrt.map((index) => freshCopy(source.body.params[index] as Value));
+  return gradientInto(new Builder(source.span), source, options, outs);
+}
+
+function gradientInto(b: Builder, source: Func, { wrt, name }: AdjointOptions, outs: readonly Value[]): Func {
+  const { params } = source.body;
   const sweeps = adjoint(source, { wrt: [], into: wrt, name });
   const [value] = inlineFunc(b, sweeps, [...params, ...outs, b.constant(1)]) as [Value];
   const body = { params: [...params, ...outs], ops: b.ops, yields: [value] };
@@ -45,15 +55,12 @@ export function adjointInto(source: Func, { wrt, name }: AdjointOptions): Func {
 }
 
 /** The caller's memory is as long as the argument is on entry. */
-function requireKeptLength(func: Func, param: Value): void {
+export function requireKeptLength(func: Func, index: number): void {
+  const param = func.body.params[index] as Value;
   if (param.type.kind !== "array" || param.type.storage !== "Array" || !isWritten(param, aliasClasses(func))) return;
   throw new NotDifferentiable(
     `${func.name} writes ${nameOf(param)}, a plain array, and may change its length: its gradient has no place in an array of the caller's.`,
     "Make it a Float64Array, or leave the option out.",
     func.span,
   );
-}
-
-function nameOf({ name }: Value): string {
-  return `'${name ?? "an argument"}'`;
 }

@@ -26,6 +26,11 @@ export type TangentOptions = {
   readonly width?: number;
   /** What tangents are; numbers by default. */
   readonly algebra?: TangentAlgebra;
+  /**
+   * Parameters that are results: the function writes them, and their tangents, not copies of these, with them. That arguments share
+   * no memory is the caller's to check then.
+   */
+  readonly inPlace?: readonly number[];
 };
 
 /**
@@ -48,12 +53,13 @@ export function tangent(source: Func, options: TangentOptions): Func {
     return param;
   });
   const classes = aliasClasses(primal);
-  const activity = analyzeActivity(primal, classes, inputs, primal.body.yields);
+  const inPlace = new Set(options.inPlace?.map((index) => primal.body.params[index] as Value));
+  const activity = analyzeActivity(primal, classes, inputs, [...primal.body.yields, ...inPlace]);
   const plans = callPlansOf(activity);
   const sweep = new TangentSweep(primal, activity, plans, width, algebra, tangent);
   const seeds = directions.map(() => inputs.map((input) => freshValue(derivativeType(input.type), `${input.name ?? "x"}${algebra.suffix}`)));
   const head = new Builder(source.span);
-  const isCopied = (input: Value): boolean => activity.reachesActive(input) && isWritten(input, classes);
+  const isCopied = (input: Value): boolean => activity.reachesActive(input) && isWritten(input, classes) && !inPlace.has(input);
   for (const input of inputs) {
     if (!isCopied(input) || !mayShareObjects(input.type)) continue;
     head.requireDistinct(input, `an object stands in several places of '${input.name ?? "argument"}', which is written`, true);
@@ -79,7 +85,8 @@ export function tangent(source: Func, options: TangentOptions): Func {
   }
   const body = sweep.region(func.body, []);
   const outputs = directions.flatMap((direction) => primal.body.yields.map((value) => sweep.outputTangent(value, direction, body.b)));
-  const ops = [...disjointnessChecks(primal, classes), ...head.ops, ...body.b.ops];
+  const checks = options.inPlace ? [] : disjointnessChecks(primal, classes);
+  const ops = [...checks, ...head.ops, ...body.b.ops];
   const main = cloneFunc({
     name: options.name,
     body: { params: [...primal.body.params, ...seeds.flat()], ops, yields: [...primal.body.yields, ...outputs] },

@@ -1,15 +1,13 @@
-import { freshValue } from "../../../ir/builder.ts";
 import type { Func, Value } from "../../../ir/ops.ts";
-import { isNumber } from "../../../ir/types.ts";
 import { adjoint } from "../../../transforms/ad/adjoint.ts";
 import { adjointInto } from "../../../transforms/ad/adjointInto.ts";
-import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Derivative, Operand } from "../operands.ts";
 import { object, perPosition } from "./aggregates.ts";
 import type { DerivativeForm } from "./form.ts";
+import { defaultsBesides, outsOf } from "./outs.ts";
 import { withNumberResult } from "./requireResult.ts";
-import { nameOf, wrtOf, type Wrt } from "./signature.ts";
+import { wrtOf, type Wrt } from "./signature.ts";
 import { siteOf, transformAt } from "./transformAt.ts";
 
 type ValueAndGradient = { readonly value: Value; readonly gradient: Operand };
@@ -34,23 +32,10 @@ function intoArrays(l: Lowering, target: Derivative, { func, wrt, name }: Gradie
   return { value, gradient: perPosition(wrt, outs) };
 }
 
-/** The arrays that gradients are written into, after the parameters of the function. */
-function outsOf(target: Derivative, params: readonly Value[]): readonly Value[] {
-  if (!target.options.out) return [];
-  return wrtOf(target, params, "first").list.map((index) => {
-    const { type, name } = params[index] as Value;
-    const isWide = type.kind === "array" && isNumber(type.element) && (type.storage === "Float64Array" || type.storage === "Array");
-    if (!isWide) {
-      throw new Problem("badWrt", target.node, `The gradient of argument ${index} of '${nameOf(target.of)}' cannot be written into an array of yours.`, "The out option is for arguments of type Float64Array or number[].");
-    }
-    return freshValue(type, `${name ?? "x"}Out`);
-  });
-}
-
 export const grad: DerivativeForm = {
   options: ["wrt", "out"],
   parameters: (target, params) => ({ params: [...params, ...outsOf(target, params)], tangentCount: 0 }),
-  defaults: (target, defaults) => (target.options.out ? defaults.map(() => undefined) : defaults),
+  defaults: defaultsBesides,
   apply: (l, target, given) => valueAndGradient(l, target, given).gradient,
 };
 

@@ -1,18 +1,27 @@
 import type { Func, Value } from "../../../ir/ops.ts";
-import { hessianFromGradient } from "../../../transforms/ad/jacobian/hessian.ts";
+import { hessianFromGradient, hessianInto } from "../../../transforms/ad/jacobian/hessian.ts";
 import { sparseHessian } from "../../../transforms/ad/sparse/sparseHessian.ts";
 import type { Derivative } from "../operands.ts";
 import type { DerivativeForm } from "./form.ts";
 import { grad } from "./grad.ts";
+import { defaultsBesides, outsOf } from "./outs.ts";
+import { withNumberResult } from "./requireResult.ts";
 import { requireSparse } from "./requireSparse.ts";
 import { concernsTensors, tensorJacobian } from "./tensorJacobian.ts";
 import { siteOf, transformAt } from "./transformAt.ts";
 
 /** Second derivatives in the first argument, forward over reverse. */
 export const hessian: DerivativeForm = {
-  options: ["sparse"],
-  parameters: (_target, params) => ({ params, tangentCount: 0 }),
+  options: ["out", "sparse"],
+  parameters: (target, params) => ({ params: [...params, ...outsOf(target, params, true)], tangentCount: 0 }),
+  defaults: defaultsBesides,
   apply: (l, target, given) => {
+    if (target.options.out) {
+      const { func: primal, args, further } = siteOf(l, target, given);
+      const func = withNumberResult(target, primal);
+      const run = (optimised: Func): Func => hessianInto(optimised, 0, `${optimised.name}_hessian`);
+      return transformAt(l, target, func, { stage: "hessian", run }, [...args, ...further])[0] as Value;
+    }
     const gradient: Derivative = { ...target, marker: "grad", form: grad, options: { wrt: 0 } };
     const outer: Derivative = { ...target, of: gradient };
     const site = siteOf(l, outer, given);

@@ -1,22 +1,43 @@
 import { freshValue } from "../../../ir/builder.ts";
+import type { Func, Value } from "../../../ir/ops.ts";
+import { hvpInto } from "../../../transforms/ad/hvpInto.ts";
+import type { Lowering } from "../lowering.ts";
 import type { Aggregate, Derivative, Operand } from "../operands.ts";
 import { unsupported } from "../values.ts";
 import type { DerivativeForm } from "./form.ts";
 import { grad } from "./grad.ts";
 import { jvp } from "./jvp.ts";
+import { defaultsBesides, outsOf } from "./outs.ts";
+import { withNumberResult } from "./requireResult.ts";
 import { withDefaults } from "./signature.ts";
+import { siteOf, transformAt } from "./transformAt.ts";
 
 /** Hessian times vector, forward over reverse: the tangent, in direction v, of the gradient in the first argument. */
 export const hvp: DerivativeForm = {
-  options: [],
-  parameters: (_target, [x, ...rest]) => ({ params: x ? [x, freshValue(x.type, "v"), ...rest] : [], tangentCount: 0 }),
-  defaults: (_target, [first, ...rest]) => [first, undefined, ...rest],
+  options: ["out"],
+  parameters: (target, params) => {
+    const [x, ...rest] = params;
+    return { params: x ? [x, freshValue(x.type, "v"), ...rest, ...outsOf(target, params)] : [], tangentCount: 0 };
+  },
+  defaults: (target, defaults) => {
+    const [first, ...rest] = defaultsBesides(target, defaults);
+    return [first, undefined, ...rest];
+  },
   apply: (l, target, given) => {
     const [x, v, ...rest] = given;
     if (!x || !v) throw unsupported(l, target.node);
+    if (target.options.out) return intoArray(l, target, [x, ...rest.slice(0, -1)], v, rest.at(-1) as Value);
     const gradient: Derivative = { ...target, marker: "grad", form: grad, options: { wrt: 0 } };
     const tangent: Derivative = { ...target, marker: "jvp", form: jvp, of: gradient, options: { wrt: 0 } };
     const result = jvp.apply(l, tangent, [...withDefaults(l, gradient, [x, ...rest]), v]);
     return (result as Aggregate).members.get("tangent") as Operand;
   },
 };
+
+function intoArray(l: Lowering, target: Derivative, given: readonly Value[], v: Value, out: Value): Value {
+  const { func: primal, args } = siteOf(l, target, given);
+  const func = withNumberResult(target, primal);
+  const run = (optimised: Func): Func => hvpInto(optimised, `${optimised.name}_hvp`);
+  transformAt(l, target, func, { stage: "hvp", run }, [...args, v, out]);
+  return out;
+}

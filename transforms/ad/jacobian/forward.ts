@@ -4,8 +4,9 @@ import { placeRegion } from "../../../ir/placeRegion.ts";
 import { arrayOf, derivativeType, type ArrayType } from "../../../ir/types.ts";
 import { forEachIndex, when } from "../../../ir/controlBuilders.ts";
 import { tangent } from "../tangent.ts";
+import { requireRowCount } from "../memoryOfCaller.ts";
 import type { Repeated } from "./repeated.ts";
-import { collectRows, componentCount, forEachComponent, unitVector } from "./vectors.ts";
+import { collectRows, componentCount, forEachComponent, outputCount, unitVector } from "./vectors.ts";
 import { widthFor } from "./width.ts";
 
 /** Value and tangents of one sweep. */
@@ -42,12 +43,13 @@ export function jacobianOfFields(b: Builder, repeated: Repeated, index: number):
  * Jacobian with respect to an array: sweeps follow so many unit vectors at a time, in a loop. An empty array takes one
  * sweep, which finds out how many rows there are.
  */
-export function jacobianOfArray(b: Builder, repeated: Repeated, index: number, x: Value): Value {
+export function jacobianOfArray(b: Builder, repeated: Repeated, index: number, x: Value, into?: Value): Value {
   const type = x.type as ArrayType;
   const count = b.length(x, "columns");
   const rowOf = (inner: Builder): Value => inner.alloc(type, count, "row");
   const output = quietOutput(repeated.quiet);
   const known = repeated.value ?? (output.type.kind === "record" ? output : undefined);
+  if (into) return fillRows(b, repeated, index, x, into);
   const rows = known ? collectRows(b, known, type, rowOf) : b.arrayLiteral(arrayOf("Array", type), [], "rows");
   sweepUnitVectors(b, repeated, index, x, (inner, first, swept) => {
     forEachComponent(inner, swept.value, (body, i, read) => {
@@ -56,6 +58,19 @@ export function jacobianOfArray(b: Builder, repeated: Repeated, index: number, x
       swept.tangents.forEach((column, k) => {
         storeWithin(body, row, offset(body, first, k), count, () => read(body, column));
       });
+    });
+  });
+  return rows;
+}
+
+/** The same in rows of the caller's. */
+function fillRows(b: Builder, repeated: Repeated, index: number, x: Value, rows: Value): Value {
+  const count = b.length(x, "columns");
+  sweepUnitVectors(b, repeated, index, x, (inner, first, { value, tangents }) => {
+    requireRowCount(inner, rows, outputCount(inner, value), x);
+    forEachComponent(inner, value, (body, i, read) => {
+      const row = body.load(rows, i, "row");
+      tangents.forEach((column, k) => { storeWithin(body, row, offset(body, first, k), count, () => read(body, column)); });
     });
   });
   return rows;
@@ -74,7 +89,11 @@ export function sweepUnitVectors(
   x: Value,
   visit: (b: Builder, first: Value, swept: Swept) => void,
 ): void {
-  const width = widthFor(quiet);
+  forUnitVectors(b, x, widthFor(quiet), (inner, first, seeds) => { visit(inner, first, placeSweep(inner, quiet, index, args(inner), seeds)); });
+}
+
+/** Calls `visit` with the unit vectors of an array, so many at a time, and the position of the first of them. */
+export function forUnitVectors(b: Builder, x: Value, width: number, visit: (b: Builder, first: Value, seeds: readonly Value[]) => void): void {
   const count = b.length(x, "columns");
   const seeds = Array.from({ length: width }, () => b.zerosLike(x, "unit"));
   forEachIndex(
@@ -82,14 +101,14 @@ export function sweepUnitVectors(
     b.apply("max", count, b.constant(1)),
     (inner, first) => {
       seeds.forEach((seed, k) => { setUnit(inner, seed, offset(inner, first, k), count, 1); });
-      visit(inner, first, placeSweep(inner, quiet, index, args(inner), seeds));
+      visit(inner, first, seeds);
       seeds.forEach((seed, k) => { setUnit(inner, seed, offset(inner, first, k), count, 0); });
     },
     { step: width, name: width === 1 ? "i" : "first" },
   );
 }
 
-function offset(b: Builder, first: Value, k: number): Value {
+export function offset(b: Builder, first: Value, k: number): Value {
   return k === 0 ? first : b.add(first, b.constant(k));
 }
 

@@ -1,11 +1,16 @@
-import { buildFunc, type Builder } from "../../../ir/builder.ts";
+import { buildFunc, buildRegion, freshValue, type Builder } from "../../../ir/builder.ts";
 import { cloneFunc } from "../../../ir/clone.ts";
 import type { Func, Value } from "../../../ir/ops.ts";
-import { freshCopy } from "../../../ir/placeRegion.ts";
+import { freshCopy, placeRegion } from "../../../ir/placeRegion.ts";
 import { arrayOf, derivativeType, isNumber, isReference } from "../../../ir/types.ts";
 import { forEachIndex, when } from "../../../ir/controlBuilders.ts";
 import { NotDifferentiable } from "../notDifferentiable.ts";
-import { placeSweep, sweepUnitVectors } from "./forward.ts";
+import { gradientIntoZeros, requireKeptLength } from "../adjointInto.ts";
+import { zeroArray } from "../arrayLoops.ts";
+import { referencesOf, requireRowCount, requireRows } from "../memoryOfCaller.ts";
+import { tangent } from "../tangent.ts";
+import { forUnitVectors, offset, placeSweep, sweepUnitVectors } from "./forward.ts";
+import { rowsFor } from "./jacobian.ts";
 import { repeat, type Repeated } from "./repeated.ts";
 import { componentCount, isFlatArray, unitVector } from "./vectors.ts";
 import { widthFor } from "./width.ts";
@@ -28,6 +33,45 @@ export function hessianFromGradient(gradient: Func, index: number, name: string)
     return [componentCount(x.type) === undefined ? rowsOfStructure(b, repeated, index, x) : rowsOfFields(b, repeated, index, x)];
   });
   return { ...built, span: gradient.span };
+}
+
+/**
+ * `(…params, rows) → rows` from a function that returns a number: its Hessian in the array at index, in rows of the caller's. Each
+ * row is the tangent of the memory that the gradient is written to.
+ */
+export function hessianInto(source: Func, index: number, name: string): Func {
+  requireNoCallees(source);
+  requireKeptLength(source, index);
+  const func = cloneFunc(source);
+  requireRepeatable(func);
+  const params = func.body.params.map(freshCopy);
+  const x = params[index] as Value;
+  const rows = rowsFor(x);
+  const built = buildFunc(name, [...params, rows], (b) => {
+    requireRows(b, rows, x, referencesOf(params));
+    requireRowCount(b, rows, b.length(x), x);
+    const { quiet, args } = repeat(b, func, params);
+    const sweep = gradientIntoZeros(quiet, { wrt: [index], name });
+    const width = widthFor(sweep);
+    const { body } = tangent(sweep, { wrt: [index, params.length], inPlace: [params.length], width, name });
+    const [gradient, spare, count] = [b.zerosLike(x, "gradient"), b.zerosLike(x, "spare"), b.length(x, "columns")];
+    forUnitVectors(b, x, width, (inner, first, seeds) => {
+      const targets = seeds.map((_, k) => rowAt(inner, rows, offset(inner, first, k), count, spare));
+      for (const target of [gradient, ...targets]) zeroArray(inner, target);
+      const directions = seeds.flatMap((seed, k) => [seed, targets[k] as Value]);
+      placeRegion(inner, body, [...args(inner), gradient, ...directions]);
+    });
+    symmetrize(b, rows, count);
+    return [rows];
+  });
+  return { ...built, span: source.span };
+}
+
+/** The row at a position, or other memory beyond the last one. */
+function rowAt(b: Builder, rows: Value, position: Value, count: Value, spare: Value): Value {
+  const result = freshValue(spare.type, "row");
+  b.if(b.apply("lt", position, count), buildRegion([], (then) => [then.load(rows, position, "row")]), buildRegion([], () => [spare]), [result]);
+  return result;
 }
 
 function rowsOfArray(b: Builder, repeated: Repeated, index: number, x: Value): Value {

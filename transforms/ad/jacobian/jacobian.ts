@@ -1,8 +1,10 @@
-import { buildFunc, type Builder } from "../../../ir/builder.ts";
+import { buildFunc, freshValue, type Builder } from "../../../ir/builder.ts";
 import { cloneFunc } from "../../../ir/clone.ts";
 import type { Func, Value } from "../../../ir/ops.ts";
 import { freshCopy } from "../../../ir/placeRegion.ts";
-import { isNumber, type Type } from "../../../ir/types.ts";
+import { arrayOf, isNumber, type Type } from "../../../ir/types.ts";
+import { requireKeptLength } from "../adjointInto.ts";
+import { nameOf, referencesOf, requireRows } from "../memoryOfCaller.ts";
 import { jacobianOfArray, jacobianOfFields } from "./forward.ts";
 import { drawsValues, repeat } from "./repeated.ts";
 import { reverseJacobian } from "./reverse.ts";
@@ -16,6 +18,8 @@ export type JacobianOptions = {
   readonly name: string;
   /** Default: the mode of less cost, as far as the sizes are known. */
   readonly mode?: JacobianMode | undefined;
+  /** Whether the rows are arrays of the caller's: parameters after the function's, one for each of `wrt`. */
+  readonly into?: boolean;
 };
 
 /** As many outputs at most are pulled back one by one rather than following the components of an array. */
@@ -33,17 +37,28 @@ export function jacobian(source: Func, options: JacobianOptions): Func {
   requireNoCallees(source);
   const func = cloneFunc(source);
   const params = func.body.params.map(freshCopy);
-  return { ...buildFunc(options.name, params, (b) => results(b, func, options, params)), span: source.span };
+  const outs = options.into ? options.wrt.map((index) => rowsFor(params[index] as Value)) : [];
+  const built = buildFunc(options.name, [...params, ...outs], (b) => {
+    const others = referencesOf(params);
+    outs.forEach((rows, i) => {
+      const param = params[options.wrt[i] as number] as Value;
+      requireKeptLength(func, options.wrt[i] as number);
+      requireRows(b, rows, param, others);
+      others.push({ value: rows, what: `the array for the rows by ${nameOf(param)}` });
+    });
+    return results(b, func, options, params, outs);
+  });
+  return { ...built, span: source.span };
 }
 
-function results(b: Builder, func: Func, { wrt, mode }: JacobianOptions, params: readonly Value[]): readonly Value[] {
+function results(b: Builder, func: Func, { wrt, mode }: JacobianOptions, params: readonly Value[], outs: readonly Value[]): readonly Value[] {
   const types = wrt.map((index) => (func.body.params[index] as Value).type);
   const isForward = types.every(canGoForward) && (mode ?? cheaperMode(func, types)) === "forward" && !drawsValues(func);
-  if (!isForward) return reverseJacobian(b, func, wrt, params);
+  if (!isForward) return reverseJacobian(b, func, wrt, params, outs);
   const repeated = repeat(b, func, params);
   return wrt.map((index, i) => {
     const x = params[index] as Value;
-    return isFlatArray(types[i] as Type) ? jacobianOfArray(b, repeated, index, x) : jacobianOfFields(b, repeated, index);
+    return isFlatArray(types[i] as Type) ? jacobianOfArray(b, repeated, index, x, outs[i]) : jacobianOfFields(b, repeated, index);
   });
 }
 
@@ -59,6 +74,11 @@ function cheaperMode(func: Func, types: readonly Type[]): JacobianMode {
   if (outputs === undefined) return "forward";
   if (inputs === undefined) return outputs <= fewOutputs ? "reverse" : "forward";
   return inputs <= 8 * outputs ? "forward" : "reverse";
+}
+
+/** A parameter for the rows of a derivative by an array. */
+export function rowsFor({ type, name }: Value): Value {
+  return freshValue(arrayOf("Array", type), `${name ?? "x"}Out`);
 }
 
 /** The number of outputs, where the function ends in a tuple or in an array of a length that is written out. */

@@ -1,12 +1,14 @@
 import type { Builder } from "../../../ir/builder.ts";
 import type { Func, Op, Region, Value } from "../../../ir/ops.ts";
+import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import { placeRegion } from "../../../ir/placeRegion.ts";
 import { walkOps } from "../../../ir/traverse.ts";
 import { arrayOf, derivativeType, f64, isNumber, isReference, type Type } from "../../../ir/types.ts";
 import { adjoint, pullback } from "../adjoint.ts";
+import { requireRowCount } from "../memoryOfCaller.ts";
 import { repeat, type Repeated } from "./repeated.ts";
 import { requireRepeatable } from "./requireRepeatable.ts";
-import { forEachComponent, unitVector } from "./vectors.ts";
+import { forEachComponent, outputCount, unitVector } from "./vectors.ts";
 
 /** The adjoints of the arguments for a seed in the structure of the value. */
 type Pulled = (b: Builder, seed: Value) => readonly Value[];
@@ -14,10 +16,11 @@ type Pulled = (b: Builder, seed: Value) => readonly Value[];
 type Pullback = { readonly value: Value; readonly pulled: Pulled };
 
 /** Jacobian from one reverse sweep for each output. */
-export function reverseJacobian(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[]): readonly Value[] {
+export function reverseJacobian(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[], outs: readonly Value[]): readonly Value[] {
   const types = wrt.map((index) => derivativeType((func.body.params[index] as Value).type));
   const { value, pulled } = splitSweeps(b, func, wrt, params) ?? repeatedFrom(b, func, wrt, params);
-  return collect(b, value, types, pulled);
+  outs.forEach((rows, k) => { requireRowCount(b, rows, outputCount(b, value), params[wrt[k] as number] as Value); });
+  return outs.length > 0 ? fill(b, value, outs, pulled) : collect(b, value, types, pulled);
 }
 
 function repeatedFrom(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[]): Pullback {
@@ -64,6 +67,29 @@ export function reverseSweeps(b: Builder, func: Func, repeated: Repeated, wrt: r
 function evaluate(b: Builder, func: Func, params: readonly Value[]): Value {
   const [value] = placeRegion(b, func.body, params) as readonly [Value];
   return value;
+}
+
+/** The same in rows of the caller's. */
+function fill(b: Builder, value: Value, outs: readonly Value[], pulled: Pulled): readonly Value[] {
+  const put = (inner: Builder, i: Value, seed: Value): void => {
+    pulled(inner, seed).forEach((row, k) => { copyInto(inner, row, inner.load(outs[k] as Value, i, "row")); });
+  };
+  if (value.type.kind === "record") {
+    const type = derivativeType(value.type);
+    value.type.fields.forEach((_, i) => { put(b, b.constant(i), unitVector(b, type, i)); });
+    return outs;
+  }
+  const seed = b.zerosLike(value, "unit");
+  forEachComponent(b, value, (inner, i) => {
+    inner.store(seed, i, inner.constant(1));
+    put(inner, i, seed);
+    inner.store(seed, i, inner.constant(0));
+  });
+  return outs;
+}
+
+function copyInto(b: Builder, source: Value, target: Value): void {
+  forEachIndex(b, b.length(target), (inner, i) => { inner.store(target, i, inner.load(source, i)); });
 }
 
 /** Rows for each argument: what the unit vectors of the value pull back to. */

@@ -25,6 +25,11 @@ export function componentCount(type: Type): number | undefined {
   return isFlatRecord(type) ? type.fields.length : undefined;
 }
 
+/** Number of components of a vector, when the function runs. */
+export function outputCount(b: Builder, vector: Value): Value {
+  return vector.type.kind === "record" ? b.constant(vector.type.fields.length) : b.length(vector);
+}
+
 /** The unit vector of one component of a number, an object or a tuple; the zero vector for a component that is not there. */
 export function unitVector(b: Builder, type: Type, component: number): Value {
   if (isNumber(type)) return b.constant(component === 0 ? 1 : 0);
