@@ -272,6 +272,17 @@ describe("use", () => {
     }
   });
 
+  test("what has forward mode alone has no reverse sweeps", async () => {
+    const text = (options: string): string => `import { customJvp, jacobian } from "nabla";
+      const square = customJvp((t: number) => t * t, ([t], [dt]) => [t * t, Math.abs(2 * t * dt) * Math.sign(t * dt)]);
+      export const f = jacobian((x: Float64Array) => x.map((t) => square(t)), ${options});`;
+    const { f } = await compileModule<{ f: (x: Float64Array) => SparseMatrix }>(text("{ sparse: true }"));
+    expect(denseRows(f(Float64Array.of(3, -1)))).toEqual([Float64Array.of(6, 0), Float64Array.of(0, -2)]);
+    const compiled = await compileSources(text('{ sparse: true, mode: "reverse" }'));
+    await compiled.dispose();
+    expect(compiled.diagnostics.map(describeDiagnostic).join("\n")).toContain("is not linear in its tangents");
+  });
+
   test("an error of the function leaves the next call whole", async () => {
     const { f } = await compileModule<{ f: (x: Float64Array, limit: number) => SparseMatrix }>(`import { jacobian } from "nabla";
       export const f = jacobian((x: Float64Array, limit: number) => {
