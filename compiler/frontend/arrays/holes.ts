@@ -110,16 +110,12 @@ function holeyVisits({ visits, growth, lowered }: Holes): ReadonlySet<ts.Node> {
   const isGrowth = (op: Op): boolean => (op.kind === "store" || op.kind === "resize") && isPlain(op.operands[0]) && op.span !== undefined && growth.has(op.span);
   const all = lowered.map((func) => ({ func, visits: visitsIn(func, visits), ...changesIn(func, isGrowth) }));
   const sparseTypes = new Map<Func, Type[]>();
-  const pending: (() => void)[] = [];
   for (const { func, visits: own, grows, resizes } of all) {
     if (grows.length === 0 && (resizes.length === 0 || own.length === 0)) continue;
     const { classes, sparse } = sparseArrays(func, isGrowth);
     sparseTypes.set(func, grows.filter((array) => sparse.has(classes.classOf(array))).map(({ type }) => type));
-    pending.push(() => {
-      for (const visit of own) if (sparse.has(classes.classOf(visit.array)) || isShortened(visit, classes)) found.add(visit.node);
-    });
+    for (const visit of own) if (sparse.has(classes.classOf(visit.array)) || isShortened(visit, classes)) found.add(visit.node);
   }
-  for (const check of pending) check();
   // What is known of one function is taken to hold in the others by type alone.
   for (const { func, visits: own } of all) {
     const types = [...sparseTypes].flatMap(([other, list]) => (other === func ? [] : list));
