@@ -45,6 +45,27 @@ export function jacobianOnTape() {
   const y = mul(x, x);
   return tape.jacobian(y, x);
 }
+export function byIntermediate() {
+  const x = tensor([1, 2, 3]);
+  const tape = new GradientTape();
+  const y = mul(x, 2);
+  const z = sum(mul(y, y));
+  return tape.gradient(z, y);
+}
+export function before() {
+  const x = tensor([1, 2, 3]);
+  const y = mul(x, 2);
+  const tape = new GradientTape();
+  const z = sum(mul(y, x));
+  return tape.gradient(z, [x, y]);
+}
+export function unrecorded() {
+  const x = tensor([1, 2, 3]);
+  const tape = new GradientTape();
+  const y = tape.stopRecording(() => mul(x, 2));
+  const z = sum(mul(y, x).add(mul(tape.stopRecording(() => mul(x, 5)), x)));
+  return tape.gradient(z, x);
+}
 export function batch() {
   const x = tensor([[1, 2], [3, 4]]);
   const tape = new GradientTape();
@@ -61,6 +82,11 @@ export function batch() {
     const [dx, dy] = m["intermediate"]?.() as [AnyTensor, AnyTensor];
     expect(numbersOf(dx)).toEqual(Array(6).fill(12));
     expect([dy.shape, numbersOf(dy)]).toEqual([[], [12]]);
+  });
+  test("with respect to what variables hold, and not to what that is computed from", () => {
+    expect(numbersOf(m["byIntermediate"]?.() as AnyTensor)).toEqual([4, 8, 12]);
+    expect((m["before"]?.() as AnyTensor[]).map(numbersOf)).toEqual([[2, 4, 6], [1, 2, 3]]);
+    expect(numbersOf(m["unrecorded"]?.() as AnyTensor)).toEqual([7, 14, 21]);
   });
   test("nests", () => {
     expect(numbersOf(m["nested"]?.() as AnyTensor)).toEqual([6, 12, 18]);

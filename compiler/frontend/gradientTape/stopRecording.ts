@@ -21,7 +21,11 @@ export function lowerStopRecording(l: Lowering, tape: Tape, node: ts.CallExpress
   const position = l.b.ops.indexOf(start);
   const ops = l.b.ops.slice(position);
   const own = valuesOf(ops);
-  for (const value of own) tape.constants.add(value);
+  for (const value of own) {
+    tape.constants.add(value);
+    // A rule for its elements would be followed where the tape records.
+    l.tensors.delete(value);
+  }
   l.b.ops.splice(position, Infinity, ...ops.flatMap((op) => withConstants(op, own, tape.constants)));
   return result;
 }

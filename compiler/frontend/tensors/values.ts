@@ -40,11 +40,15 @@ function numberOf(l: Lowering, value: Value): Value | undefined {
   return isNumber(value.type) ? value : undefined;
 }
 
-/** Elements that are dear are read from memory where a name stands for them that is used several times. */
+/**
+ * Elements that are dear are read from memory where a name stands for them that is used several times. A tape differentiates by
+ * what variables hold, and not by what that is computed from: under a tape, names stand for memory.
+ */
 function ruleOf(l: Lowering, node: ts.Expression, value: Value, type: RecordType): Lazy<ValueTerms> {
   const A = new ValueAlgebra(l, node);
   const rule = l.tensors.get(value);
-  if (rule && (isCheap(rule) || !isUsedAgain(l, node))) return rule;
+  const isTaped = l.tapes.length > 0 && isName(l, node);
+  if (rule && !isTaped && (isCheap(rule) || !isUsedAgain(l, node))) return rule;
   if (rule?.memory) return inMemory(A, rule.dtype, rule.shape, rule.memory);
   const read = l.tensorReads.get(value);
   if (read && l.enclosing().some(({ builder }) => builder === read.home)) return read.tensor;
@@ -62,6 +66,15 @@ function readTensor(l: Lowering, A: ValueAlgebra, node: ts.Expression, value: Va
     return known === undefined ? l.b.get(shape, String(axis)) : l.constant(known);
   });
   return inMemory(A, dtypeOf(type), dimensions, l.b.get(value, "data", value.name));
+}
+
+/** Whether an expression is a variable, a parameter or a member, and not a temporary value. */
+function isName(l: Lowering, node: ts.Expression): boolean {
+  const { ts } = l;
+  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
+    return isName(l, node.expression);
+  }
+  return ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
 }
 
 /** Whether an expression is a name that stands in other places too. */
