@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import * as t from "../../runtime/tensor/index.ts";
+import { operations } from "../../runtime/tensor/operations.ts";
+
+const page = readFileSync(new URL("../../docs/tensors.md", import.meta.url), "utf8");
+const rows = page
+  .split("\n")
+  .filter((line) => line.startsWith("| `"))
+  .map((line) => line.split("|").map((cell) => cell.trim()) as [string, theirs: string, ours: string, note: string]);
+
+const namesIn = (text: string): string[] => [...text.matchAll(/`([\w.]+)`/g)].map(([, name]) => name!);
+
+describe("operations and what is said about them", () => {
+  test("there is a function for each, and a method for those that begin with a tensor", () => {
+    for (const [name, { parameters }] of operations) {
+      expect(t, name).toHaveProperty(name);
+      expect(name in t.Tensor.prototype, name).toBe(parameters[0] === "tensor");
+    }
+  });
+
+  test("the table has an operation in each row, or a reason for its absence", () => {
+    expect(rows.flatMap(([, theirs]) => namesIn(theirs)).length).toBeGreaterThan(200);
+    for (const [, theirs, ours, note] of rows) {
+      if (ours === "—") expect(note, theirs).not.toBe("");
+      else expect(namesIn(ours).every((name) => operations.has(name)), theirs).toBe(true);
+    }
+  });
+
+  test("the page names every operation", () => {
+    const named = new Set(namesIn(page));
+    expect([...operations.keys()].filter((name) => !named.has(name))).toEqual([]);
+  });
+});
