@@ -1,4 +1,5 @@
 import type { Algebra, Terms } from "./algebra.ts";
+import { inserted, without } from "./lists.ts";
 import { inStrided, stridedOf, type Lazy } from "./lazy.ts";
 
 /** Where a view has an element along a dimension: that of another dimension of its source, or one alone. */
@@ -40,13 +41,13 @@ export function transposed<T extends Terms>(A: Algebra<T>, x: Lazy<T>): Lazy<T> 
 /** The tensor with a dimension of length 1 before that at `axis`. */
 export function expanded<T extends Terms>(A: Algebra<T>, x: Lazy<T>, axis: number): Lazy<T> {
   const axes = x.shape.map((length, from): ViewAxis<T> => ({ from, length }));
-  const made = rearranged(A, x, axes.toSpliced(axis, 0, { from: undefined, length: A.constant(1) }));
+  const made = rearranged(A, x, inserted<ViewAxis<T>>(axes, axis, { from: undefined, length: A.constant(1) }));
   return inSameOrder(x, made);
 }
 
 /** The tensor without a dimension of length 1. */
 export function squeezed<T extends Terms>(A: Algebra<T>, x: Lazy<T>, axis: number): Lazy<T> {
-  const axes = x.shape.map((length, from): ViewAxis<T> => ({ from, length })).toSpliced(axis, 1);
+  const axes = without(x.shape.map((length, from): ViewAxis<T> => ({ from, length })), axis);
   const made = rearranged(A, x, axes);
   return inSameOrder(x, made);
 }

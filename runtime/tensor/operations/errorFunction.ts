@@ -26,7 +26,7 @@ const atOne = 8.45062911510467529297e-1;
 type Fraction = { readonly above: readonly number[]; readonly below: readonly number[] };
 
 function polynomial<T extends Terms>(A: Algebra<T>, coefficients: readonly number[], x: T["number"]): T["number"] {
-  const [last = 0, ...others] = coefficients.toReversed();
+  const [last = 0, ...others] = [...coefficients].reverse();
   return others.reduce((sum: T["number"], coefficient) => A.apply("add", A.constant(coefficient), A.apply("mul", x, sum)), A.constant(last));
 }
 

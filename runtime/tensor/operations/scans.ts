@@ -2,6 +2,7 @@ import type { Algebra, Binary, Dtype, Terms } from "../algebra.ts";
 import { axisOf } from "../axes.ts";
 import { arithmeticDtype, withDtype } from "../dtypes.ts";
 import { forEachIndex, inMemory, minus, positionOf, sizeOf, type Lazy } from "../lazy.ts";
+import { inserted, without } from "../lists.ts";
 import { operation } from "../operation.ts";
 
 type Direction = { readonly isExclusive: boolean; readonly isReverse: boolean };
@@ -10,10 +11,10 @@ type Direction = { readonly isExclusive: boolean; readonly isReverse: boolean };
 function scanned<T extends Terms>(A: Algebra<T>, x: Lazy<T>, axis: number, initial: number, step: Binary, { isExclusive, isReverse }: Direction): Lazy<T> {
   const memory = A.allocate(x.dtype, sizeOf(A, x.shape));
   const length = x.shape[axis];
-  forEachIndex(A, x.shape.toSpliced(axis, 1), (others) => {
+  forEachIndex(A, without(x.shape, axis), (others) => {
     A.fold(length, [A.constant(initial)], (i, [before]) => {
       const at = isReverse ? minus(A, minus(A, length, A.constant(1)), i) : i;
-      const index = others.toSpliced(axis, 0, at);
+      const index = inserted(others, axis, at);
       const after = A.apply(step, before, x.element(index));
       A.store(memory, positionOf(A, x.shape, index), isExclusive ? before : after);
       return [after];
