@@ -3,11 +3,10 @@ import { NotDifferentiable } from "../notDifferentiable.ts";
 
 /** Sweeps over one function several times are placed in one function, which has no place for callees of each. */
 export function requireNoCallees(func: Func): void {
-  const [callee] = func.callees?.keys() ?? [];
-  if (callee === undefined) return;
+  if (!func.callees?.size) return;
   throw new NotDifferentiable(
-    `The jacobian or hessian of a function that calls the recursive function '${callee}' is not compiled yet.`,
-    "Use grad, vjp, jvp or hvp, or write that function as a loop.",
+    "The jacobian or hessian of a function that calls a recursive function is not compiled yet.",
+    "Use grad, vjp, jvp or hvp, or write the recursion as a loop.",
     func.span,
   );
 }
