@@ -40,7 +40,7 @@ export type RecordType = {
   readonly isTuple?: boolean;
   /** Why an object of this type that the function makes is not all that the user's object is: "an instance of 'Vector'". */
   readonly partial?: string | undefined;
-  /** Made by the runtime's function of that name, from its fields in order, and not written as a literal. */
+  /** Made by the runtime's function of that name, from its fields in order; such an object is never written. */
   readonly maker?: string;
   /** Stands for one of JavaScript's own objects, whose members it does not have: it is never passed on as that object. */
   readonly standsFor?: "Map" | "Set";

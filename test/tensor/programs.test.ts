@@ -140,6 +140,12 @@ export function powers(x: Tensor<[2]>): number {
 export const dPowers = grad(powers);
 
 const cubes = (x: Tensor<[2]>): number => sum(mul(mul(x, x), x)).item();
+export function recurrent(h0: Tensor<[2]>, x: Tensor<[2]>): number {
+  let h = h0;
+  for (let i = 0; i < 3; i++) h = mul(h, x);
+  return sum(h).item();
+}
+export const dRecurrent = grad(recurrent, { wrt: [0, 1] });
 export const h = hessian(cubes);
 export const hv = hvp(cubes);
 export const third = grad((x: Tensor<[2]>) => sum(grad((y: Tensor<[2]>) => sum(grad(cubes)(y)).item())(x)).item());
@@ -176,6 +182,10 @@ export const shapes = grad((x: Tensor<[number, 3]>): number => sum(x).item() * x
     const [first] = numbersOf(call["dBranches"]?.(tensor([1, 2, 3]), 0) as AnyTensor);
     expect(first).toBeCloseTo(2 * Math.E, 12);
     expect(numbersOf(call["dPowers"]?.(tensor([1, 3])) as AnyTensor)).toEqual([5, 5 * 81]);
+  });
+  test("one tensor may be given twice, also where a loop makes others of it", () => {
+    const x = tensor([2, 3]);
+    expect((call["dRecurrent"]?.(x, x) as AnyTensor[]).map(numbersOf)).toEqual([[8, 27], [24, 81]]);
   });
   test("second and third derivatives", () => {
     const x = tensor([2, 3]);

@@ -27,7 +27,11 @@ export function disjointnessChecks(func: Func, classes: AliasClasses): readonly 
   return b.ops;
 }
 
-/** Whether the function may write memory of this parameter, at any depth. */
+/**
+ * Whether the function may write memory of this parameter, at any depth. What the runtime makes is never written: where it meets
+ * what the function made itself, in a loop say, that is what the writes are to.
+ */
 export function isWritten(param: Value, classes: AliasClasses): boolean {
+  if (param.type.kind === "record" && param.type.maker !== undefined) return false;
   return contentClasses(classes, classes.classOf(param), param.type).some((id) => classes.writesTo(id).length > 0);
 }
