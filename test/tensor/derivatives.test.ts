@@ -16,7 +16,7 @@ const directionAt = (position: number): number => Math.cos(1 + 2.7 * position);
 
 /** The sum of the results, each with a weight of its own, moved by `distance`; with its derivative by that. */
 function evaluate(name: string, args: readonly Argument[], distance = 0): Dual {
-  const { parameters, apply } = operations.get(name)!;
+  const operation = operations.get(name)!;
   let count = 0;
   const lazy = (x: AnyTensor): Lazy<DualTerms> => {
     const isFloat = x.dtype === "float64";
@@ -26,7 +26,7 @@ function evaluate(name: string, args: readonly Argument[], distance = 0): Dual {
     });
     return inMemory(dual, x.dtype, x.shape.map(dual.constant), memory);
   };
-  const converted = parameters.map((parameter, i): unknown => {
+  const converted = operation.parameters.map((parameter, i): unknown => {
     const kind = parameter.replace("?", "");
     const arg = args[i];
     if (arg === undefined) return undefined;
@@ -37,7 +37,7 @@ function evaluate(name: string, args: readonly Argument[], distance = 0): Dual {
     if (isTensor(arg)) return lazy(arg);
     return kind === "tensor" ? ofNumber<DualTerms>(dual.constant(arg as number)) : arg;
   });
-  const results = [apply(dual, ...converted)].flat() as Lazy<DualTerms>[];
+  const results = [operation.apply<DualTerms>(dual, ...converted)].flat();
   let [value, tangent, place] = [0, 0, 0];
   for (const result of results) {
     forEachIndex(dual, result.shape, (index) => {
