@@ -24,7 +24,7 @@ function evaluate(name: string, args: readonly Argument[], distance = 0): Dual {
       const direction = isFloat ? directionAt(count++) : 0;
       return { value: value + distance * direction, tangent: direction };
     });
-    return inMemory(dual, x.dtype, x.shape.map(dual.constant), memory);
+    return inMemory(dual, x.dtype, x.shape.map((length) => dual.constant(length)), memory);
   };
   const converted = operation.parameters.map((parameter, i): unknown => {
     const kind = parameter.replace("?", "");
