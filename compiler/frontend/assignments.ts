@@ -3,7 +3,9 @@ import type { Value } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { asSource } from "./gradientTape/construct.ts";
 import type { Lowering } from "./lowering.ts";
-import type { Variable } from "./operands.ts";
+import type { Operand, Variable } from "./operands.ts";
+import { valueOf } from "./functions/choose.ts";
+import { functionVariableOf, setFunction } from "./functions/functionVariables.ts";
 import { bindingOf } from "./names.ts";
 import { binary, primitiveOf } from "./operators.ts";
 import { memberPlace } from "./objects/properties.ts";
@@ -63,9 +65,14 @@ export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Value {
 /** `[a, b] = [c, d]`: the right sides first, then each target as it is assigned. */
 function lowerSwap(l: Lowering, node: ts.BinaryExpression, left: ts.ArrayLiteralExpression): Value {
   if (!l.ts.isArrayLiteralExpression(node.right) || node.right.elements.length !== left.elements.length) throw unsupported(l, node);
-  const values = node.right.elements.map((element) => lowerValue(l, element));
-  left.elements.forEach((element, i) => { lowerPlace(l, element).write(values[i] as Value); });
-  return values[0] ?? l.constant(0);
+  const operands = node.right.elements.map((element) => l.expression(element));
+  left.elements.forEach((element, i) => {
+    const operand = operands[i] as Operand;
+    const holder = functionVariableOf(l, element);
+    if (holder) setFunction(l, element, holder, operand);
+    else lowerPlace(l, element).write(valueOf(element, operand));
+  });
+  return operands.find((operand): operand is Value => !("kind" in operand)) ?? l.constant(0);
 }
 
 /** `++` and `--`. */

@@ -14,7 +14,7 @@ import { constDerivative, markerCall } from "./derivatives/target.ts";
 import { applyPullback } from "./derivatives/vjp.ts";
 import { constructTape } from "./gradientTape/construct.ts";
 import { applyFunction } from "./functions/apply.ts";
-import { lowerArguments, spreadArguments } from "./functions/arguments.ts";
+import { argumentsFor, lowerArguments, spreadArguments } from "./functions/arguments.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
 import { callTape } from "./gradientTape/methods.ts";
 import type { Lowering } from "./lowering.ts";
@@ -68,7 +68,8 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
 function applyKnown(l: Lowering, node: ts.CallExpression, target: Operand): Operand {
   if (!isKnown(target)) throw unknownCall(node);
   const isPair = target.kind === "derivative" && target.marker === "jvp";
-  const operands = lowerArguments(l, isPair ? pairedArguments(l, node) : node.arguments);
+  const nodes = isPair ? pairedArguments(l, node) : node.arguments;
+  const operands = target.kind === "closure" ? argumentsFor(l, nodes, target) : lowerArguments(l, nodes);
   if (target.kind === "pullback") {
     const [cotangent] = operands;
     if (!cotangent || operands.length !== 1) throw unsupported(l, node);

@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { iterableOf } from "./arrays/iterables.ts";
 import { isIteratedCollection } from "./collections/iterated.ts";
 import { materialise } from "./derivatives/aggregates.ts";
-import { declareFunctionVariable, isFunctionType } from "./functions/functionVariables.ts";
+import { declareFunctionVariable, functionVariableOf, giveFunction, isFunctionType } from "./functions/functionVariables.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
 import { takenOutOfGlobal } from "./globalMembers.ts";
 import type { Lowering } from "./lowering.ts";
@@ -19,7 +19,9 @@ export function lowerDeclarations(l: Lowering, list: ts.VariableDeclarationList)
   for (const declaration of list.declarations) {
     l.at(declaration);
     if (isVar(l.ts, list) && ts.isIdentifier(declaration.name)) {
-      if (declaration.initializer) bind(l, declaration.name, lowerValue(l, declaration.initializer));
+      const holder = functionVariableOf(l, declaration.name);
+      if (holder && declaration.initializer) giveFunction(l, declaration, holder, declaration.initializer);
+      else if (declaration.initializer) bind(l, declaration.name, lowerValue(l, declaration.initializer));
       continue;
     }
     if (!ts.isIdentifier(declaration.name)) {

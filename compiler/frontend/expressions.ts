@@ -96,7 +96,7 @@ function lowerBinary(l: Lowering, node: ts.BinaryExpression): Operand {
   const { ts } = l;
   const operator = node.operatorToken.getText();
   const logical = operator.slice(0, -1);
-  if (isLogicalOperator(logical) && operator.endsWith("=")) return lowerLogicalAssignment(l, node, logical);
+  if (isLogicalOperator(logical) && operator.endsWith("=")) return assignFunction(l, node) ?? lowerLogicalAssignment(l, node, logical);
   if (isAssignmentOperator(ts, node.operatorToken.kind)) return assignFunction(l, node) ?? lowerAssignment(l, node);
   if (operator === ",") {
     lowerExpression(l, node.left);

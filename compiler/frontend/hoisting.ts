@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import { int } from "../../ir/types.ts";
+import { declareFunctionVariable, isFunctionType } from "./functions/functionVariables.ts";
 import type { Lowering } from "./lowering.ts";
 import { isVar } from "./syntax.ts";
 import { declareVariable } from "./variables.ts";
@@ -23,6 +24,7 @@ function hoist(l: Lowering, name: ts.BindingName): void {
   }
   const symbol = l.checker.getSymbolAtLocation(name);
   if (!symbol || l.scope.bindings.has(symbol)) return;
+  if (isFunctionType(l, l.checker.getTypeOfSymbol(symbol))) return declareFunctionVariable(l, name, l.literal(undefined));
   const variable = declareVariable(l, name, undefined);
   const isInt = variable.integral && variable.type?.kind === "f64";
   l.state.set(variable, isInt ? l.literal(undefined, int) : l.conform(l.literal(undefined), variable.type));

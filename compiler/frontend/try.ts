@@ -5,7 +5,7 @@ import { isReference } from "../../ir/types.ts";
 import { isHarmlessExtern } from "../../transforms/analysis/aliasClasses.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { bind } from "./variables.ts";
-import { exitFlags } from "./exits.ts";
+import { exitFlags, hasLeft, unlessLeft } from "./exits.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Handler } from "./operands.ts";
 import { raise } from "./throw.ts";
@@ -61,18 +61,18 @@ function lowerCaught(l: Lowering, { tryBlock, catchClause }: ts.TryStatement): v
   );
 }
 
-/** The block, whatever exit is pending; afterwards that exit is taken. */
+/** The block, whatever exit is pending; afterwards that exit is taken, unless the block leaves by one of its own. */
 function lowerFinally(l: Lowering, block: ts.Block, handler: Handler): void {
   const [thrown, error] = [l.read(handler.thrown), l.read(handler.error)];
   closeHandler(l, handler);
   const pending = exitFlags(l).map((flag) => [flag, l.read(flag)] as const);
   for (const [flag] of pending) l.state.set(flag, l.constant(false));
   l.statement(block);
-  if (l.ended || pending.some(([flag]) => l.known(l.read(flag)) !== false)) {
-    throw new Problem("exception", block, "This `finally` block is left by return, break, continue or throw.", "Leave after the `try` statement.");
-  }
-  for (const [flag, value] of pending) l.state.set(flag, value);
-  l.branch(block, thrown, () => { raise(l, "$0", [error]); return undefined; }, () => undefined);
+  if (hasLeft(l)) return;
+  unlessLeft(l, block, () => {
+    for (const [flag, value] of pending) l.state.set(flag, value);
+    l.branch(block, thrown, () => { raise(l, "$0", [error]); return undefined; }, () => undefined);
+  });
 }
 
 function lowerTried(l: Lowering, block: ts.Block): void {

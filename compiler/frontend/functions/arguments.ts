@@ -2,14 +2,53 @@ import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { isNumber, isReference, type ArrayType, type RecordType } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
+import { GrowingList } from "../arrays/growingList.ts";
+import { listOf, plainCopy } from "../arrays/spread.ts";
 import type { Lowering } from "../lowering.ts";
-import { isKnown, type Operand } from "../operands.ts";
+import { type Closure, isKnown, type Operand, parametersIn } from "../operands.ts";
 import { localType } from "../typeOf.ts";
 import { runtimeValue, unsupported } from "../values.ts";
 
 /** The arguments of a call in order; a spread tuple is one argument for each of its members. */
 export function lowerArguments(l: Lowering, nodes: readonly ts.Expression[] = []): readonly Operand[] {
   return nodes.flatMap((argument) => (l.ts.isSpreadElement(argument) ? spreadArguments(l, argument.expression) : [l.expression(argument)]));
+}
+
+/**
+ * The arguments of a call of a known function. Where an array of unknown length is spread, the arguments from there on become
+ * one array, from which the parameters take their elements; what is left is a rest parameter's.
+ */
+export function argumentsFor(l: Lowering, nodes: readonly ts.Expression[], target: Closure): readonly Operand[] {
+  const at = nodes.findIndex((node) => l.ts.isSpreadElement(node) && isOpen(l, node.expression));
+  if (at < 0) return lowerArguments(l, nodes);
+  const before = lowerArguments(l, nodes.slice(0, at));
+  const list = listOf(l, nodes.slice(at), undefined);
+  const parameters = parametersIn(target.node);
+  const fixed = parameters.filter(({ dotDotDotToken }) => !dotDotDotToken).length;
+  const taken = Array.from({ length: Math.max(0, fixed - before.length) }, (_, i) => l.b.load(list, l.constant(i)));
+  if (fixed === parameters.length) return [...before, ...taken];
+  const start = l.constant(taken.length);
+  const rest = taken.length === 0 ? list : plainCopy(l, list, start, l.b.apply("max", l.constant(0), l.b.sub(l.b.length(list), start)));
+  if (before.length > fixed) {
+    const all = new GrowingList(l);
+    for (const operand of before.slice(fixed)) all.append(runtimeValue(l, target.node, operand));
+    all.appendAll(target.node, rest);
+    return [...before.slice(0, fixed), wholeRest(all.close().values)];
+  }
+  return [...before, ...taken, wholeRest(rest)];
+}
+
+/** Whether how many arguments a spread gives is known only when the program runs. */
+function isOpen(l: Lowering, expression: ts.Expression): boolean {
+  return !l.ts.isArrayLiteralExpression(expression) && lengthOfTuple(l, l.checker.getTypeAtLocation(expression)) === undefined;
+}
+
+/** Fresh arrays that are all that a rest parameter gets. */
+const wholes = new WeakSet<Value>();
+
+function wholeRest(array: Value): Value {
+  wholes.add(array);
+  return array;
 }
 
 /** The arguments that an array or tuple stands for. */
@@ -44,6 +83,8 @@ function lengthOfTuple(l: Lowering, type: ts.Type): number | undefined {
 /** `...rest` in a list of parameters: a fresh array or tuple of the arguments that are left. */
 export function restOf(l: Lowering, parameter: ts.ParameterDeclaration, operands: readonly Operand[]): Value {
   const type = localType(l, l.checker.getTypeAtLocation(parameter));
+  const [only] = operands;
+  if (only && !isKnown(only) && wholes.has(only)) return only;
   const values = operands.map((operand) => runtimeValue(l, parameter, operand));
   if (type?.kind === "array" && type.storage === "Array") return arrayOfRest(l, parameter, type, values);
   if (type?.kind === "record" && type.isTuple && type.fields.length === values.length) return tupleOfRest(l, type, values);

@@ -5,7 +5,7 @@ import type { Chosen, FunctionValue, FunctionVariable, Operand } from "../operan
 import { bindingOf, functionOf, isGlobal, resolve } from "../names.ts";
 import { containsNode, isAssignmentTarget } from "../syntax.ts";
 import { notAValue, numbered } from "./choose.ts";
-import { chosen, isFunctionValue, isUndefinedLiteral } from "./functionValues.ts";
+import { chosen, isFunctionValue, isThere, isUndefinedLiteral } from "./functionValues.ts";
 
 /** Whether values of a type are functions, or absent. */
 export function isFunctionType(l: Lowering, type: ts.Type): boolean {
@@ -36,27 +36,49 @@ export function readFunction(l: Lowering, node: ts.Node, { selector, table, isTo
   return chosen(l, value, new Map(table), isTotal);
 }
 
-/** `f = …` of such a variable; undefined for other assignments. */
+/** The variable that holds functions which an expression names. */
+export function functionVariableOf(l: Lowering, node: ts.Node): FunctionVariable | undefined {
+  const variable = l.ts.isIdentifier(node) ? bindingOf(l, node) : undefined;
+  return variable && "kind" in variable && variable.kind === "functionVariable" ? variable : undefined;
+}
+
+/** `f = …`, `f ??= …`, `f ||= …`, `f &&= …` of such a variable; undefined for other assignments. */
 export function assignFunction(l: Lowering, node: ts.BinaryExpression): Operand | undefined {
-  const { ts } = l;
-  if (node.operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isIdentifier(node.left)) return undefined;
-  const variable = bindingOf(l, node.left);
-  if (!variable || !("kind" in variable) || variable.kind !== "functionVariable") return undefined;
+  const variable = functionVariableOf(l, node.left);
+  if (!variable) return undefined;
+  const { SyntaxKind } = l.ts;
+  const { kind } = node.operatorToken;
+  if (kind === SyntaxKind.EqualsToken) return giveFunction(l, node, variable, node.right);
+  const isAnd = kind === SyntaxKind.AmpersandAmpersandEqualsToken;
+  if (!isAnd && kind !== SyntaxKind.QuestionQuestionEqualsToken && kind !== SyntaxKind.BarBarEqualsToken) return undefined;
+  const assign = (): undefined => {
+    giveFunction(l, node, variable, node.right);
+    return undefined;
+  };
+  const there = isThere(l, node, readFunction(l, node, variable));
+  l.branch(node, there, isAnd ? assign : () => undefined, isAnd ? () => undefined : assign);
+  return readFunction(l, node, variable);
+}
+
+/** Gives the variable what an expression gives; `node` is the assignment or declaration. */
+export function giveFunction(l: Lowering, node: ts.Node, variable: FunctionVariable, right: ts.Expression): Operand {
   const site = variable.sites.get(node);
-  if (site) {
-    l.state.set(variable.selector, numbered(l, node, site, variable.table));
-    return site;
-  }
-  const operand = l.expression(node.right);
+  if (!site) return setFunction(l, node, variable, l.expression(right));
+  l.state.set(variable.selector, numbered(l, node, site, variable.table));
+  return site;
+}
+
+/** Gives the variable a function that is known, or none. */
+export function setFunction(l: Lowering, node: ts.Node, variable: FunctionVariable, operand: Operand): Operand {
   if (isUndefinedLiteral(l, operand)) {
     l.state.set(variable.selector, l.constant(-1));
     return operand;
   }
-  if (!isFunctionValue(operand) || l.handlers.length > 0) throw notAValue(node.right);
+  if (!isFunctionValue(operand) || l.handlers.length > 0) throw notAValue(node);
   const before = variable.table.size;
   const number = numbered(l, node, operand, variable.table);
   if (variable.table.size > before && !isAlways(l, variable)) {
-    throw new Problem("unsupportedSyntax", node, `Which functions '${node.left.text}' can hold is not known where this loop or function begins.`, "Declare the functions before the variable, and assign them by name.");
+    throw new Problem("unsupportedSyntax", node, `Which functions '${variable.selector.name}' can hold is not known where this loop or function begins.`, "Declare the functions before the variable, and assign them by name.");
   }
   l.state.set(variable.selector, number);
   return operand;
@@ -88,7 +110,7 @@ function assignedFunctions(l: Lowering, name: ts.Identifier, symbol: ts.Symbol):
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && isAssignmentTarget(ts, node) && l.checker.getSymbolAtLocation(node) === symbol) {
       const { parent } = node;
-      const isPlain = ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+      const isPlain = ts.isBinaryExpression(parent) && isPlainAssignment(ts, parent.operatorToken.kind);
       const found = isPlain ? alternativesOf(l, parent.right).map((alternative) => knownHere(l, alternative, block)) : [undefined];
       const [only] = found;
       if (only && found.length === 1) sites.set(parent, only);
@@ -99,6 +121,11 @@ function assignedFunctions(l: Lowering, name: ts.Identifier, symbol: ts.Symbol):
   };
   visit(block);
   return { sites, targets, isComplete };
+}
+
+/** `=`, and the assignments that may leave a variable as it is. */
+function isPlainAssignment({ SyntaxKind }: Lowering["ts"], kind: ts.SyntaxKind): boolean {
+  return [SyntaxKind.EqualsToken, SyntaxKind.QuestionQuestionEqualsToken, SyntaxKind.BarBarEqualsToken, SyntaxKind.AmpersandAmpersandEqualsToken].includes(kind);
 }
 
 /** The expressions of which a conditional expression gives one. */
