@@ -47,7 +47,8 @@ function printContraction(program: Program, modes: string, name: (part: string) 
   const [mode, inside] = [modes.slice(0, 1), modes.slice(1)];
   const parameters = program.main.parameters.map((p) => `${p.name}: ${p.type}`).join(", ");
   const args = program.main.parameters.map((p) => p.name).join(", ") + (inside === "" ? "" : ", w");
-  const body = mode === "R" ? gradientAlongWeights(name(inside), args) : tangentAlongWeights(program, name(inside), args);
+  const body =
+    mode === "R" ? gradientAlongWeights(name(inside), args) : tangentAlongWeights(program, name(inside), args);
   return `export function ${name(modes)}(${parameters}, w: Float64Array): number {\n${body}\n}`;
 }
 

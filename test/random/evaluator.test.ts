@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { derivativeAtZero } from "../support/centralDifference.ts";
 import { coefficient, isPerturbed, primal } from "./algebra/nilpotent.ts";
 import { programOf } from "./arbitrary.ts";
-import { evaluate, ModelError, primalArrays, type Argument, type Evaluation } from "./evaluate/evaluate.ts";
+import { evaluate, ModelError, primalArrays, type Argument, type Evaluation } from "./oracle/evaluate.ts";
 import { fullOptions } from "./generate/features.ts";
 import { sampleArguments, sampleDirection } from "./inputs.ts";
 import { printProgram, suffixed } from "./model/print.ts";

@@ -1,6 +1,6 @@
 import { coefficient, primal } from "./algebra/nilpotent.ts";
-import { evaluate, ModelError, primalArrays, type Argument, type Direction } from "./evaluate/evaluate.ts";
-import type { Observation } from "./evaluate/machine.ts";
+import { evaluate, ModelError, primalArrays, type Argument, type Direction } from "./oracle/evaluate.ts";
+import type { Observation } from "./oracle/observation.ts";
 import { sampleArguments, sampleDirection } from "./inputs.ts";
 import type { Program } from "./model/model.ts";
 

@@ -1,5 +1,5 @@
 import { Choices } from "./generate/choices.ts";
-import type { Argument } from "./evaluate/evaluate.ts";
+import type { Argument } from "./oracle/evaluate.ts";
 import type { ArrayKind, Program } from "./model/model.ts";
 import { randomFrom } from "./randomFrom.ts";
 

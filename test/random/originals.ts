@@ -1,5 +1,5 @@
 import { importSources } from "../support/importSources.ts";
-import type { Argument } from "./evaluate/evaluate.ts";
+import type { Argument } from "./oracle/evaluate.ts";
 import { runtimeArguments, type RuntimeArgument } from "./inputs.ts";
 import { printProgram, suffixed } from "./model/print.ts";
 import type { Program } from "./model/model.ts";

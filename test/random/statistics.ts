@@ -1,7 +1,7 @@
 import { features, type Feature } from "./generate/features.ts";
 import type { GeneratedProgram } from "./generate/program.ts";
 import { expectation } from "./expectation.ts";
-import type { Event } from "./evaluate/machine.ts";
+import type { Event } from "./oracle/observation.ts";
 
 /** How many of the programs contain each feature. */
 export function countFeatures(programs: readonly GeneratedProgram[]): ReadonlyMap<Feature, number> {

@@ -1,4 +1,4 @@
-import type { Expression, Statement } from "../model/model.ts";
+import type { Expression, Statement, Target } from "../model/model.ts";
 import { arithmetic, assign, compare, declare, increment, logical, math, number, variable } from "./build.ts";
 import { freshName, introduce, type Environment, type Range, type Variable } from "./environment.ts";
 import { choose, decide, type Generation, type Statements } from "./generation.ts";
@@ -47,7 +47,7 @@ function skip(g: Generation, env: Environment, name: string): Statement {
   return { kind: "if", condition, then: [increment(variable(name))], otherwise: undefined };
 }
 
-function upward(g: Generation, index: Expression & { kind: "variable" | "element" }): Statement {
+function upward(g: Generation, index: Target): Statement {
   if (decide(g, "forStepTwo", 0.2)) return assign(index, number(2), "+=");
   const plain: Statement = { kind: "step", target: index, operator: "++", prefix: g.choices.chance(0.2) };
   return g.choices.chance(0.1) ? assign(index, number(1), "+=") : plain;

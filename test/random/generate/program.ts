@@ -30,7 +30,7 @@ export function generateProgram(options: GeneratorOptions, random: fc.Random): G
     return helper;
   });
   const main = mainFunction(g, kinds, variables);
-  return { program: withoutUnusedHelpers({ constants, helpers, main }), features: g.used };
+  return { program: withoutUnusedHelpers({ declarations: [], constants, helpers, main }), features: g.used };
 }
 
 function parameterKind(g: Generation): ArrayKind {

@@ -1,16 +1,17 @@
 import type { MathName } from "../algebra/rules.ts";
 
 /**
- * The program model: a small tree language that prints as TypeScript and is evaluated directly. It shares nothing with
- * the compiler, so that both can be wrong only independently of each other.
+ * The program model: a small tree language that prints as TypeScript. Nodes say what the generator and the minimiser need
+ * to know (types, operands, targets); constructs of which neither needs to know more than their parts are `code`.
  */
 export type ArrayKind = "Float64Array" | "Float32Array" | "Int32Array" | "number[]";
-export type ModelType = "number" | "boolean" | "void" | ArrayKind;
+/** A type as it is written: `number`, `boolean`, `void`, an `ArrayKind`, or any other. */
+export type ModelType = string;
 
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%" | "**";
 export type BitOperator = "|" | "&" | ">>";
 export type ComparisonOperator = "<" | "<=" | ">" | ">=" | "===" | "!==";
-export type AssignmentOperator = "=" | "+=" | "-=" | "*=" | "/=";
+export type AssignmentOperator = "=" | "+=" | "-=" | "*=" | "/=" | "**=" | "||=" | "&&=" | "??=";
 
 export type Expression =
   | { readonly kind: "number"; readonly value: number }
@@ -42,7 +43,13 @@ export type Expression =
   /** `array.subarray(from, to)`: a view of the same memory; typed arrays only. */
   | { readonly kind: "subarray"; readonly array: Expression; readonly from: Expression; readonly to: Expression }
   /** `array.slice()`: a copy. */
-  | { readonly kind: "copy"; readonly array: Expression };
+  | { readonly kind: "copy"; readonly array: Expression }
+  | { readonly kind: "member"; readonly object: Expression; readonly name: string; readonly type: ModelType }
+  /** Anything that binds as tightly as a call or stands in brackets. */
+  | { readonly kind: "code"; readonly type: ModelType; readonly parts: readonly Part[] };
+
+/** A piece of text, or what is written between such pieces. */
+export type Part = string | Expression | Block;
 
 type Binary<Kind extends string, Operator extends string> = {
   readonly kind: Kind;
@@ -52,7 +59,7 @@ type Binary<Kind extends string, Operator extends string> = {
 };
 
 /** What can stand left of an assignment. */
-export type Target = Extract<Expression, { kind: "variable" | "element" }>;
+export type Target = Extract<Expression, { kind: "variable" | "element" | "member" }>;
 
 export type Block = readonly Statement[];
 
@@ -94,7 +101,9 @@ export type Statement =
   | { readonly kind: "switch"; readonly subject: Expression; readonly cases: readonly SwitchCase[] }
   | { readonly kind: "break"; readonly label: string | undefined }
   | { readonly kind: "continue"; readonly label: string | undefined }
-  | { readonly kind: "return"; readonly value: Expression | undefined };
+  | { readonly kind: "return"; readonly value: Expression | undefined }
+  /** `ending` is what follows the last part: a semicolon, or nothing after a block. */
+  | { readonly kind: "codeStatement"; readonly parts: readonly Part[]; readonly ending: ";" | "" };
 
 type Loop<Kind extends string> = {
   readonly kind: Kind;
@@ -106,7 +115,12 @@ type Loop<Kind extends string> = {
 /** `test` is undefined for `default`. */
 export type SwitchCase = { readonly test: number | undefined; readonly body: Block };
 
-export type Parameter = { readonly name: string; readonly type: ModelType };
+export type Parameter = {
+  readonly name: string;
+  readonly type: ModelType;
+  readonly initial?: Expression;
+  readonly isRest?: boolean;
+};
 
 export type FunctionModel = {
   readonly name: string;
@@ -115,10 +129,14 @@ export type FunctionModel = {
   readonly body: Block;
 };
 
+/** A type or a class of the module, under a name of its own. */
+export type Declaration = { readonly name: string; readonly parts: readonly Part[] };
+
 export type Constant = { readonly name: string; readonly type: ModelType; readonly value: Expression };
 
-/** One module: constants, helpers in order of declaration, and the function to differentiate. */
+/** One module: types and classes, constants, helpers in order of declaration, and the function to differentiate. */
 export type Program = {
+  readonly declarations: readonly Declaration[];
   readonly constants: readonly Constant[];
   readonly helpers: readonly FunctionModel[];
   readonly main: FunctionModel;
@@ -130,15 +148,18 @@ export function typeOf(expression: Expression): ModelType {
     case "arithmetic":
     case "bits":
     case "math":
-    case "element":
     case "length":
       return "number";
+    case "element":
+      return elementType(typeOf(expression.array));
     case "boolean":
     case "comparison":
     case "logical":
       return "boolean";
     case "variable":
     case "call":
+    case "member":
+    case "code":
       return expression.type;
     case "unary":
       return expression.operator === "!" ? "boolean" : "number";
@@ -151,6 +172,10 @@ export function typeOf(expression: Expression): ModelType {
     case "copy":
       return typeOf(expression.array);
   }
+}
+
+function elementType(array: ModelType): ModelType {
+  return array.endsWith("[]") ? array.slice(0, -2) : "number";
 }
 
 /** Functions of the module, `main` last. */

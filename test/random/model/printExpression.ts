@@ -1,5 +1,6 @@
-import type { Expression } from "./model.ts";
+import type { Expression, ModelType, Part } from "./model.ts";
 import type { Spelling } from "./print.ts";
+import { printBlock } from "./printStatement.ts";
 
 /** Binding strength of operators, by the grammar of JavaScript; higher binds tighter. */
 const strength = {
@@ -26,9 +27,9 @@ const strength = {
 } as const;
 
 /** Text of an expression, in parentheses if it binds less tightly than `minimum`. */
-export function printExpression(e: Expression, spelling: Spelling, minimum = 0): string {
+export function printExpression(e: Expression, spelling: Spelling, minimum = 0, indent = ""): string {
   const own = strengthOf(e);
-  const text = printBare(e, spelling);
+  const text = printBare(e, spelling, indent);
   return own < minimum ? `(${text})` : text;
 }
 
@@ -50,8 +51,8 @@ function strengthOf(e: Expression): number {
   }
 }
 
-function printBare(e: Expression, spelling: Spelling): string {
-  const print = (inner: Expression, minimum = 0): string => printExpression(inner, spelling, minimum);
+function printBare(e: Expression, spelling: Spelling, indent: string): string {
+  const print = (inner: Expression, minimum = 0): string => printExpression(inner, spelling, minimum, indent);
   switch (e.kind) {
     case "number":
     case "boolean":
@@ -87,7 +88,31 @@ function printBare(e: Expression, spelling: Spelling): string {
       return `${print(e.array, strength.call)}.subarray(${print(e.from)}, ${print(e.to)})`;
     case "copy":
       return `${print(e.array, strength.call)}.slice()`;
+    case "member":
+      return `${print(e.object, strength.call)}.${e.name}`;
+    case "code":
+      return printParts(e.parts, indent, spelling);
   }
+}
+
+/** A type, with the names of the module spelled as they are declared. */
+export function printType(type: ModelType, spelling: Spelling): string {
+  return type.replace(/[A-Za-z_]\w*/g, spelling);
+}
+
+/** Text with expressions and blocks in it; an expression that a member is taken of, or that is called, binds tightly. */
+export function printParts(parts: readonly Part[], indent: string, spelling: Spelling): string {
+  const print = (part: Part, next: Part | undefined): string => {
+    if (typeof part === "string") return part;
+    if (isBlock(part)) return printBlock(part, indent, spelling);
+    const isHead = typeof next === "string" && /^(\?\.|[.[(])/.test(next);
+    return printExpression(part, spelling, isHead ? strength.call : strength.conditional, indent);
+  };
+  return parts.map((part, i) => print(part, parts[i + 1])).join("");
+}
+
+function isBlock(part: Part): part is Exclude<Part, string | Expression> {
+  return Array.isArray(part);
 }
 
 type BinaryExpression = Extract<Expression, { left: Expression }>;

@@ -1,6 +1,6 @@
-import type { Block, Statement, SwitchCase } from "./model.ts";
+import type { Block, Expression, Statement, SwitchCase } from "./model.ts";
 import type { Spelling } from "./print.ts";
-import { printExpression } from "./printExpression.ts";
+import { printExpression, printParts, printType } from "./printExpression.ts";
 
 const indentation = "  ";
 
@@ -36,32 +36,35 @@ function printStatement(s: Statement, indent: string, spelling: Spelling): strin
       const cases = s.cases.map((c) => printCase(c, indent + indentation, spelling)).join("\n");
       return `switch (${printExpression(s.subject, spelling)}) {\n${cases}\n${indent}}`;
     }
+    case "codeStatement":
+      return printParts(s.parts, indent, spelling) + s.ending;
     default:
-      return `${printClause(s, spelling)};`;
+      return `${printClause(s, spelling, indent)};`;
   }
 }
 
 /** Text of a simple statement without its semicolon, as in the head of a `for`. */
-function printClause(s: Statement, spelling: Spelling): string {
+function printClause(s: Statement, spelling: Spelling, indent = ""): string {
+  const print = (e: Expression): string => printExpression(e, spelling, 0, indent);
   switch (s.kind) {
     case "declare": {
-      const type = s.annotated ? `: ${s.type}` : "";
-      const value = s.value === undefined ? "" : ` = ${printExpression(s.value, spelling)}`;
+      const type = s.annotated ? `: ${printType(s.type, spelling)}` : "";
+      const value = s.value === undefined ? "" : ` = ${print(s.value)}`;
       return `${s.keyword} ${spelling(s.name)}${type}${value}`;
     }
     case "assign":
-      return `${printExpression(s.target, spelling)} ${s.operator} ${printExpression(s.value, spelling)}`;
+      return `${print(s.target)} ${s.operator} ${print(s.value)}`;
     case "step": {
       const target = printExpression(s.target, spelling);
       return s.prefix ? s.operator + target : target + s.operator;
     }
     case "expression":
-      return printExpression(s.value, spelling);
+      return print(s.value);
     case "break":
     case "continue":
       return s.label === undefined ? s.kind : `${s.kind} ${s.label}`;
     case "return":
-      return s.value === undefined ? "return" : `return ${printExpression(s.value, spelling)}`;
+      return s.value === undefined ? "return" : `return ${print(s.value)}`;
     default:
       throw new Error(`${s.kind} is not a simple statement`);
   }

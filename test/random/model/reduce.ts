@@ -9,12 +9,20 @@ export function* reductions(program: Program): Generator<Program> {
   for (const helper of program.helpers) {
     yield { ...program, helpers: program.helpers.filter((h) => h !== helper) };
   }
+  for (const declaration of program.declarations) {
+    yield { ...program, declarations: program.declarations.filter((d) => d !== declaration) };
+  }
   for (const constant of program.constants) {
     yield { ...program, constants: program.constants.filter((c) => c !== constant) };
   }
   for (const main of functionReductions(program.main)) yield { ...program, main };
   for (const [i, helper] of program.helpers.entries()) {
     for (const smaller of functionReductions(helper)) yield { ...program, helpers: program.helpers.with(i, smaller) };
+  }
+  for (const [i, declaration] of program.declarations.entries()) {
+    for (const smaller of partReductions(declaration)) {
+      yield { ...program, declarations: program.declarations.with(i, smaller) };
+    }
   }
 }
 
@@ -47,6 +55,8 @@ function blocksOf(s: Statement): readonly Block[] {
       return [s.body];
     case "switch":
       return s.cases.map((c) => c.body);
+    case "codeStatement":
+      return s.parts.filter(isBlock);
     default:
       return [];
   }
@@ -82,10 +92,10 @@ function* literals(e: Expression): Generator<Expression> {
 }
 
 /** Reduces one part of a node: an expression, a block, or an item of a list; targets of assignments stay targets. */
-function* partReductions<Node extends Statement | Expression>(node: Node): Generator<Node> {
+function* partReductions<Node extends object>(node: Node): Generator<Node> {
   for (const [key, part] of Object.entries(node)) {
     for (const smaller of reduced(part)) {
-      const keepsTarget = key !== "target" || (isExpression(smaller) && smaller.kind === "element");
+      const keepsTarget = key !== "target" || (isExpression(smaller) && smaller.kind in { element: 1, member: 1 });
       if (keepsTarget) yield { ...node, [key]: smaller };
     }
   }
@@ -106,7 +116,7 @@ function* reduced(part: unknown): Generator {
 }
 
 const statementKinds = new Set(
-  "declare assign step expression block if for while doWhile switch break continue return".split(" "),
+  "declare assign step expression block if for while doWhile switch break continue return codeStatement".split(" "),
 );
 
 function kindOf(part: unknown): string | undefined {
