@@ -13,7 +13,7 @@ export type Batch = {
 };
 
 export function printBatch(cases: readonly Case[]): Batch {
-  const lines = ['import { grad, jvp, valueAndGrad, vjp } from "nabla";'];
+  const lines = ['/// <reference lib="es2023" />', 'import { grad, jvp, valueAndGrad, vjp } from "nabla";'];
   const starts = cases.map((one, i) => {
     const start = lines.length + 1;
     lines.push(...printMember(one, i).split("\n"));

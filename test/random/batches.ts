@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Case } from "./batch.ts";
 import { runBatch } from "./harness.ts";
 import { reportFailure } from "./report.ts";
-import { mixedCase, supportedCase } from "./supported.ts";
+import { Coverage } from "./coverage.ts";
+import { mixedCase, supportedCase, unsupported, type GeneratedCase } from "./supported.ts";
 
 /** `NABLA_RANDOM`: how many programs. `NABLA_SEED`: seed of the first; program k of a run has seed + k. */
 const count = Number(process.env["NABLA_RANDOM"] ?? 2000);
@@ -20,7 +20,12 @@ const minimising = 90_000;
 export function testBatches(part: number, parts: number): void {
   describe("derivatives of random programs against evaluation of the originals", () => {
     const batches = divide(firstSeed, count, batchSize);
-    for (const seeds of batches.filter((_, i) => i % parts === part)) testBatch(seeds, supportedCase);
+    const coverage = new Coverage();
+    for (const seeds of batches.filter((_, i) => i % parts === part)) testBatch(seeds, supportedCase, coverage);
+    test.skipIf(count < 2000)("every construct was compiled and compared", () => {
+      if (process.env["NABLA_RANDOM"] !== undefined) console.log(coverage.toString());
+      expect(coverage.rarer(coverage.programs / 200, unsupported)).toEqual([]);
+    });
   });
 }
 
@@ -28,7 +33,7 @@ export function testBatches(part: number, parts: number): void {
 export function testMixedBatches(): void {
   describe("mixed derivatives of random programs against evaluation of the originals", () => {
     const batches = divide(firstSeed + count, Math.ceil(count / mixedShare), mixedBatchSize);
-    for (const seeds of batches) testBatch(seeds, mixedCase);
+    for (const seeds of batches) testBatch(seeds, mixedCase, new Coverage());
   });
 }
 
@@ -37,12 +42,12 @@ function divide(first: number, length: number, size: number): readonly (readonly
   return Array.from({ length: Math.ceil(length / size) }, (_, i) => seeds.slice(i * size, (i + 1) * size));
 }
 
-function testBatch(seeds: readonly number[], caseOf: (seed: number) => Case): void {
+function testBatch(seeds: readonly number[], caseOf: (seed: number) => GeneratedCase, coverage: Coverage): void {
   const title = `programs of seeds ${seeds[0] ?? ""} to ${seeds.at(-1) ?? ""}`;
-  test(title, { timeout: 900_000 }, () => compareBatch(seeds.map(caseOf)));
+  test(title, { timeout: 900_000 }, () => compareBatch(seeds.map(caseOf), coverage));
 }
 
-async function compareBatch(cases: readonly Case[]): Promise<void> {
+async function compareBatch(cases: readonly GeneratedCase[], coverage: Coverage): Promise<void> {
   const { failures, compared } = await runBatch(cases);
   const reports: string[] = [];
   for (const [i, failure] of failures) {
@@ -56,5 +61,7 @@ async function compareBatch(cases: readonly Case[]): Promise<void> {
     }
   }
   expect(reports.join("\n\n")).toBe("");
-  expect(compared).toBeGreaterThan(2 * cases.length);
+  cases.forEach(({ features }, i) => coverage.add(features, failures.has(i) ? 0 : (compared.get(i) ?? 0)));
+  const samples = [...compared.values()].reduce((sum, n) => sum + n, 0);
+  expect(samples).toBeGreaterThan(2 * cases.length);
 }

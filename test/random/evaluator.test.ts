@@ -1,17 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { derivativeAtZero } from "../support/centralDifference.ts";
 import { coefficient, isPerturbed, primal } from "./algebra/nilpotent.ts";
-import { programOf } from "./arbitrary.ts";
 import { evaluate, ModelError, primalArrays, type Argument, type Evaluation } from "./oracle/evaluate.ts";
-import { fullOptions } from "./generate/features.ts";
 import { sampleArguments, sampleDirection } from "./inputs.ts";
 import { printProgram, suffixed } from "./model/print.ts";
 import type { Program } from "./model/model.ts";
 import { importOriginals, runPlain } from "./originals.ts";
+import { supportedProgram } from "./supported.ts";
 import { typeErrors } from "./typeCheck.ts";
 
-const count = 2000;
-const programs = Array.from({ length: count }, (_, i) => programOf(i + 1, fullOptions).program);
+const count = 600;
+const programs = Array.from({ length: count }, (_, i) => supportedProgram(i + 1).program);
 
 /** Undefined for the few programs that run too long or leave an array's bounds. */
 function tryEvaluate(...args: Parameters<typeof evaluate>): Evaluation | undefined {
@@ -24,7 +23,7 @@ function tryEvaluate(...args: Parameters<typeof evaluate>): Evaluation | undefin
 }
 
 describe("the evaluator of random programs, against Node", () => {
-  test("values and mutated arrays are the same, bit for bit", { timeout: 120_000 }, async () => {
+  test("values and mutated arrays are the same, bit for bit", { timeout: 600_000 }, async () => {
     const originals = await importOriginals(programs);
     let compared = 0;
     programs.forEach((program, i) => {
@@ -39,10 +38,10 @@ describe("the evaluator of random programs, against Node", () => {
         compared += 1;
       }
     });
-    expect(compared).toBeGreaterThan(0.98 * 3 * count);
+    expect(compared).toBeGreaterThan(0.97 * 3 * count);
   });
 
-  test("the printed text has no type errors", { timeout: 120_000 }, () => {
+  test("the printed text has no type errors", { timeout: 600_000 }, () => {
     const some = programs.slice(0, 200);
     const text = some.map((program, i) => printProgram(program, suffixed(program, `_${i}`))).join("\n");
     expect(typeErrors(text)).toEqual([]);
@@ -69,7 +68,7 @@ describe("derivatives of the evaluator, against central differences", () => {
     return [args, direction];
   }
 
-  test.each([1, 2, 3])("order %i", { timeout: 120_000 }, (order) => {
+  test.each([1, 2, 3])("order %i", { timeout: 600_000 }, (order) => {
     let compared = 0;
     programs.forEach((program, i) => {
       const [args, direction] = sample(program, i + 1) ?? [];
@@ -88,6 +87,6 @@ describe("derivatives of the evaluator, against central differences", () => {
       expect(Math.abs(exact - difference) / scale, `program ${i + 1}: ${exact} and ${difference}`).toBeLessThan(1e-5);
       compared += 1;
     });
-    expect(compared).toBeGreaterThan(100);
+    expect(compared).toBeGreaterThan(50);
   });
 });

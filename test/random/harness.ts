@@ -16,8 +16,8 @@ export type Failure = {
 export type BatchResult = {
   /** By position of the program in the batch. */
   readonly failures: ReadonlyMap<number, Failure>;
-  /** Argument sets that were fit for comparison. */
-  readonly compared: number;
+  /** By position of the program: argument sets that were fit for comparison. */
+  readonly compared: ReadonlyMap<number, number>;
 };
 
 /** Argument sets per program. */
@@ -52,19 +52,19 @@ export async function runBatch(cases: readonly Case[]): Promise<BatchResult> {
 async function withoutRejected(cases: readonly Case[], rejected: ReadonlyMap<number, Failure>): Promise<BatchResult> {
   const left = [...cases.keys()].filter((i) => !rejected.has(i));
   const failures = new Map(rejected);
-  if (left.length === 0) return { failures, compared: 0 };
+  if (left.length === 0) return { failures, compared: new Map() };
   const rest = await runBatch(cases.filter((_, i) => !rejected.has(i)));
   rest.failures.forEach((failure, i) => failures.set(left[i] ?? i, failure));
-  return { failures, compared: rest.compared };
+  return { failures, compared: new Map([...rest.compared].map(([i, samples]) => [left[i] ?? i, samples])) };
 }
 
 function compareCases(cases: readonly Case[], compiled: Compiled): BatchResult {
   const failures = new Map<number, Failure>();
-  let compared = 0;
+  const compared = new Map<number, number>();
   cases.forEach((c, i) => {
     const { failure, samples } = compareCase(c, i, compiled);
     if (failure !== undefined) failures.set(i, failure);
-    compared += samples;
+    compared.set(i, samples);
   });
   return { failures, compared };
 }
@@ -74,14 +74,14 @@ async function isolate(cases: readonly Case[], culprit: string, error: unknown):
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const [firstLine = ""] = detail.split("\n");
   const kind = `${culprit}: ${firstLine.replace(/[\w/.-]*main\.ts|\d+/g, "…")}`;
-  if (cases.length === 1) return { failures: new Map([[0, { kind, detail }]]), compared: 0 };
+  if (cases.length === 1) return { failures: new Map([[0, { kind, detail }]]), compared: new Map() };
   const failures = new Map<number, Failure>();
-  let compared = 0;
+  const compared = new Map<number, number>();
   for (const [i, one] of cases.entries()) {
     const result = await runBatch([one]);
     const failure = result.failures.get(0);
     if (failure !== undefined) failures.set(i, failure);
-    compared += result.compared;
+    compared.set(i, result.compared.get(0) ?? 0);
   }
   if (failures.size === 0) failures.set(0, { kind: `${kind} (only together)`, detail });
   return { failures, compared };

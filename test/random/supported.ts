@@ -1,15 +1,42 @@
 import { programOf } from "./arbitrary.ts";
 import type { Case } from "./batch.ts";
-import { fullOptions, without, type GeneratorOptions } from "./generate/features.ts";
+import { Choices } from "./generate/choices.ts";
+import {
+  featureGroups,
+  fullOptions,
+  withGroups,
+  without,
+  type Feature,
+  type FeatureGroup,
+  type GeneratorOptions,
+} from "./generate/features.ts";
 import type { GeneratedProgram } from "./generate/program.ts";
 import { mixedRoles, type Role } from "./modes.ts";
+import { randomFrom } from "./randomFrom.ts";
 
-/** What the random programs of the ordinary test run contain: everything that the compiler claims to support. */
-const supported: GeneratorOptions = without(fullOptions, "constantArray");
+/** What the random programs of the ordinary test run do not contain, as the compiler does not claim to support it. */
+export const unsupported: readonly Feature[] = ["constantArray", "objectAssignmentPattern"];
 
-/** Most programs are small, so that there can be many; every 20th is large. */
+/** How often constructs of the language occur, if their group is among those of the program. */
+const languageRate = 2;
+
+/**
+ * Most programs are small, so that there can be many; every 20th is large. Half of them are of numbers, arrays and control
+ * flow alone; the others have two groups of constructs besides, others in each (swarm testing: constructs that are always
+ * all there leave little room for each other).
+ */
 function optionsOf(seed: number): GeneratorOptions {
-  return seed % 20 === 0 ? supported : { ...supported, statements: 4, depth: 2, expressionDepth: 2 };
+  const options = without(withGroups(fullOptions, groupsOf(seed), languageRate), ...unsupported);
+  return seed % 20 === 0 ? options : { ...options, statements: 4, depth: 2, expressionDepth: 2 };
+}
+
+function groupsOf(seed: number): readonly FeatureGroup[] {
+  if (seed % 2 === 0) return [];
+  const choices = new Choices(randomFrom(seed * 31 + 29));
+  const groups = Object.keys(featureGroups) as FeatureGroup[];
+  const first = choices.pick(groups);
+  // Half of the helpers that are to be called take or return objects.
+  return [first, first === "calls" && choices.chance(0.7) ? "objects" : choices.pick(groups)];
 }
 
 /** First and second order by reverse mode always; the other derivatives in turn. */
@@ -23,12 +50,15 @@ export function supportedProgram(seed: number): GeneratedProgram {
   return programOf(seed, optionsOf(seed));
 }
 
+/** A case with the features that its program contains. */
+export type GeneratedCase = Case & { readonly features: ReadonlySet<Feature> };
+
 /** That program with the derivatives to compare. */
-export function supportedCase(seed: number): Case {
-  return { program: supportedProgram(seed).program, seed, roles: rolesOf(seed) };
+export function supportedCase(seed: number): GeneratedCase {
+  return { ...supportedProgram(seed), seed, roles: rolesOf(seed) };
 }
 
-/** That program with mixes of the modes, up to third order. */
-export function mixedCase(seed: number): Case {
-  return { program: supportedProgram(seed).program, seed, roles: mixedRoles(seed) };
+/** A program without constructs of the language, with mixes of the modes, up to third order. */
+export function mixedCase(seed: number): GeneratedCase {
+  return { ...supportedProgram(2 * seed), seed, roles: mixedRoles(seed) };
 }

@@ -5,6 +5,7 @@ import {
   arrayReference,
   arrays,
   freshName,
+  indexed,
   integers,
   introduce,
   isFloatArray,
@@ -33,7 +34,7 @@ function place(g: Generation, env: Environment): ReturnType<typeof element> | un
   const all = arrays(env, (v) => v.writable && isFloatArray(v));
   if (all.length === 0) return undefined;
   const array = g.choices.pickRecent(all);
-  const index = g.make.index(g, env, array);
+  const index = g.make.index(g, env, indexed(array));
   return index && element(arrayReference(array), index);
 }
 
@@ -61,7 +62,7 @@ function storeInteger(g: Generation, env: Environment): Statements | undefined {
   const all = arrays(env, (v) => v.kind === "Int32Array" && v.writable);
   if (all.length === 0) return undefined;
   const array = g.choices.pickRecent(all);
-  const index = g.make.index(g, env, array);
+  const index = g.make.index(g, env, indexed(array));
   const { expression, range } = g.make.integer(g, env);
   if (index === undefined || range.minimum < 0 || range.maximum > largestElement) return undefined;
   return [assign(element(arrayReference(array), index), expression)];
@@ -88,7 +89,8 @@ export function arrayDeclaration(g: Generation, env: Environment): Statements {
     () => zeros(g, env, kind),
   );
   const name = freshName(env, "array");
-  introduce(env, { role: "array", name, mutable: false, shadowable: false, kind, minimumLength, writable: true });
+  const facts = { kind, minimumLength, writable: true, growable: kind === "number[]" };
+  introduce(env, { role: "array", name, mutable: false, shadowable: false, ...facts });
   return [declare("const", name, value, kind)];
 }
 
@@ -159,8 +161,8 @@ function swap(g: Generation, env: Environment): Statements | undefined {
   const name = freshName(env, "array");
   return [
     declare("const", name, arrayReference(one), one.kind),
-    assign(variable(one.name, one.kind), arrayReference(other)),
-    assign(variable(other.name, one.kind), variable(name, one.kind)),
+    assign(arrayReference(one), arrayReference(other)),
+    assign(arrayReference(other), variable(name, one.kind)),
   ];
 }
 
@@ -195,7 +197,7 @@ function copy(g: Generation, env: Environment): Statements | undefined {
 }
 
 /** Declares a variable for an array like `model`; a reassigned one has its type written out. */
-function declareArray(
+export function declareArray(
   env: Environment,
   value: Expression,
   model: ArrayVariable,

@@ -1,9 +1,10 @@
 import type { Block, Expression, Statement, SwitchCase } from "../model/model.ts";
 import { arithmetic, assign, declare, number, variable } from "./build.ts";
 import { squashed } from "./bounds.ts";
-import { floats, freshName, introduce, nested, type Environment } from "./environment.ts";
+import { freshName, introduce, nested, type Environment } from "./environment.ts";
 import { decide, type Alternative, type Generation, type Statements } from "./generation.ts";
 import { returnStatement } from "./exits.ts";
+import { floatPlace } from "./places.ts";
 
 /** Conditional statements. */
 export function branchStatements(g: Generation, env: Environment): readonly Alternative<Statements>[] {
@@ -44,9 +45,8 @@ function guard(g: Generation, env: Environment): Statement {
 
 /** A variable that is assigned if a condition holds, else keeps its value. */
 function oneBranchAssignment(g: Generation, env: Environment): Statements | undefined {
-  const targets = floats(env).filter((v) => v.mutable);
-  if (targets.length === 0) return undefined;
-  const target = variable(g.choices.pickRecent(targets).name);
+  const target = floatPlace(g, env, (place) => place.mutable)?.target;
+  if (target === undefined) return undefined;
   const value = squashed(g, g.make.float(g, env, 2));
   const assignment = assign(target, value);
   return [{ kind: "if", condition: g.make.condition(g, env, 1), then: [assignment], otherwise: undefined }];

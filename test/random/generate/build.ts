@@ -5,6 +5,7 @@ import type {
   ComparisonOperator,
   Expression,
   ModelType,
+  Part,
   Statement,
   Target,
 } from "../model/model.ts";
@@ -37,6 +38,30 @@ export function math(name: MathName, ...args: readonly Expression[]): Expression
 
 export function element(array: Expression, index: Expression): Target {
   return { kind: "element", array, index };
+}
+
+export function member(object: Expression, name: string, type: ModelType = "number"): Target {
+  return { kind: "member", object, name, type };
+}
+
+/** Text with expressions and blocks in it, as an expression of that type. */
+export function code(type: ModelType, ...parts: readonly Part[]): Expression {
+  return { kind: "code", type, parts };
+}
+
+/** Text with expressions and blocks in it, as a statement that ends with a semicolon. */
+export function codeStatement(...parts: readonly Part[]): Statement {
+  return { kind: "codeStatement", parts, ending: ";" };
+}
+
+/** The same, ending with a block. */
+export function codeBlock(...parts: readonly Part[]): Statement {
+  return { kind: "codeStatement", parts, ending: "" };
+}
+
+/** Parts separated by commas. */
+export function separated(parts: readonly (readonly Part[])[]): readonly Part[] {
+  return parts.flatMap((part, i) => (i === 0 ? part : [", ", ...part]));
 }
 
 export function lengthOf(array: Expression): Expression {

@@ -1,7 +1,8 @@
 import type { Expression, Parameter } from "../model/model.ts";
 import { number } from "./build.ts";
-import { arrayReference, arrays, type Environment, type Signature } from "./environment.ts";
+import type { Environment, Signature } from "./environment.ts";
 import type { Generation } from "./generation.ts";
+import { valueOfType } from "./typedValues.ts";
 
 /** Integers that helpers take are from 0 to this. */
 export const largestHelperInteger = 4;
@@ -16,23 +17,33 @@ export function callHelper(
   feature: Signature["feature"],
   float: () => Expression,
 ): Expression | undefined {
-  const callable = g.helpers.filter((h) => h.feature === feature && h.parameters.every((p) => hasArgument(env, p)));
+  const callable = g.helpers.filter((h) => h.feature === feature);
   if (callable.length === 0) return undefined;
   const helper: Signature = g.choices.pick(callable);
-  const args = helper.parameters.map((p) => argument(g, env, p, float));
-  return { kind: "call", callee: helper.name, type: helper.result, arguments: args };
+  const args = argumentsFor(g, env, helper.parameters, float);
+  return args && { kind: "call", callee: helper.name, type: helper.result, arguments: args };
 }
 
-function suitable(env: Environment, p: Parameter): ReturnType<typeof arrays> {
-  return arrays(env, (v) => v.kind === p.type && v.writable && v.minimumLength >= helperArrayLength);
+/** Arguments for parameters; those with initial values may be left out, and rest parameters take up to three. */
+export function argumentsFor(
+  g: Generation,
+  env: Environment,
+  parameters: readonly Parameter[],
+  float: () => Expression,
+): readonly Expression[] | undefined {
+  const args: Expression[] = [];
+  for (const p of parameters) {
+    if (p.initial !== undefined && g.choices.chance(0.5)) return args;
+    if (p.isRest === true) return [...args, ...Array.from({ length: g.choices.integer(0, 3) }, float)];
+    const value = argument(g, env, p, float);
+    if (value === undefined) return undefined;
+    args.push(value);
+  }
+  return args;
 }
 
-function hasArgument(env: Environment, p: Parameter): boolean {
-  return p.type === "number" || suitable(env, p).length > 0;
-}
-
-function argument(g: Generation, env: Environment, p: Parameter, float: () => Expression): Expression {
-  if (p.type !== "number") return arrayReference(g.choices.pick(suitable(env, p)));
+function argument(g: Generation, env: Environment, p: Parameter, float: () => Expression): Expression | undefined {
+  if (p.type !== "number") return valueOfType(g, env, p.type);
   return isInteger(p) ? integerArgument(g, env) : float();
 }
 

@@ -1,5 +1,6 @@
 import type { ComparisonOperator, Expression } from "../model/model.ts";
 import { arithmetic, compare, logical, number, variable } from "./build.ts";
+import { methodConditions } from "./arrayExpressions.ts";
 import { booleans, type Environment } from "./environment.ts";
 import { choose, type Alternative, type Generation } from "./generation.ts";
 
@@ -12,6 +13,7 @@ export function condition(g: Generation, env: Environment, depth: number): Expre
     [null, 4, compared],
     [null, 1.5, () => integerComparison(g, env)],
     ["booleanState", 2, () => flag(g, env)],
+    ...methodConditions(g, env),
   ];
   if (depth > 0) {
     const inner = (): Expression => condition(g, env, depth - 1);

@@ -2,6 +2,7 @@ import type { Expression, Statement } from "../model/model.ts";
 import { assignFloat } from "./scalars.ts";
 import type { Environment, LoopFrame } from "./environment.ts";
 import { nested } from "./environment.ts";
+import { valueOfType } from "./typedValues.ts";
 import { choose, type Alternative, type Generation, type Statements } from "./generation.ts";
 
 /** `if (…) { …; break; }`, with any exit that is possible here, inside a loop. */
@@ -43,6 +44,11 @@ function labelled(g: Generation, kind: "break" | "continue", frames: readonly Lo
 }
 
 export function returnStatement(g: Generation, env: Environment): Statement {
-  const value = (): Expression => g.make.float(g, env, 2);
-  return { kind: "return", value: env.result === "void" ? undefined : value() };
+  return { kind: "return", value: resultOf(g, env) };
+}
+
+/** A value that the function being generated may return. */
+export function resultOf(g: Generation, env: Environment): Expression | undefined {
+  if (env.result === "void") return undefined;
+  return env.result === "number" ? g.make.float(g, env, 2) : valueOfType(g, env, env.result);
 }

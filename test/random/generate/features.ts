@@ -1,3 +1,33 @@
+/** Constructs beyond numbers, arrays and control flow, by group. */
+export const featureGroups = {
+  objects: [
+    ...(["objectLiteral", "objectSpread", "objectAlias", "objectAssignment", "memberSwap"] as const),
+    ...(["objectPattern", "restPattern", "assignmentPattern", "objectAssignmentPattern", "tuple"] as const),
+    ...(["objectList", "listAssignment", "listPush", "listLoop"] as const),
+  ],
+  classes: ["class", "method", "getter", "inheritance", "superCall", "staticMethod"],
+  closures: [
+    ...(["closure", "effectClosure", "chosenFunction", "reassignedFunction", "functionTable"] as const),
+    ...(["functionMaker", "functionArgument"] as const),
+  ],
+  calls: [
+    ...(["defaultParameter", "restParameter", "objectHelper", "objectEffectHelper", "objectResult"] as const),
+    ...(["arrayResult", "tupleResult", "recursion"] as const),
+  ],
+  exits: ["tryCatch", "tryFinally", "throw", "returnInNest"],
+  views: ["alias", "viewOfView", "overlappingSet", "sliceRange", "typedCopy", "spreadCopy"],
+  arrayMethods: [
+    ...(["map", "filter", "reduce", "forEach", "someEvery", "find", "findIndex", "at", "mathSpread"] as const),
+    ...(["pushPop", "shiftUnshift", "splice", "reverse", "sort", "toSorted", "fill", "copyWithin"] as const),
+    ...(["concat", "flat", "with", "forOf", "entries", "arrayPattern"] as const),
+  ],
+  logic: ["logicalAssignment", "nullish", "optionalChain"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type FeatureGroup = keyof typeof featureGroups;
+
+const languageFeatures = Object.values(featureGroups).flat();
+
 /** What generated programs may contain, by name. Each is a flag and a weight: 0 switches it off, 1 is the usual rate. */
 export const features = [
   // Control flow
@@ -23,6 +53,7 @@ export const features = [
   ...(["numberArrayParameter", "float32Parameter", "aliasChoice", "aliasSwap", "view"] as const),
   // Modules
   ...(["helper", "arrayHelper", "effectHelper", "constant", "constantArray"] as const),
+  ...languageFeatures,
 ] as const;
 
 export type Feature = (typeof features)[number];
@@ -48,6 +79,33 @@ export const fullOptions: GeneratorOptions = {
   depth: 3,
   expressionDepth: 3,
 };
+
+/**
+ * The same options without what may throw in a way that is not a `throw` to be seen: calls, and arrays whose length is
+ * computed.
+ */
+export function withoutUnseenThrows(options: GeneratorOptions): GeneratorOptions {
+  const { classes, closures, calls, views, arrayMethods } = featureGroups;
+  const arrays: readonly Feature[] = [
+    "localArray",
+    "localArrayInLoop",
+    "copy",
+    "view",
+    "helper",
+    "arrayHelper",
+    "effectHelper",
+  ];
+  const lists: readonly Feature[] = ["objectList", "listAssignment", "listPush", "listLoop", "arrayPattern"];
+  return without(options, ...classes, ...closures, ...calls, ...views, ...arrayMethods, ...arrays, ...lists);
+}
+
+/** The same options with only those groups of constructs, at that rate. */
+export function withGroups(options: GeneratorOptions, groups: readonly FeatureGroup[], rate: number): GeneratorOptions {
+  const others = Object.keys(featureGroups).filter((group) => !groups.includes(group as FeatureGroup));
+  const off = without(options, ...others.flatMap((group) => featureGroups[group as FeatureGroup]));
+  const on = groups.flatMap((group) => featureGroups[group].map((feature) => [feature, rate] as const));
+  return withWeights(off, Object.fromEntries(on));
+}
 
 /** Straight-line arithmetic on numbers and arrays only: the base to switch features on from. */
 export const plainOptions: GeneratorOptions = { ...fullOptions, weights: every(0) };

@@ -12,16 +12,18 @@ import {
   type Signature,
   type Variable,
 } from "./environment.ts";
+import { returnStatement } from "./exits.ts";
 import { decide, type Generation } from "./generation.ts";
 import { squashed } from "./bounds.ts";
 
 /** A helper of the module; it may call the helpers before it. */
 export function helperFunction(g: Generation, signature: Signature, constants: readonly Variable[]): FunctionModel {
-  const variables = [...constants, ...signature.parameters.map(parameterVariable)];
+  const variables = [...constants, ...signature.parameters.map((p) => parameterVariable(g, p))];
   const env = functionEnvironment(variables, signature.result, Math.min(2, g.options.depth));
   const body = [...g.make.block(g, env, g.choices.integer(1, Math.min(4, g.options.statements)))];
   if (signature.result === "number") body.push(...finalReturn(g, env));
-  return { name: signature.name, parameters: signature.parameters, result: signature.result, body };
+  else if (signature.result !== "void") body.push(returnStatement(g, env));
+  return { ...signature, body };
 }
 
 /** The function to differentiate. */
@@ -38,20 +40,33 @@ export function mainFunction(
     { name: "n", type: "number" },
     { name: "m", type: "number" },
   ];
-  const env = functionEnvironment([...constants, ...parameters.map(parameterVariable)], "number", g.options.depth);
+  const env = functionEnvironment(
+    [...constants, ...parameters.map((p) => parameterVariable(g, p))],
+    "number",
+    g.options.depth,
+  );
   const statements = g.choices.integer(Math.min(3, g.options.statements), g.options.statements);
   const body = [...g.make.block(g, env, statements), ...finalReturn(g, env)];
   return { name: "f", parameters, result: "number", body };
 }
 
-function parameterVariable(p: Parameter): Variable {
+export function parameterVariable(g: Generation, p: Parameter): Variable {
   const common = { name: p.name, shadowable: false };
+  const shape = g.shapes.find((s) => s.type === p.type);
+  if (shape !== undefined) return { ...common, role: "object", mutable: false, shape };
   if (p.type === "number") {
     if (!isInteger(p)) return { ...common, role: "float", mutable: true };
     return { ...common, role: "integer", mutable: false, range: { minimum: 0, maximum: largestHelperInteger } };
   }
   const kind = p.type as ArrayKind;
-  return { ...common, role: "array", mutable: false, kind, minimumLength: helperArrayLength, writable: true };
+  return {
+    ...common,
+    role: "array",
+    mutable: false,
+    kind,
+    minimumLength: p.isRest === true ? 0 : helperArrayLength,
+    writable: true,
+  };
 }
 
 /** Returns a mix of what was computed, so that most of it matters to the result. */

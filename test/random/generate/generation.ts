@@ -1,7 +1,8 @@
-import type { Block, Expression, Statement } from "../model/model.ts";
+import type { ArrayKind, Block, Expression, Statement } from "../model/model.ts";
 import type { Choices } from "./choices.ts";
-import type { ArrayVariable, Environment, Range, Signature } from "./environment.ts";
+import type { Environment, Indexed, Range, Signature } from "./environment.ts";
 import type { Feature, GeneratorOptions } from "./features.ts";
+import type { Shape } from "./shapes.ts";
 
 /** An integer expression with its bounds. */
 export type Integer = { readonly expression: Expression; readonly range: Range };
@@ -10,8 +11,10 @@ export type Integer = { readonly expression: Expression; readonly range: Range }
 export type Makers = {
   readonly float: (g: Generation, env: Environment, depth: number) => Expression;
   readonly integer: (g: Generation, env: Environment) => Integer;
-  readonly index: (g: Generation, env: Environment, array: ArrayVariable) => Expression | undefined;
+  readonly index: (g: Generation, env: Environment, array: Indexed) => Expression | undefined;
   readonly condition: (g: Generation, env: Environment, depth: number) => Expression;
+  /** An array of that kind that helpers take. */
+  readonly array: (g: Generation, env: Environment, kind: ArrayKind) => Expression | undefined;
   readonly block: (g: Generation, env: Environment, statements: number) => Block;
 };
 
@@ -22,6 +25,10 @@ export type Generation = {
   readonly make: Makers;
   /** Helpers declared so far. */
   readonly helpers: Signature[];
+  /** Types and classes of the module. */
+  readonly shapes: Shape[];
+  /** How many indices are being generated, one within the other. */
+  readonly nesting: { indices: number };
   /** Features that the program contains. */
   readonly used: Set<Feature>;
 };

@@ -1,6 +1,6 @@
 import type { Expression } from "../model/model.ts";
 import { arithmetic, conditional, element, lengthOf, math, number, variable } from "./build.ts";
-import { arrayReference, arrays, integers, type ArrayVariable, type Environment, type Range } from "./environment.ts";
+import { arrays, indexed, integers, type Environment, type Indexed, type Range } from "./environment.ts";
 import { choose, type Alternative, type Generation, type Integer } from "./generation.ts";
 
 /** Elements of Int32Array locals are from 0 to this. */
@@ -104,13 +104,23 @@ function integerElement(g: Generation, env: Environment): Integer | undefined {
   const all = arrays(env, (v) => v.kind === "Int32Array");
   if (all.length === 0) return undefined;
   const array = g.choices.pick(all);
-  const at = index(g, env, array, false);
+  const at = index(g, env, indexed(array), false);
   if (at === undefined) return undefined;
-  return { expression: element(arrayReference(array), at), range: { minimum: 0, maximum: largestElement } };
+  return { expression: element(indexed(array).reference, at), range: { minimum: 0, maximum: largestElement } };
 }
 
+/** Indices in indices in indices are simple ones, so that there is an end to it. */
+const mostIndices = 2;
+
 /** An index within the array, or undefined if none is known: the array may be empty. */
-export function index(g: Generation, env: Environment, array: ArrayVariable, wide = true): Expression | undefined {
+export function index(g: Generation, env: Environment, array: Indexed, wide = true): Expression | undefined {
+  g.nesting.indices += 1;
+  const result = someIndex(g, env, array, wide && array.minimumLength > 0 && g.nesting.indices <= mostIndices);
+  g.nesting.indices -= 1;
+  return result;
+}
+
+function someIndex(g: Generation, env: Environment, array: Indexed, wide: boolean): Expression | undefined {
   const constant = (): Expression | undefined =>
     array.minimumLength > 0 ? number(g.choices.integer(0, array.minimumLength - 1)) : undefined;
   const ways: readonly Alternative<Expression>[] = [
@@ -123,29 +133,29 @@ export function index(g: Generation, env: Environment, array: ArrayVariable, wid
   return choose<Expression | undefined>(g, ways, constant);
 }
 
-function isBelow(range: Range, array: ArrayVariable): boolean {
+function isBelow(range: Range, array: Indexed): boolean {
   return range.minimum >= 0 && (range.maximum < array.minimumLength || range.below === array.name);
 }
 
 /** A variable that is always a valid index. */
-function knownIndex(g: Generation, env: Environment, array: ArrayVariable): Expression | undefined {
+function knownIndex(g: Generation, env: Environment, array: Indexed): Expression | undefined {
   const all = integers(env).filter((v) => isBelow(v.range, array));
   return all.length === 0 ? undefined : variable(g.choices.pickRecent(all).name);
 }
 
 /** `expression % array.length` */
-function wrappedIndex(g: Generation, env: Environment, array: ArrayVariable): Expression | undefined {
+function wrappedIndex(g: Generation, env: Environment, array: Indexed): Expression | undefined {
   return array.minimumLength === 0 ? undefined : fit(g.make.integer(g, env), array);
 }
 
-function fit(x: Integer, array: ArrayVariable): Expression | undefined {
+function fit(x: Integer, array: Indexed): Expression | undefined {
   if (isBelow(x.range, array)) return x.expression;
   if (x.range.minimum < 0 || array.minimumLength === 0) return undefined;
-  return arithmetic(x.expression, "%", lengthOf(arrayReference(array)));
+  return arithmetic(x.expression, "%", lengthOf(array.reference));
 }
 
 /** `array.length - 1 - i` */
-function mirroredIndex(g: Generation, env: Environment, array: ArrayVariable): Expression | undefined {
+function mirroredIndex(g: Generation, env: Environment, array: Indexed): Expression | undefined {
   const i = knownIndex(g, env, array);
-  return i && arithmetic(arithmetic(lengthOf(arrayReference(array)), "-", number(1)), "-", i);
+  return i && arithmetic(arithmetic(lengthOf(array.reference), "-", number(1)), "-", i);
 }

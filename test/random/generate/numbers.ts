@@ -1,9 +1,15 @@
 import type { Expression } from "../model/model.ts";
 import { arithmetic, conditional, element, math, number, variable } from "./build.ts";
 import { callHelper } from "./calls.ts";
-import { arrayReference, arrays, floats, integers, isFloatArray, type Environment } from "./environment.ts";
+import { arrayReference, arrays, indexed, integers, isFloatArray, type Environment } from "./environment.ts";
 import { choose, type Alternative, type Generation } from "./generation.ts";
+import { methodExpressions } from "./arrayExpressions.ts";
+import { classExpressions } from "./classes.ts";
+import { functionExpressions } from "./closures.ts";
+import { callExpressions } from "./helpers.ts";
 import { moreMath } from "./moreMath.ts";
+import { nullishExpressions } from "./optional.ts";
+import { floatPlace } from "./places.ts";
 
 /** A number expression that carries derivatives. */
 export function float(g: Generation, env: Environment, depth: number): Expression {
@@ -21,8 +27,7 @@ function leaf(g: Generation, env: Environment): Expression {
 }
 
 function floatVariable(g: Generation, env: Environment): Expression | undefined {
-  const all = floats(env);
-  return all.length === 0 ? undefined : variable(g.choices.pickRecent(all).name);
+  return floatPlace(g, env)?.target;
 }
 
 /** `a[i]` */
@@ -30,7 +35,7 @@ export function loaded(g: Generation, env: Environment): Expression | undefined 
   const all = arrays(env, isFloatArray);
   if (all.length === 0) return undefined;
   const array = g.choices.pickRecent(all);
-  const index = g.make.index(g, env, array);
+  const index = g.make.index(g, env, indexed(array));
   return index === undefined ? undefined : element(arrayReference(array), index);
 }
 
@@ -78,6 +83,11 @@ function operations(g: Generation, env: Environment, depth: number): readonly Al
     ["conditional", 1, () => conditional(g.make.condition(g, env, 1), inner(), inner())],
     ["helper", 1, () => callHelper(g, env, "helper", inner)],
     ["arrayHelper", 1, () => callHelper(g, env, "arrayHelper", inner)],
+    ...callExpressions(g, env, inner),
+    ...functionExpressions(g, env, inner),
+    ...classExpressions(g, env, inner),
+    ...methodExpressions(g, env, inner),
+    ...nullishExpressions(g, env, inner),
   ];
 }
 

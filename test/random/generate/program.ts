@@ -8,8 +8,15 @@ import type { Feature, GeneratorOptions } from "./features.ts";
 import { helperFunction, mainFunction, moduleConstants } from "./functions.ts";
 import { decide, type Generation } from "./generation.ts";
 import { index, integer } from "./integers.ts";
+import { languageSignatures, functionArgumentHelper, makerHelper, recursiveHelper } from "./helpers.ts";
+import { moduleClasses } from "./classes.ts";
+import { moduleShapes } from "./shapes.ts";
+import { arrayOfKind } from "./typedValues.ts";
 import { float } from "./numbers.ts";
 import { block } from "./statements.ts";
+
+/** Helpers in one program. */
+const mostHelpers = 3;
 
 /** A program with the features that it contains. */
 export type GeneratedProgram = { readonly program: Program; readonly features: ReadonlySet<Feature> };
@@ -18,19 +25,22 @@ export function generateProgram(options: GeneratorOptions, random: fc.Random): G
   const g: Generation = {
     choices: new Choices(random),
     options,
-    make: { float, integer, index, condition, block },
+    make: { float, integer, index, condition, array: arrayOfKind, block },
     helpers: [],
+    shapes: [],
+    nesting: { indices: 0 },
     used: new Set(),
   };
   const { constants, variables } = moduleConstants(g);
+  const declarations = [...moduleShapes(g), ...moduleClasses(g, variables)];
   const kinds: readonly [ArrayKind, ArrayKind] = [parameterKind(g), parameterKind(g)];
   const helpers = signatures(g, kinds).map((signature): FunctionModel => {
-    const helper = helperFunction(g, signature, variables);
+    const helper = makerOf(signature)(inHelper(g), signature, variables);
     g.helpers.push(signature);
     return helper;
   });
   const main = mainFunction(g, kinds, variables);
-  return { program: withoutUnusedHelpers({ declarations: [], constants, helpers, main }), features: g.used };
+  return { program: withoutUnusedHelpers({ declarations, constants, helpers, main }), features: g.used };
 }
 
 function parameterKind(g: Generation): ArrayKind {
@@ -59,9 +69,32 @@ function signatures(g: Generation, kinds: readonly ArrayKind[]): readonly Signat
       },
     ],
   ];
-  return all
-    .filter(([rate, { feature }]) => g.choices.chance(Math.min(1, rate * g.options.weights[feature])))
-    .map(([, signature]) => signature);
+  const chosen = [...all, ...languageSignatures(g, kinds)].filter(([rate, { feature }]) =>
+    g.choices.chance(Math.min(1, rate * g.options.weights[feature])),
+  );
+  const offset = g.choices.integer(0, Math.max(0, chosen.length - mostHelpers));
+  return chosen.slice(offset, offset + mostHelpers).map(([, signature]) => signature);
+}
+
+/** Helpers are short, and most call no others: each call is a copy of the code. */
+function inHelper(g: Generation): Generation {
+  const { statements, expressionDepth } = g.options;
+  const options = { ...g.options, statements: Math.min(2, statements), expressionDepth: Math.min(2, expressionDepth) };
+  return { ...g, options, helpers: g.choices.chance(0.2) ? g.helpers : [] };
+}
+
+/** How the body of a helper is generated. */
+function makerOf({ feature }: Signature): typeof helperFunction {
+  switch (feature) {
+    case "recursion":
+      return recursiveHelper;
+    case "functionMaker":
+      return makerHelper;
+    case "functionArgument":
+      return functionArgumentHelper;
+    default:
+      return helperFunction;
+  }
 }
 
 /** Leaves out helpers that nothing calls. */
@@ -69,7 +102,7 @@ function withoutUnusedHelpers(program: Program): Program {
   const helpers: FunctionModel[] = [];
   for (const helper of [...program.helpers].reverse()) {
     const callers = [program.main, ...helpers];
-    if (callers.some((f) => callsIn(f.body).has(helper.name))) helpers.unshift(helper);
+    if (callers.some((f) => callsIn(f).has(helper.name))) helpers.unshift(helper);
   }
   return { ...program, helpers };
 }

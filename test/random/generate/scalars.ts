@@ -14,6 +14,7 @@ import {
   type Range,
 } from "./environment.ts";
 import { decide, type Alternative, type Generation, type Statements } from "./generation.ts";
+import { floatPlace } from "./places.ts";
 
 /** Upper bound of counters that only grow. */
 const manySteps = 1e6;
@@ -40,9 +41,8 @@ export function declareFloat(g: Generation, env: Environment): Statements {
 
 /** A new value for a float variable, or a compound assignment. */
 export function assignFloat(g: Generation, env: Environment): Statements | undefined {
-  const targets = floats(env).filter((v) => v.mutable);
-  if (targets.length === 0) return undefined;
-  const target = variable(g.choices.pickRecent(targets).name);
+  const target = floatPlace(g, env, (place) => place.mutable)?.target;
+  if (target === undefined) return undefined;
   if (!decide(g, "compound", 0.4)) {
     const value = g.make.float(g, env, g.options.expressionDepth);
     const carried = env.loops.length > 0 && g.choices.chance(0.5);

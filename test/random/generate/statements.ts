@@ -1,11 +1,21 @@
 import type { Block } from "../model/model.ts";
 import { arrayDeclaration, arrayStatements } from "./arrays.ts";
+import { methodStatements } from "./arrayMethods.ts";
 import { branchStatements } from "./branches.ts";
+import { classStatements } from "./classes.ts";
+import { closureStatements } from "./closures.ts";
 import { nested, type Environment } from "./environment.ts";
+import { exceptionStatements } from "./exceptions.ts";
 import { exitStatement } from "./exits.ts";
 import { forLoop } from "./forLoops.ts";
 import { choose, type Alternative, type Generation, type Statements } from "./generation.ts";
+import { callStatements } from "./helpers.ts";
+import { listLoops } from "./listLoops.ts";
+import { listStatements, objectStatements } from "./objects.ts";
+import { optionalStatements } from "./optional.ts";
+import { patternStatements } from "./patterns.ts";
 import { assignFloat, declareFloat, scalarStatements, shadowingBlock } from "./scalars.ts";
+import { viewStatements } from "./views.ts";
 import { whileLoops } from "./whileLoops.ts";
 
 /** A list of statements in their own scope `env`. */
@@ -24,8 +34,18 @@ function statement(g: Generation, env: Environment): Statements {
     ...arrayStatements(g, env),
     [null, env.loops.length > 0 ? 1.5 : 0, () => exitStatement(g, env)],
     [env.loops.length > 0 ? "localArrayInLoop" : "localArray", 0.8, () => arrayDeclaration(g, env)],
+    ...objectStatements(g, env),
+    ...listStatements(g, env),
+    ...patternStatements(g, env),
+    ...classStatements(g, env),
+    ...closureStatements(g, env),
+    ...callStatements(g, env),
+    ...viewStatements(g, env),
+    ...methodStatements(g, env),
+    ...optionalStatements(g, env),
   ];
   if (env.depth > 0) {
+    alternatives.push(...exceptionStatements(g, env), ...listLoops(g, env));
     alternatives.push(...branchStatements(g, env), ["for", 4, () => forLoop(g, env)], ...whileLoops(g, env), [
       "shadowing",
       0.4,

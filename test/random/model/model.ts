@@ -45,6 +45,8 @@ export type Expression =
   /** `array.slice()`: a copy. */
   | { readonly kind: "copy"; readonly array: Expression }
   | { readonly kind: "member"; readonly object: Expression; readonly name: string; readonly type: ModelType }
+  /** A type between the parts of code. */
+  | { readonly kind: "type"; readonly type: ModelType }
   /** Anything that binds as tightly as a call or stands in brackets. */
   | { readonly kind: "code"; readonly type: ModelType; readonly parts: readonly Part[] };
 
@@ -159,6 +161,7 @@ export function typeOf(expression: Expression): ModelType {
     case "variable":
     case "call":
     case "member":
+    case "type":
     case "code":
       return expression.type;
     case "unary":

@@ -59,6 +59,8 @@ function printBare(e: Expression, spelling: Spelling, indent: string): string {
       return String(e.value);
     case "variable":
       return spelling(e.name);
+    case "type":
+      return printType(e.type, spelling);
     case "unary":
       return e.operator + print(e.operand, strength.unary + 1);
     case "arithmetic":
@@ -102,13 +104,18 @@ export function printType(type: ModelType, spelling: Spelling): string {
 
 /** Text with expressions and blocks in it; an expression that a member is taken of, or that is called, binds tightly. */
 export function printParts(parts: readonly Part[], indent: string, spelling: Spelling): string {
-  const print = (part: Part, next: Part | undefined): string => {
+  const print = (part: Part, i: number): string => {
     if (typeof part === "string") return part;
     if (isBlock(part)) return printBlock(part, indent, spelling);
+    const [previous, next] = [parts[i - 1], parts[i + 1]];
+    // `??` does not mix with `&&` and `||`.
+    if (typeof previous === "string" && previous.endsWith("?? ")) {
+      return printExpression(part, spelling, strength["|"], indent);
+    }
     const isHead = typeof next === "string" && /^(\?\.|[.[(])/.test(next);
     return printExpression(part, spelling, isHead ? strength.call : strength.conditional, indent);
   };
-  return parts.map((part, i) => print(part, parts[i + 1])).join("");
+  return parts.map(print).join("");
 }
 
 function isBlock(part: Part): part is Exclude<Part, string | Expression> {

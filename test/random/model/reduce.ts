@@ -72,6 +72,7 @@ function* statementReductions(s: Statement): Generator<Statement> {
 }
 
 function* expressionReductions(e: Expression): Generator<Expression> {
+  if (e.kind === "type") return;
   yield* literals(e);
   for (const part of Object.values(e).flat()) {
     if (isExpression(part) && typeOf(part) === typeOf(e)) yield part;

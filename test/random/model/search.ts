@@ -1,13 +1,13 @@
-import type { Block, Expression } from "./model.ts";
+import type { Expression, FunctionModel } from "./model.ts";
 
 /** Names of the variables that occur in an expression. */
 export function namesIn(e: Expression): ReadonlySet<string> {
   return collect(e, "variable", "name");
 }
 
-/** Names of the functions called in a block. */
-export function callsIn(block: Block): ReadonlySet<string> {
-  return collect(block, "call", "callee");
+/** Names of the functions of the module that a function calls. */
+export function callsIn(f: FunctionModel): ReadonlySet<string> {
+  return collect(f.body, "call", "callee");
 }
 
 /** Values of `property` in all nodes of that kind. */

@@ -3,6 +3,13 @@ import type { Nilpotent, Scalar } from "../algebra/nilpotent.ts";
 /** The program cannot be evaluated: it reads what is not there or runs too long. Such programs are not tested. */
 export class ModelError extends Error {
   override readonly name = "ModelError";
+  /** How many there were: programs that catch or end in `finally` must not hide one. */
+  static count = 0;
+
+  constructor(message: string) {
+    super(message);
+    ModelError.count += 1;
+  }
 }
 
 /** A number with derivatives, as it lies in the variables, arrays and objects of an instrumented program. */

@@ -79,8 +79,11 @@ function call(program: Program, $: Operations, args: readonly unknown[]): unknow
 
 /** A program that throws by itself is not tested: it reads a member of what is not there. */
 function run<T>(action: () => T): T {
+  const errors = ModelError.count;
   try {
-    return action();
+    const result = action();
+    if (ModelError.count > errors) throw new ModelError("an error was caught");
+    return result;
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) throw new ModelError(error.message);
     throw error;

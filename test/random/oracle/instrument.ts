@@ -116,22 +116,7 @@ export class Instrumenter {
 
   #function(node: ts.SignatureDeclaration): ts.Node {
     const visited = this.#inside(outside, () => ts.visitEachChild(node as ts.Node, this.visit, this.context));
-    const step = factory.createExpressionStatement(operation("step"));
-    if (ts.isFunctionDeclaration(visited) && visited.body) {
-      const { modifiers, asteriskToken, name, typeParameters, parameters, type } = visited;
-      const body = startingWith(step, visited.body);
-      return factory.updateFunctionDeclaration(
-        visited,
-        modifiers,
-        asteriskToken,
-        name,
-        typeParameters,
-        parameters,
-        type,
-        body,
-      );
-    }
-    return visited;
+    return ts.visitEachChild(visited, (child) => (isBodyOf(visited, child) ? counted(child) : child), this.context);
   }
 
   #statement(s: ts.Statement): ts.Node {
@@ -173,10 +158,7 @@ export class Instrumenter {
     const place = { ...this.#place, loops: this.#place.loops + 1, inSwitch: false };
     const body = startingWith(
       factory.createExpressionStatement(factory.createPostfixIncrement(trips)),
-      startingWith(
-        factory.createExpressionStatement(operation("step")),
-        factory.createBlock([this.#inside(place, () => this.visit(s.statement) as ts.Statement)]),
-      ),
+      startingWith(step(), factory.createBlock([this.#inside(place, () => this.visit(s.statement) as ts.Statement)])),
     );
     const none = factory.createStrictEquality(trips, factory.createNumericLiteral(0));
     return factory.createBlock([
@@ -249,6 +231,20 @@ function event(name: string): ts.Statement {
 
 function startingWith(first: ts.Statement, body: ts.Block): ts.Block {
   return factory.createBlock([first, ...body.statements], true);
+}
+
+function isBodyOf(f: ts.Node, child: ts.Node): child is ts.Block | ts.Expression {
+  return "body" in f && f.body === child;
+}
+
+/** The body of a function, which counts the call first. */
+function counted(body: ts.Block | ts.Expression): ts.Block | ts.Expression {
+  if (!ts.isBlock(body)) return factory.createParenthesizedExpression(factory.createComma(operation("step"), body));
+  return startingWith(step(), body);
+}
+
+function step(): ts.Statement {
+  return factory.createExpressionStatement(operation("step"));
 }
 
 function isOrdering(e: ts.Expression): e is ts.CallExpression {

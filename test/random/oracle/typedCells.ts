@@ -46,7 +46,8 @@ export abstract class TypedCells {
   }
 
   filter(f: (x: unknown, i: number, all: unknown) => boolean): TypedCells {
-    return this.make(Array.from(this).filter((x, i) => f(x, i, this)));
+    // Elements are read as they are visited: the function may change them.
+    return this.make(Array.prototype.filter.call(this, f as (x: unknown) => boolean));
   }
 
   set(source: Iterable<unknown>, offset = 0): void {
@@ -139,6 +140,9 @@ const handler: ProxyHandler<TypedCells> = {
 };
 
 export class DoubleCells extends TypedCells {
+  static from(source: Iterable<unknown>, f: (x: unknown, i: number) => unknown = (x) => x): DoubleCells {
+    return new DoubleCells(Array.from(source, f));
+  }
   convert(x: Scalar): Scalar {
     return x;
   }
