@@ -9,7 +9,7 @@ import { gradientIntoZeros, requireKeptLength } from "../adjointInto.ts";
 import { zeroArray } from "../arrayLoops.ts";
 import { referencesOf, requireRowCount, requireRows } from "../memoryOfCaller.ts";
 import { tangent } from "../tangent.ts";
-import { forUnitVectors, offset, placeSweep, sweepUnitVectors } from "./forward.ts";
+import { forUnitVectors, forUnitVectorsAndRest, offset, placeSweep } from "./forward.ts";
 import { rowsFor } from "./jacobian.ts";
 import { repeat, type Repeated } from "./repeated.ts";
 import { componentCount, isFlatArray, unitVector } from "./vectors.ts";
@@ -77,8 +77,9 @@ function rowAt(b: Builder, rows: Value, position: Value, count: Value, spare: Va
 function rowsOfArray(b: Builder, repeated: Repeated, index: number, x: Value): Value {
   const rows = b.arrayLiteral(arrayOf("Array", x.type), [], "rows");
   const count = b.length(x, "columns");
-  sweepUnitVectors(b, repeated, index, x, (inner, first, { tangents }) => {
-    tangents.forEach((row, k) => {
+  const { quiet, args } = repeated;
+  forUnitVectorsAndRest(b, x, widthFor(quiet), (inner, first, seeds) => {
+    placeSweep(inner, quiet, index, args(inner), seeds).tangents.forEach((row, k) => {
       const position = k === 0 ? first : inner.add(first, inner.constant(k));
       when(inner, inner.apply("lt", position, count), (then) => { then.store(rows, position, row); });
     });
