@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { isMarkerFile } from "./frontend/derivatives/markers.ts";
+import { isMarkerFile } from "./frontend/derivatives/markerFile.ts";
 import type { TypeScript } from "./frontend/operands.ts";
 import type { Edit } from "./result.ts";
 

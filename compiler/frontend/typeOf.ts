@@ -61,7 +61,7 @@ function valueType(source: TypeSource, type: ts.Type, inner: typeof irType): Typ
     const isKept = known?.kind !== "opaque" || (element && (element.flags & TypeFlags.StringLike || isUnionOf(element, TypeFlags.StringLike)));
     return known && (isKept ? arrayOf("Array", known) : opaque);
   }
-  if (isTensorType(present)) return tensorType(source, present);
+  if (isTensorType(source, present)) return tensorType(source, present);
   // The types of objects are known for all calls: their members do not depend on one.
   return recordType({ ts, checker, program: source.program }, present, inner);
 }

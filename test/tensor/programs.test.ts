@@ -259,6 +259,18 @@ export const largest = (x: Tensor<[number, number]>, w: Tensor<[number, number]>
   });
 });
 
+test("operations are known by where nabla declares them, not by the names of folders", async () => {
+  const own = `export const sum = (x: readonly number[]) => x.reduce((s, v) => s + 2 * v, 0);
+export class Tensor { constructor(readonly value: number) {} times(k: number): number { return this.value * k; } }`;
+  const m = await compileModule<{ d: (x: number[]) => number[] }>({
+    "main.ts": `import { grad } from "nabla";
+import { sum, Tensor } from "./runtime/tensor/own.ts";
+export const d = grad((x: number[]) => sum(x) * new Tensor(3).times(x[0]));`,
+    "runtime/tensor/own.ts": own,
+  });
+  expect(m.d([1, 2])).toEqual([24, 6]);
+});
+
 /** The emitted code of derivatives. */
 async function emitted(body: string): Promise<string> {
   const compiled = await compileSources(`${header}${body}`);

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Lowering } from "../lowering.ts";
 import { resolve } from "../names.ts";
+import { isMarkerFile } from "./markerFile.ts";
 
 /** The marker that a call applies, by the resolved symbol of its callee. */
 export function markerOf(l: Pick<Lowering, "ts" | "checker">, node: ts.CallExpression | ts.NewExpression): string | undefined {
@@ -18,10 +19,4 @@ export function isOfParameter(l: Pick<Lowering, "ts" | "checker">, node: ts.Call
   const [target] = node.arguments ?? [];
   if (!target || !l.ts.isIdentifier(target)) return false;
   return resolve(l, target)?.declarations?.some((declaration) => l.ts.isParameter(declaration)) ?? false;
-}
-
-/** Whether a file is the one of nabla's runtime that declares markers: by its place and by a phrase of its comments. */
-export function isMarkerFile(file: ts.SourceFile): boolean {
-  if (!/\/runtime\/(markers|gradientTape|testing)\.(d\.)?ts$/.test(file.fileName)) return false;
-  return file.text.includes("if the module was not compiled by nabla");
 }

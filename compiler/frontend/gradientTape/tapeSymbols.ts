@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { isMarkerFile } from "../derivatives/markers.ts";
+import { isMarkerFile } from "../derivatives/markerFile.ts";
 import type { Lowering } from "../lowering.ts";
 import { resolve } from "../names.ts";
 

@@ -21,7 +21,7 @@ export function lowerTensorCall(l: Lowering, node: ts.CallExpression): Operand |
   const name = ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression;
   const symbol = ts.isIdentifier(name) ? resolve(l, name) : undefined;
   const [declaration] = symbol?.declarations ?? [];
-  if (!symbol || !declaration || !isTensorFile(declaration.getSourceFile())) return undefined;
+  if (!symbol || !declaration || !isTensorFile(l, declaration.getSourceFile())) return undefined;
   const isMethod = ts.isClassLike(declaration.parent) || ts.isInterfaceDeclaration(declaration.parent) || ts.isTypeLiteralNode(declaration.parent);
   const receiver = isMethod && ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : undefined;
   const operation = operations.get(symbol.name);

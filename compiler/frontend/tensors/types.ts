@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { int, opaque, typedArray, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Dtype } from "../../../runtime/tensor/algebra.ts";
+import { isMarkerFile } from "../derivatives/markerFile.ts";
 import type { TypeSource } from "../objects/recordTypes.ts";
 
 /** The arrays that hold the elements of tensors. */
@@ -46,15 +47,17 @@ export function dtypeOf(type: RecordType): Dtype {
   return (Object.entries(storageOf).find(([, name]) => name === storage)?.[0] ?? "float64") as Dtype;
 }
 
-/** Whether a file declares tensors and the operations on them: by its place and by a phrase of its comments. */
-export function isTensorFile(file: ts.SourceFile): boolean {
-  return /\/runtime\/tensor\/.*\.ts$/.test(file.fileName);
+/** Whether a file declares tensors and the operations on them: by its place beside the file that declares the markers. */
+export function isTensorFile({ program }: Pick<TypeSource, "program">, file: ts.SourceFile): boolean {
+  const [, folder, extension] = /^(.*\/runtime)\/tensor\/.*?((?:\.d)?\.ts)$/.exec(file.fileName) ?? [];
+  const markers = folder === undefined ? undefined : program.getSourceFile(`${folder}/markers${extension}`);
+  return markers !== undefined && isMarkerFile(markers);
 }
 
-export function isTensorType(type: ts.Type): type is ts.TypeReference {
+export function isTensorType(source: Pick<TypeSource, "program">, type: ts.Type): type is ts.TypeReference {
   const symbol = type.getSymbol();
   const [declaration] = symbol?.declarations ?? [];
-  return symbol?.name === "Tensor" && declaration !== undefined && isTensorFile(declaration.getSourceFile());
+  return symbol?.name === "Tensor" && declaration !== undefined && isTensorFile(source, declaration.getSourceFile());
 }
 
 /** The record type of a `Tensor<…>`; `opaque` where its rank or the kind of its elements is not known. */
@@ -66,8 +69,8 @@ export function tensorType(source: TypeSource, type: ts.TypeReference): RecordTy
 }
 
 /** The lengths that the type of a tensor tells, undefined where it says `number`; undefined if it does not tell the rank. */
-export function lengthsOf(source: Pick<TypeSource, "ts" | "checker">, type: ts.Type): readonly (number | undefined)[] | undefined {
-  if (!isTensorType(type)) return undefined;
+export function lengthsOf(source: Pick<TypeSource, "ts" | "checker" | "program">, type: ts.Type): readonly (number | undefined)[] | undefined {
+  if (!isTensorType(source, type)) return undefined;
   const { checker, ts } = source;
   const [shape] = checker.getTypeArguments(type);
   const tuple = shape && (checker.getBaseConstraintOfType(shape) ?? shape);
