@@ -153,11 +153,11 @@ function arrow(g: Generation, env: Environment): Expression {
   return code(functionType, `(${t.name}: number) => `, squashed(g, g.make.float(g, inside, 2)));
 }
 
-function introduceFunction(env: Environment, tableLength?: number): string {
+function introduceFunction(env: Environment, tableLength?: number, mutable = false): string {
   const name = freshName(env, "function");
   const parameters: readonly Parameter[] = [{ name: "t", type: "number" }];
   const facts = tableLength === undefined ? { parameters } : { parameters, tableLength };
-  introduce(env, { role: "function", name, mutable: false, shadowable: false, result: "number", ...facts });
+  introduce(env, { role: "function", name, mutable, shadowable: false, result: "number", ...facts });
   return name;
 }
 
@@ -167,9 +167,16 @@ function namedArrow(g: Generation, env: Environment): Statement {
   return declare("const", introduceFunction(env), value);
 }
 
+/** A function chosen from reassigned ones cannot be compiled if an alternative captures one of them. */
+function withoutReassigned(env: Environment): Environment {
+  const kept = [...env.visible].filter(([, v]) => !(v.role === "function" && v.mutable));
+  return { ...env, visible: new Map(kept) };
+}
+
 /** `const pick = c ? f : g` */
 function choice(g: Generation, env: Environment): Statements | undefined {
-  const value = conditional(g.make.condition(g, env, 1), functionValue(g, env), functionValue(g, env));
+  const fixed = withoutReassigned(env);
+  const value = conditional(g.make.condition(g, env, 1), functionValue(g, fixed), functionValue(g, fixed));
   return [declare("const", introduceFunction(env), value)];
 }
 
@@ -180,7 +187,7 @@ function reassigned(g: Generation, env: Environment): Statements | undefined {
   const named = (): Expression => variable(g.choices.pick(all).name, functionType);
   const condition = g.make.condition(g, env, 1);
   const [first, second] = [named(), named()];
-  const name = introduceFunction(env);
+  const name = introduceFunction(env, undefined, true);
   return [
     ...before,
     declare("let", name, first, functionType, true),
@@ -191,7 +198,8 @@ function reassigned(g: Generation, env: Environment): Statements | undefined {
 /** `const table = [f, g, (t) => …]` */
 function table(g: Generation, env: Environment): Statements | undefined {
   const length = g.choices.integer(2, 3);
-  const entries = Array.from({ length }, () => [functionValue(g, env)]);
+  const fixed = withoutReassigned(env);
+  const entries = Array.from({ length }, () => [functionValue(g, fixed)]);
   return [declare("const", introduceFunction(env, length), code("number[]", "[", ...separated(entries), "]"))];
 }
 
