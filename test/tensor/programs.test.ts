@@ -259,6 +259,28 @@ export const largest = (x: Tensor<[number, number]>, w: Tensor<[number, number]>
   });
 });
 
+test("rules of the user's own, and checkpoints, take and give tensors", async () => {
+  const m = await compileModule<Record<string, (...args: AnyTensor[]) => unknown> & { readonly tensor: (elements: unknown) => AnyTensor }>(`${header.replace("grad,", "checkpoint, customJvp, customVjp, grad, stopGradient,")}
+const layer = checkpoint((x: Tensor<[2, 2]>, w: Tensor<[2, 2]>): Tensor<[2, 2]> => tanh(matmul(x, w)));
+export const checkpointed = grad((x: Tensor<[2, 2]>, w: Tensor<[2, 2]>) => sum(square(layer(layer(x, w), w))), { wrt: [0, 1] });
+export const plain = grad((x: Tensor<[2, 2]>, w: Tensor<[2, 2]>) => sum(square(tanh(matmul(tanh(matmul(x, w)), w)))), { wrt: [0, 1] });
+const twice = customVjp((x: Tensor<[2]>): Tensor<[2]> => mul(x, 2), (x) => [mul(x, 2), (adjoint: Tensor<[2]>) => [mul(adjoint, 20)]]);
+export const byVjp = grad((x: Tensor<[2]>) => sum(square(twice(x))));
+const thrice = customJvp((x: Tensor<[2]>): Tensor<[2]> => mul(x, 3), ([x], [dx]) => [mul(x, 3), mul(dx, 30)]);
+export const byJvp = grad((x: Tensor<[2]>) => sum(square(thrice(x))));
+const forward = jvp((x: Tensor<[2]>) => square(thrice(x)));
+export const tangentByJvp = (x: Tensor<[2]>) => forward([x], [tensor([1, 1])]).tangent;
+export const stopped = grad((x: Tensor<[2]>) => sum(mul(x, stopGradient(mul(x, x)))));
+`);
+  const [x, w, y] = [m.tensor([[0.1, 0.2], [0.3, 0.4]]), m.tensor([[0.5, -0.6], [0.7, 0.8]]), m.tensor([1, 2])];
+  const of = (name: string, ...args: AnyTensor[]): number[][] => [m[name]?.(...args) as AnyTensor | AnyTensor[]].flat().map(numbersOf);
+  expect(of("checkpointed", x, w)).toEqual(of("plain", x, w));
+  expect(of("byVjp", y)).toEqual([[80, 160]]);
+  expect(of("byJvp", y)).toEqual([[180, 360]]);
+  expect(of("tangentByJvp", y)).toEqual([[180, 360]]);
+  expect(of("stopped", y)).toEqual([[1, 4]]);
+});
+
 test("operations are known by where nabla declares them, not by the names of folders", async () => {
   const own = `export const sum = (x: readonly number[]) => x.reduce((s, v) => s + 2 * v, 0);
 export class Tensor { constructor(readonly value: number) {} times(k: number): number { return this.value * k; } }`;

@@ -1,6 +1,6 @@
 import type { CustomOp, Func, Op, Region, Value } from "../../../ir/ops.ts";
 import { primitive } from "../../../ir/primitives/index.ts";
-import { isReference } from "../../../ir/types.ts";
+import { isDifferentiable, isReference, type Type } from "../../../ir/types.ts";
 import { aliasClasses, type AliasClasses, type ClassId } from "../../analysis/aliasClasses.ts";
 import { contentClasses, controlEdges } from "../../analysis/activity.ts";
 import { operandsOf } from "./operands.ts";
@@ -14,7 +14,7 @@ type Dependence = "zero" | "free" | "linear" | "other";
  */
 export function isLinear(func: Func, inputs: readonly number[]): boolean {
   const scan = new LinearScan(func);
-  for (const index of inputs) scan.raiseDeep(func.body.params[index] as Value, "linear");
+  for (const index of inputs) scan.assume(func.body.params[index] as Value, "linear", isDifferentiable);
   return scan.run(func) && func.body.yields.every((value) => scan.isLinearDeep(value));
 }
 
@@ -29,7 +29,7 @@ class LinearScan {
 
   constructor(func: Func) {
     this.#classes = aliasClasses(func);
-    for (const param of func.body.params) this.raiseDeep(param, "free");
+    for (const param of func.body.params) this.assume(param, "free");
   }
 
   /** Spreads to a fixpoint; whether control flow and indices do not depend on an input. */
@@ -42,9 +42,10 @@ class LinearScan {
     return this.#hasFreeDecisions;
   }
 
-  raiseDeep(value: Value, to: Dependence): void {
-    if (!isReference(value.type)) this.#values.set(value, to);
-    for (const id of this.#reached(value)) this.#memory.set(id, to);
+  /** Of a number, or of all that a reference leads to: `within` such types, since the lengths of a tensor are no tangents. */
+  assume(value: Value, what: Dependence, within?: (type: Type) => boolean): void {
+    if (!isReference(value.type)) this.#values.set(value, what);
+    for (const id of this.#reached(value, within)) this.#memory.set(id, what);
   }
 
   isLinearDeep(value: Value): boolean {
@@ -55,12 +56,12 @@ class LinearScan {
   /** Of a number, or of all numbers that a reference leads to. */
   #ofDeep(value: Value): Dependence {
     if (!isReference(value.type)) return this.#of(value);
-    return this.#reached(value).reduce<Dependence>((all, id) => join(all, this.#memory.get(id) ?? "zero"), "zero");
+    return this.#reached(value, isDifferentiable).reduce<Dependence>((all, id) => join(all, this.#memory.get(id) ?? "zero"), "zero");
   }
 
-  /** The memory that a reference leads to, at any depth. */
-  #reached(value: Value): readonly ClassId[] {
-    return isReference(value.type) ? contentClasses(this.#classes, this.#classes.classOf(value), value.type) : [];
+  /** The memory that a reference leads to, at any depth: all of it, or that of such types. */
+  #reached(value: Value, includes?: (type: Type) => boolean): readonly ClassId[] {
+    return isReference(value.type) ? contentClasses(this.#classes, this.#classes.classOf(value), value.type, includes) : [];
   }
 
   #of(value: Value): Dependence {
@@ -197,11 +198,11 @@ class LinearScan {
     const { body, mode } = op.rule;
     const scan = new LinearScan(body);
     residuals.forEach((value, i) => {
-      if (!isFree(this.#ofDeep(value))) scan.raiseDeep(body.body.params[i] as Value, "other");
+      if (!isFree(this.#ofDeep(value))) scan.assume(body.body.params[i] as Value, "other");
     });
     const moves = args.map((arg) => !isFree(this.#ofDeep(arg)));
     const seeds = body.body.params.slice(residuals.length);
-    seeds.forEach((seed, i) => scan.raiseDeep(seed, mode === "reverse" || moves[i] === true ? "linear" : "zero"));
+    seeds.forEach((seed, i) => { scan.assume(seed, mode === "reverse" || moves[i] === true ? "linear" : "zero", isDifferentiable); });
     return scan.run(body) && body.body.yields.every((value, i) => (mode === "reverse" && moves[i] === false) || scan.isLinearDeep(value));
   }
 
