@@ -21,6 +21,8 @@ const outside = ["**/node_modules/**", "test/projects/**"];
 
 export default defineConfig({
   test: {
+    // The random programs alone keep two processors busy for minutes.
+    maxWorkers: "100%",
     projects: [
       {
         resolve,
