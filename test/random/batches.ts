@@ -8,9 +8,9 @@ import { mixedCase, supportedCase, unsupported, type GeneratedCase } from "./sup
 const count = Number(process.env["NABLA_RANDOM"] ?? 2000);
 const firstSeed = Number(process.env["NABLA_SEED"] ?? 1);
 const batchSize = 100;
-/** For every twenty programs, one more is differentiated in mixes of the modes; they take long to compile. */
-const mixedShare = 20;
-const mixedBatchSize = 20;
+/** For every forty programs, one more is differentiated in mixes of the modes; they take long to compile. */
+const mixedShare = 40;
+const mixedBatchSize = 10;
 
 /** Failures minimised in one run; the others are listed by seed. */
 let reportsLeft = 3;
