@@ -8,8 +8,8 @@ import { mixedCase, supportedCase, unsupported, type GeneratedCase } from "./sup
 const count = Number(process.env["NABLA_RANDOM"] ?? 1500);
 const firstSeed = Number(process.env["NABLA_SEED"] ?? 1);
 const batchSize = 100;
-/** For every forty programs, one more is differentiated in mixes of the modes; they take long to compile. */
-const mixedShare = 40;
+/** For every thirty programs, one more is differentiated in mixes of the modes; they take long to compile. */
+const mixedShare = 30;
 const mixedBatchSize = 10;
 
 /** Failures minimised in one run; the others are listed by seed. */
