@@ -24,7 +24,7 @@ import { lowerObjectLiteral } from "./objects/literals.ts";
 import { lowerElement, lowerProperty, lowerThis } from "./objects/properties.ts";
 import { binary, isLogicalOperator, noteBitOperation, operatorPrimitive } from "./operators.ts";
 import { lowerOptionalChain, nextOptional } from "./optionalChain.ts";
-import { isAssignmentOperator } from "./syntax.ts";
+import { isAssignmentOperator, isWrapper } from "./syntax.ts";
 import { isPresent } from "./presence.ts";
 import { isText, lowerConcatenation, lowerTemplate, lowerTypeof } from "./text.ts";
 import { isUndefined } from "./truth.ts";
@@ -37,7 +37,7 @@ export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
   const given = l.given.get(node);
   if (given) return given;
   l.at(node);
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node)) {
+  if (isWrapper(ts, node)) {
     return lowerExpression(l, node.expression);
   }
   if (ts.isNumericLiteral(node)) return l.constant(Number(node.text.replaceAll("_", "")));

@@ -51,6 +51,14 @@ export function assignedSymbols(typescript: TypeScript, checker: ts.TypeChecker,
   return symbols;
 }
 
+/** Whether an expression is another one in parentheses, or with a statement about its type. */
+export function isWrapper(
+  typescript: TypeScript,
+  node: ts.Node,
+): node is ts.ParenthesizedExpression | ts.AsExpression | ts.NonNullExpression | ts.SatisfiesExpression {
+  return typescript.isParenthesizedExpression(node) || typescript.isAsExpression(node) || typescript.isNonNullExpression(node) || typescript.isSatisfiesExpression(node);
+}
+
 /** Whether a list of declarations begins with `var`. */
 export function isVar(typescript: TypeScript, list: ts.VariableDeclarationList): boolean {
   return (list.flags & typescript.NodeFlags.BlockScoped) === 0;

@@ -4,6 +4,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Closure, Derivative } from "../operands.ts";
 import { functionOf, resolve } from "../names.ts";
+import { isWrapper } from "../syntax.ts";
 import { forms } from "./forms.ts";
 import { markerOf } from "./markers.ts";
 import { parseOptions } from "./options.ts";
@@ -39,10 +40,7 @@ export function derivativeAs(l: Lowering, node: ts.CallExpression, marker: strin
 }
 
 function targetOf(l: Lowering, node: ts.Expression, marker: string): Closure | Derivative {
-  const { ts } = l;
-  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
-    return targetOf(l, node.expression, marker);
-  }
+  if (isWrapper(l.ts, node)) return targetOf(l, node.expression, marker);
   if (l.ts.isCallExpression(node)) {
     const inner = markerCall(l, node);
     if (inner) return inner;

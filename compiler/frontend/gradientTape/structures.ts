@@ -4,6 +4,7 @@ import { opaque, type Type } from "../../../ir/types.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
 import { bindingOf } from "../names.ts";
+import { isWrapper } from "../syntax.ts";
 import { irType } from "../typeOf.ts";
 import { lowerNumber, unsupported } from "../values.ts";
 
@@ -29,7 +30,7 @@ export function leavesOf(structure: Structure): readonly Leaf[] {
  */
 export function readStructure(l: Lowering, node: ts.Expression, parts: boolean): Structure {
   const { ts } = l;
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node) || ts.isSatisfiesExpression(node)) {
+  if (isWrapper(ts, node)) {
     return readStructure(l, node.expression, parts);
   }
   if (ts.isArrayLiteralExpression(node)) return { kind: "list", members: node.elements.map((element) => readStructure(l, element, parts)) };

@@ -6,6 +6,7 @@ import { inMemory, isCheap, ofNumber, stored, type Lazy } from "../../../runtime
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
+import { isWrapper } from "../syntax.ts";
 import { ValueAlgebra } from "./algebra.ts";
 import type { ValueTerms } from "./terms.ts";
 import { dtypeOf, isTensorRecord, lengthsOf, rankOf, tensorRecord } from "./types.ts";
@@ -71,16 +72,14 @@ function readTensor(l: Lowering, A: ValueAlgebra, node: ts.Expression, value: Va
 /** Whether an expression is a variable, a parameter or a member, and not a temporary value. */
 function isName(l: Lowering, node: ts.Expression): boolean {
   const { ts } = l;
-  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
-    return isName(l, node.expression);
-  }
+  if (isWrapper(ts, node)) return isName(l, node.expression);
   return ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
 }
 
 /** Whether an expression is a name that stands in other places too. */
 function isUsedAgain(l: Lowering, node: ts.Expression): boolean {
   const { ts } = l;
-  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node)) return isUsedAgain(l, node.expression);
+  if (isWrapper(ts, node)) return isUsedAgain(l, node.expression);
   if (!ts.isIdentifier(node)) return false;
   const symbol = l.checker.getSymbolAtLocation(node);
   const [declaration] = symbol?.declarations ?? [];

@@ -4,6 +4,7 @@ import { cloneFunc } from "../../../../ir/clone.ts";
 import { isLookup } from "../../../../ir/lookups.ts";
 import { freeValues, walkOps } from "../../../../ir/traverse.ts";
 import { isReference } from "../../../../ir/types.ts";
+import { isWritten } from "../../../../transforms/ad/disjointness.ts";
 import { contentClasses } from "../../../../transforms/analysis/activity.ts";
 import { aliasClasses, type AliasClasses } from "../../../../transforms/analysis/aliasClasses.ts";
 import { optimize } from "../../../../transforms/optimize/pipeline.ts";
@@ -47,9 +48,7 @@ export function pruned(func: Func, free: readonly Value[]): { readonly func: Fun
 
 /** The parameters whose memory, at any depth, the function writes. */
 export function writtenParams(func: Func, classes: AliasClasses = aliasClasses(func)): readonly Value[] {
-  return func.body.params.filter(
-    (param) => isReference(param.type) && contentClasses(classes, classes.classOf(param), param.type).some((id) => classes.writesTo(id).length > 0),
-  );
+  return func.body.params.filter((param) => isReference(param.type) && isWritten(param, classes));
 }
 
 /** Whether the memory of a value, at any depth, may be a parameter's, or that of foreign code. */
