@@ -88,9 +88,9 @@ function lowerTensors(l: Lowering, node: ts.Expression): readonly Lazy<ValueTerm
   throw new Problem("shape", node, "How many tensors these are is not known at build time.", "Write them as an array literal.");
 }
 
-function tupleMembers(l: Lowering, { type, ...value }: Value): readonly Value[] | undefined {
-  if (type.kind !== "record" || !type.isTuple) return undefined;
-  return type.fields.map(({ name }) => l.b.get({ type, ...value }, name));
+function tupleMembers(l: Lowering, value: Value): readonly Value[] | undefined {
+  const { type } = value;
+  return type.kind === "record" && type.isTuple ? type.fields.map(({ name }) => l.b.get(value, name)) : undefined;
 }
 
 /** `[2, n]`, or the `shape` of a tensor. */
