@@ -281,6 +281,47 @@ export const stopped = grad((x: Tensor<[2]>) => sum(mul(x, stopGradient(mul(x, x
   expect(of("stopped", y)).toEqual([[1, 4]]);
 });
 
+describe("a Jacobian of tensors", () => {
+  test("has the effects of the function once", async () => {
+    const m = await compileModule<{ j: (x: AnyTensor, seen: number[]) => AnyTensor; tensor: (elements: unknown) => AnyTensor }>(`${header}
+export const j = jacobian((x: Tensor<[number, 2]>, seen: number[]): Tensor<[2, number]> => {
+  seen.push(x.size);
+  return transpose(mul(x, x));
+});`.replace("tanh,", "tanh, transpose,"));
+    const seen: number[] = [];
+    const jacobian = m.j(m.tensor([[1, 2]]), seen);
+    expect([jacobian.shape, numbersOf(jacobian), seen]).toEqual([[2, 1, 1, 2], [2, 0, 0, 4], [2]]);
+  });
+  test("is refused where its shape would take them twice", async () => {
+    const compiled = await compileSources(`${header}
+export const j = jacobian((x: Tensor<[number]>, k: number) => {
+  console.log("once");
+  let y = x;
+  for (let i = 0; i < k; i++) y = mul(y, x);
+  return y;
+});`);
+    await compiled.dispose();
+    expect(compiled.diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([expect.stringContaining("NABLA1021 The shape of what 'anonymous' returns is only known by evaluating it twice, and it has an effect: console.log.")]);
+  });
+  test("of a result whose shape a loop decides", async () => {
+    const m = await compileModule<{ j: (x: AnyTensor, k: number) => AnyTensor; tensor: (elements: unknown) => AnyTensor }>(`${header}
+export const j = jacobian((x: Tensor<[number]>, k: number) => {
+  let y = x;
+  for (let i = 0; i < k; i++) y = mul(y, x);
+  return y;
+});`);
+    const jacobian = m.j(m.tensor([2, 3]), 1);
+    expect([jacobian.shape, numbersOf(jacobian)]).toEqual([[2, 2], [4, 0, 0, 6]]);
+  });
+});
+
+test("operations take the tensors of a tuple", async () => {
+  const m = await compileModule<{ d: (pair: readonly AnyTensor[]) => AnyTensor[]; tensor: (elements: unknown) => AnyTensor }>(`${header}
+import { einsum } from "nabla/tensor";
+export const d = grad((pair: readonly [Tensor<[2, 2]>, Tensor<[2]>]) => sum(einsum("ij,j->i", pair)).item());`);
+  expect(m.d([m.tensor([[1, 2], [3, 4]]), m.tensor([5, 6])]).map(numbersOf)).toEqual([[5, 6, 5, 6], [4, 6]]);
+});
+
 test("operations are known by where nabla declares them, not by the names of folders", async () => {
   const own = `export const sum = (x: readonly number[]) => x.reduce((s, v) => s + 2 * v, 0);
 export class Tensor { constructor(readonly value: number) {} times(k: number): number { return this.value * k; } }`;

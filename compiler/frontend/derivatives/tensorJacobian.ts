@@ -6,9 +6,10 @@ import { jacobian, type JacobianMode } from "../../../transforms/ad/jacobian/jac
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Derivative, Operand } from "../operands.ts";
-import { packRows } from "../tensors/packing.ts";
-import { isTensorRecord } from "../tensors/types.ts";
+import { dimensionsOf, packRows } from "../tensors/packing.ts";
+import { dtypeOf, isTensorRecord } from "../tensors/types.ts";
 import { perPosition } from "./aggregates.ts";
+import { resultShape } from "./resultShape.ts";
 import type { Wrt } from "./signature.ts";
 import { transformAt, type DerivativeSite } from "./transformAt.ts";
 
@@ -30,9 +31,9 @@ export function tensorJacobian(l: Lowering, target: Derivative, { func, args }: 
   const positions = wrt.list.map((index) => index + wrt.list.filter((other) => other < index && isFlattened(func, wrt, other)).length);
   const run = (primal: Func): Func => jacobian(primal, { wrt: positions, mode, name: `${func.name}_jacobian` });
   const rows = transformAt(l, target, flat, { stage: "jacobian", run }, flatArgs);
-  // Once more for the shape of the result; what it takes to compute the elements is removed.
-  const [result] = placeRegion(l.b, func.body, args) as [Value];
-  return perPosition(wrt, rows.map((matrix, i) => packRows(l.b, matrix, result, args[wrt.list[i] as number] as Value)));
+  const outer = resultShape(l, target, func, args);
+  const dtype = dtypeOf(func.body.yields[0]?.type as RecordType);
+  return perPosition(wrt, rows.map((matrix, i) => packRows(l.b, matrix, dtype, outer, dimensionsOf(l.b, args[wrt.list[i] as number] as Value))));
 }
 
 function requireTensors(target: Derivative, func: Func, wrt: Wrt): void {

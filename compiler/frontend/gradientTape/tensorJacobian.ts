@@ -3,12 +3,12 @@ import type { Builder } from "../../../ir/builder.ts";
 import { freshValue } from "../../../ir/builder.ts";
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import type { Value } from "../../../ir/ops.ts";
-import { arrayOf, int, isNumber, opaque } from "../../../ir/types.ts";
+import { arrayOf, int, isNumber, opaque, type RecordType } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Tape } from "../operands.ts";
 import { dimensionsOf, newTensor, packRows, productOf } from "../tensors/packing.ts";
-import { isTensorRecord } from "../tensors/types.ts";
+import { dtypeOf, isTensorRecord } from "../tensors/types.ts";
 import { repeat, sweep } from "./jacobianSweeps.ts";
 import type { Leaf } from "./structures.ts";
 
@@ -22,7 +22,7 @@ export function jacobianOfTensor(l: Lowering, tape: Tape, node: ts.CallExpressio
   const rowType = row.type.kind === "record" ? row.type.fields[0]?.type : row.type;
   const rows = l.b.alloc(arrayOf("Array", rowType ?? opaque), count, "rows");
   repeat(l, at, count, ops, (b) => { b.store(rows, at, isScalar ? row : b.get(row, "data")); });
-  return packRows(l.b, rows, target, source.value);
+  return packRows(l.b, rows, dtypeOf(target.type as RecordType), dimensionsOf(l.b, target), dimensionsOf(l.b, source.value));
 }
 
 /** The Jacobian of each part along the first dimension: all parts at once, one sweep for each element of a part. */
@@ -38,7 +38,7 @@ export function batchJacobianOfTensor(l: Lowering, tape: Tape, node: ts.CallExpr
     forEachIndex(b, batch, (part, i) => { part.acc(data, part.add(part.mul(i, rows), at), part.constant(1)); });
   };
   const { row: gradient, ops } = sweep(l, tape, node, { value: target, seed }, source);
-  return newTensor(l.b, target, [batch, ...outer, ...inner], (elements) => {
+  return newTensor(l.b, dtypeOf(target.type as RecordType), [batch, ...outer, ...inner], (elements) => {
     repeat(l, at, rows, ops, (b) => {
       const data = b.get(gradient, "data");
       forEachIndex(b, batch, (part, i) => {

@@ -2,13 +2,13 @@ import type { Builder } from "../../../ir/builder.ts";
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { isNumber, type ArrayType, type RecordType } from "../../../ir/types.ts";
-import { dtypeOf, rankOf, tensorRecord } from "./types.ts";
+import type { Dtype } from "../../../runtime/tensor/algebra.ts";
+import { rankOf, tensorRecord } from "./types.ts";
 
-/** The rows of a Jacobian, one behind the other, as a tensor. */
-export function packRows(b: Builder, rows: Value, result: Value, argument: Value): Value {
-  const [outer, inner] = [dimensionsOf(b, result), dimensionsOf(b, argument)];
+/** The rows of a Jacobian, one behind the other, as a tensor: the lengths of the result, then those of the argument. */
+export function packRows(b: Builder, rows: Value, dtype: Dtype, outer: readonly Value[], inner: readonly Value[]): Value {
   const columns = productOf(b, inner);
-  return newTensor(b, result, [...outer, ...inner], (elements) => {
+  return newTensor(b, dtype, [...outer, ...inner], (elements) => {
     forEachIndex(b, productOf(b, outer), (row, i) => {
       const from = row.load(rows, i);
       if (isNumber(from.type)) row.store(elements, i, from);
@@ -17,9 +17,9 @@ export function packRows(b: Builder, rows: Value, result: Value, argument: Value
   });
 }
 
-/** A tensor of such a shape, with elements of the kind that `model` has, which `fill` stores. */
-export function newTensor(b: Builder, model: Value, shape: readonly Value[], fill: (elements: Value) => void): Value {
-  const type = tensorRecord(dtypeOf(model.type as RecordType), shape.length);
+/** A tensor of such a shape, whose elements `fill` stores. */
+export function newTensor(b: Builder, dtype: Dtype, shape: readonly Value[], fill: (elements: Value) => void): Value {
+  const type = tensorRecord(dtype, shape.length);
   const [data, lengths] = type.fields.map((field) => field.type) as [ArrayType, RecordType];
   const elements = b.alloc(data, productOf(b, shape));
   fill(elements);
