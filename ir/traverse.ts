@@ -8,6 +8,18 @@ export function walkOps(region: Region, visit: (op: Op, region: Region) => void)
   }
 }
 
+/** The first op of a region, outermost first, that is such a one, at any depth. */
+export function findOp(region: Region, isSuch: (op: Op) => boolean): Op | undefined {
+  for (const op of region.ops) {
+    if (isSuch(op)) return op;
+    for (const nested of op.regions) {
+      const found = findOp(nested, isSuch);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
 /** Values that the regions use but do not define. In order of first use. */
 export function freeValues(regions: readonly Region[]): Value[] {
   const defined = new Set<Value>();

@@ -1,6 +1,6 @@
 import type ts from "typescript";
-import type { Region, Value } from "../../ir/ops.ts";
-import { walkOps } from "../../ir/traverse.ts";
+import type { Op, Region, Value } from "../../ir/ops.ts";
+import { findOp } from "../../ir/traverse.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { lowerPlace } from "./assignments.ts";
 import { entryAt, overEntries } from "./collections/iteration.ts";
@@ -84,11 +84,11 @@ function assignTurn(l: Lowering, head: ts.ForInitializer, operand: Operand): voi
 
 /** Whether a store in the region may make the array longer. */
 function mayLengthen(l: Lowering, region: Region, { type }: Value): boolean {
-  let found = false;
-  walkOps(region, (op) => {
-    const target = op.operands[0]?.type;
-    const isWrite = (op.kind === "store" || op.kind === "resize") && target?.kind === "array" && target.storage === "Array" && !l.session.collections.lists.has(op.operands[0] as Value);
-    found ||= op.kind === "call" || (isWrite && type.kind === "array" && type.storage === "Array");
-  });
-  return found;
+  const isPlain = type.kind === "array" && type.storage === "Array";
+  const isWrite = (op: Op): boolean => {
+    const [array] = op.operands;
+    const writes = op.kind === "store" || op.kind === "resize";
+    return writes && array?.type.kind === "array" && array.type.storage === "Array" && !l.session.collections.lists.has(array);
+  };
+  return findOp(region, (op) => op.kind === "call" || (isPlain && isWrite(op))) !== undefined;
 }

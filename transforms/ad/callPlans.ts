@@ -1,5 +1,5 @@
 import type { Func, Op, Value } from "../../ir/ops.ts";
-import { walkOps } from "../../ir/traverse.ts";
+import { findOp, walkOps } from "../../ir/traverse.ts";
 import { isReference } from "../../ir/types.ts";
 import type { Activity, ModuleActivity } from "../analysis/activity.ts";
 import type { AliasClasses } from "../analysis/aliasClasses.ts";
@@ -61,11 +61,7 @@ function positions(values: readonly Value[], holds: (value: Value, index: number
 }
 
 function containsActive(func: Func, activity: Activity): boolean {
-  let found = false;
-  walkOps(func.body, (op) => {
-    found ||= op.results.some((result) => activity.isActive(result) || activity.holdsActive(result));
-  });
-  return found;
+  return findOp(func.body, ({ results }) => results.some((result) => activity.isActive(result) || activity.holdsActive(result))) !== undefined;
 }
 
 /** For each callee, the tape parameters on which references with derivatives travel, here or in what it calls. */

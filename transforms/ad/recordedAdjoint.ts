@@ -1,7 +1,7 @@
 import type { Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Region, Span, Value } from "../../ir/ops.ts";
-import { freeValues, walkOps } from "../../ir/traverse.ts";
+import { findOp, freeValues, walkOps } from "../../ir/traverse.ts";
 import { isReference } from "../../ir/types.ts";
 import { analyzeActivity, contentClasses, type Activity } from "../analysis/activity.ts";
 import { aliasClasses, type AliasClasses, type ClassId } from "../analysis/aliasClasses.ts";
@@ -145,11 +145,7 @@ function planSnapshot(context: AdjointContext, primal: Func, source: Value): (()
 
 /** Position of the last op for which, or for one inside it, the predicate holds; -1 if there is none. */
 function lastOp(ops: readonly Op[], holds: (op: Op) => boolean): number {
-  return ops.findLastIndex((op) => {
-    let found = holds(op);
-    for (const region of op.regions) walkOps(region, (inner) => (found ||= holds(inner)));
-    return found;
-  });
+  return ops.findLastIndex((op) => holds(op) || op.regions.some((region) => findOp(region, holds)));
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
-import { walkOps } from "../../ir/traverse.ts";
+import { findOp, walkOps } from "../../ir/traverse.ts";
 import { aliasClasses, type AliasClasses, type ClassId } from "./aliasClasses.ts";
 import { countedFor, countedWhile, type Turn } from "./countedTurns.ts";
 import { indexRanges, type IndexRanges } from "./indexRanges.ts";
@@ -134,12 +134,11 @@ class SparseScan {
   /** Whether the region does more with arrays of the class than read and write elements. */
   #usesWhole(region: Region, array: Value): boolean {
     const id = this.#classes.classOf(array);
-    let found = false;
-    walkOps(region, (op) => {
+    const usesWhole = (op: Op): boolean => {
       const isAccess = op.kind === "load" || (op.kind === "store" && !this.#isOf(op.operands[2], id));
-      found ||= op.kind === "call" || (!isAccess && op.operands.some((operand) => this.#isOf(operand, id)));
-    });
-    return found;
+      return op.kind === "call" || (!isAccess && op.operands.some((operand) => this.#isOf(operand, id)));
+    };
+    return findOp(region, usesWhole) !== undefined;
   }
 
   #isOf(value: Value | undefined, id: ClassId): boolean {
@@ -148,11 +147,7 @@ class SparseScan {
 
   #resizes(region: Region, array: Value): boolean {
     const id = this.#classes.classOf(array);
-    let found = false;
-    walkOps(region, (op) => {
-      found ||= op.kind === "call" || (op.kind === "resize" && this.#isOf(op.operands[0], id));
-    });
-    return found;
+    return findOp(region, (op) => op.kind === "call" || (op.kind === "resize" && this.#isOf(op.operands[0], id))) !== undefined;
   }
 
   /** Whether a value is the same in every execution of the region within one of what is around it. */

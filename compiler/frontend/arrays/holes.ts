@@ -1,8 +1,8 @@
 import type ts from "typescript";
 import type { Builder } from "../../../ir/builder.ts";
 import { invariant } from "../../../ir/invariant.ts";
-import type { Func, Op, Region, Span, Value } from "../../../ir/ops.ts";
-import { walkOps } from "../../../ir/traverse.ts";
+import type { Func, Op, Span, Value } from "../../../ir/ops.ts";
+import { findOp, walkOps } from "../../../ir/traverse.ts";
 import { bool, typesEqual, type ArrayType, type Type } from "../../../ir/types.ts";
 import type { AliasClasses, ClassId } from "../../../transforms/analysis/aliasClasses.ts";
 import { sparseArrays } from "../../../transforms/analysis/sparseArrays.ts";
@@ -144,15 +144,7 @@ function visitedBy(op: Op): Value | undefined {
   if (op.kind !== "for" && op.kind !== "while") return undefined;
   const body = op.regions.at(-1);
   invariant(body, "a loop has a body");
-  return firstLoad(body)?.operands[0];
-}
-
-function firstLoad(region: Region): Op | undefined {
-  let found: Op | undefined;
-  walkOps(region, (op) => {
-    if (op.kind === "load") found ??= op;
-  });
-  return found;
+  return findOp(body, ({ kind }) => kind === "load")?.operands[0];
 }
 
 function changesIn(func: Func, isGrowth: (op: Op) => boolean): { readonly grows: readonly Value[]; readonly resizes: readonly Value[] } {
@@ -168,19 +160,12 @@ function changesIn(func: Func, isGrowth: (op: Op) => boolean): { readonly grows:
 /** Whether the loop of a visit gives its array another length. */
 function isShortened({ array, loop }: Visit, classes: AliasClasses): boolean {
   const id: ClassId = classes.classOf(array);
-  let found = false;
-  for (const region of loop?.regions ?? []) {
-    walkOps(region, (op) => {
-      found ||= op.kind === "resize" && classes.classOf(op.operands[0] as Value) === id;
-    });
-  }
-  return found;
+  const resizes = (op: Op): boolean => op.kind === "resize" && classes.classOf(op.operands[0] as Value) === id;
+  return loop?.regions.some((region) => findOp(region, resizes)) ?? false;
 }
 
 function calls(loop: Op): boolean {
-  let found = false;
-  for (const region of loop.regions) walkOps(region, (op) => { found ||= op.kind === "call"; });
-  return found;
+  return loop.regions.some((region) => findOp(region, ({ kind }) => kind === "call"));
 }
 
 function isPlain(array: Value | undefined): boolean {

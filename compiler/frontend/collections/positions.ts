@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { when } from "../../../ir/controlBuilders.ts";
 import { keyIndex } from "../../../ir/lookups.ts";
 import type { Region, Value } from "../../../ir/ops.ts";
-import { walkOps } from "../../../ir/traverse.ts";
+import { findOp } from "../../../ir/traverse.ts";
 import { bool, fieldOf, int, isAssignable, isNumber, isReference, opaque, type Type } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
@@ -24,11 +24,7 @@ export function partsOf(l: Lowering, collection: Value): Parts {
 
 /** Whether the region, a loop's body, may change how many keys a Map or Set has. */
 export function mayResize(region: Region): boolean {
-  let found = false;
-  walkOps(region, (op) => {
-    found ||= op.kind === "call" || (op.kind === "extern" && resizing.has(op.template));
-  });
-  return found;
+  return findOp(region, (op) => op.kind === "call" || (op.kind === "extern" && resizing.has(op.template))) !== undefined;
 }
 
 const resizing: ReadonlySet<string> = new Set([keyIndex.insert, keyIndex.remove, keyIndex.clear]);

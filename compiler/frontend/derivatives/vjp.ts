@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { buildRegion } from "../../../ir/builder.ts";
 import { cloneRegion } from "../../../ir/clone.ts";
 import type { Func, Op, Region, Value } from "../../../ir/ops.ts";
-import { walkOps } from "../../../ir/traverse.ts";
+import { findOp } from "../../../ir/traverse.ts";
 import { arrayOf, f64, isNumber, opaque } from "../../../ir/types.ts";
 import { pullback } from "../../../transforms/ad/adjoint.ts";
 import { Problem } from "../../diagnostics/problem.ts";
@@ -49,10 +49,7 @@ function nestedPullback(l: Lowering, wrt: Wrt, value: Value, lambda: Value): Ope
   const position = l.b.ops.findIndex((op) => op.results.includes(lambda));
   const [op] = l.b.ops.splice(position, 1);
   const [region] = (op as Op).regions as readonly [Region];
-  let usesTape = false;
-  walkOps(region, (inner) => {
-    usesTape ||= inner.kind === "pop";
-  });
+  const usesTape = findOp(region, ({ kind }) => kind === "pop") !== undefined;
   return object({ value, pullback: { kind: "pullback", region, isTuple: wrt.isTuple, home: l.b, usesTape, calls: { count: 0 } } });
 }
 

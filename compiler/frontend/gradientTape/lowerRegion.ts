@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { freshValue } from "../../../ir/builder.ts";
 import type { Func, Op, Value } from "../../../ir/ops.ts";
-import { freeValues, walkOps } from "../../../ir/traverse.ts";
+import { findOp, freeValues } from "../../../ir/traverse.ts";
 import type { RecordType } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { materialise } from "../derivatives/aggregates.ts";
@@ -207,10 +207,8 @@ class RegionLowering {
       hasTapeCalls: (index) => calls[index] ?? false,
       tapeReads: (index) => tapeReads[index] ?? [],
       hasEffects: (index) => {
-        let found = false;
         const own = ops.slice(positions[index], positions[index + 1]);
-        walkOps({ params: [], ops: own, yields: [] }, (op) => (found ||= (op.kind === "extern" && !op.pure) || op.kind === "throw"));
-        return found;
+        return findOp({ params: [], ops: own, yields: [] }, (op) => (op.kind === "extern" && !op.pure) || op.kind === "throw") !== undefined;
       },
     };
   }

@@ -2,7 +2,7 @@ import type { Builder } from "../../../ir/builder.ts";
 import { isLookup } from "../../../ir/lookups.ts";
 import type { ExternOp, Func, Op, Region, Value } from "../../../ir/ops.ts";
 import { placeRegion } from "../../../ir/placeRegion.ts";
-import { walkOps } from "../../../ir/traverse.ts";
+import { findOp, walkOps } from "../../../ir/traverse.ts";
 import { mayShareObjects } from "../../../ir/places.ts";
 import { isReference } from "../../../ir/types.ts";
 import { aliasClasses } from "../../analysis/aliasClasses.ts";
@@ -24,12 +24,8 @@ export type Repeated = {
 /** Whether the function takes part of its values from outside, such as random numbers: it cannot be evaluated again. */
 export function drawsValues(func: Func): boolean {
   const used = usedValues(func);
-  let draws = false;
-  walkOps(func.body, (op) => {
-    if (op.kind === "call") draws = true;
-    if (op.kind === "extern" && hasEffect(op) && op.results.some((result) => used.has(result))) draws = true;
-  });
-  return draws;
+  const draws = (op: Op): boolean => op.kind === "extern" && hasEffect(op) && op.results.some((result) => used.has(result));
+  return findOp(func.body, (op) => op.kind === "call" || draws(op)) !== undefined;
 }
 
 /** An index of keys is made again by each evaluation; Maps from outside do not change meanwhile. */

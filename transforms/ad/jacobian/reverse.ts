@@ -2,7 +2,7 @@ import type { Builder } from "../../../ir/builder.ts";
 import type { Func, Op, Region, Value } from "../../../ir/ops.ts";
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import { placeRegion } from "../../../ir/placeRegion.ts";
-import { walkOps } from "../../../ir/traverse.ts";
+import { findOp } from "../../../ir/traverse.ts";
 import { arrayOf, derivativeType, f64, isNumber, isReference, type Type } from "../../../ir/types.ts";
 import { adjoint, pullback } from "../adjoint.ts";
 import { requireRowCount } from "../memoryOfCaller.ts";
@@ -44,11 +44,7 @@ function splitSweeps(b: Builder, func: Func, wrt: readonly number[], params: rea
 }
 
 function usesTape(region: Region): boolean {
-  let found = false;
-  walkOps(region, (op) => {
-    found ||= op.kind === "pop";
-  });
-  return found;
+  return findOp(region, ({ kind }) => kind === "pop") !== undefined;
 }
 
 /** A forward sweep with each reverse sweep. The function is evaluated first, for the number of its outputs. */

@@ -3,7 +3,7 @@ import { cloneFunc, inlineFunc } from "../../../ir/clone.ts";
 import type { CustomOp, Func, Op, Region, Value } from "../../../ir/ops.ts";
 import { substituteRegion } from "../../../ir/traverse.ts";
 import { isReference } from "../../../ir/types.ts";
-import { walkOps } from "../../../ir/traverse.ts";
+import { findOp } from "../../../ir/traverse.ts";
 import { contentClasses } from "../../analysis/activity.ts";
 import { aliasClasses } from "../../analysis/aliasClasses.ts";
 import { orderOf } from "../../analysis/order.ts";
@@ -23,11 +23,7 @@ export function removeRules(source: Func): Func {
 }
 
 function hasRules(func: Func): boolean {
-  let found = false;
-  walkOps(func.body, ({ kind }) => {
-    found ||= kind === "custom" || kind === "checkpoint";
-  });
-  return found;
+  return findOp(func.body, ({ kind }) => kind === "custom" || kind === "checkpoint") !== undefined;
 }
 
 function removeOnce(source: Func): Func {

@@ -2,7 +2,7 @@ import { buildFunc, freshValue, type Builder } from "../../../ir/builder.ts";
 import type { Func, Region, Value } from "../../../ir/ops.ts";
 import { freshCopy, placeRegion } from "../../../ir/placeRegion.ts";
 import { placesIn } from "../../../ir/places.ts";
-import { walkOps } from "../../../ir/traverse.ts";
+import { findOp } from "../../../ir/traverse.ts";
 import { arrayOf, f64, opaque } from "../../../ir/types.ts";
 import { optimize } from "../../optimize/pipeline.ts";
 import type { Repeated } from "../jacobian/repeated.ts";
@@ -80,9 +80,5 @@ export function asArray(b: Builder, vector: Value): Value {
 /** Whether sets may stand in arrays that hold their numbers in single precision. */
 export function isSingle({ body }: Func): boolean {
   const holdsSingle = ({ type }: Value): boolean => placesIn(type).some((place) => place.type.kind === "array" && place.type.storage === "Float32Array");
-  let found = body.params.some(holdsSingle);
-  walkOps(body, ({ results }) => {
-    found ||= results.some(holdsSingle);
-  });
-  return found;
+  return body.params.some(holdsSingle) || findOp(body, ({ results }) => results.some(holdsSingle)) !== undefined;
 }

@@ -2,7 +2,7 @@ import type ts from "typescript";
 import type { Func, Op, Value } from "../../../../ir/ops.ts";
 import { cloneFunc } from "../../../../ir/clone.ts";
 import { isLookup } from "../../../../ir/lookups.ts";
-import { freeValues, walkOps } from "../../../../ir/traverse.ts";
+import { findOp, freeValues, walkOps } from "../../../../ir/traverse.ts";
 import { isReference } from "../../../../ir/types.ts";
 import { isWritten } from "../../../../transforms/ad/disjointness.ts";
 import { contentClasses } from "../../../../transforms/analysis/activity.ts";
@@ -59,18 +59,11 @@ export function isSharedMemory(value: Value, classes: AliasClasses): boolean {
 
 /** Whether the ops call functions that are not inlined: recursive ones. */
 export function callsFunctions(func: Func): boolean {
-  let found = false;
-  walkOps(func.body, ({ kind }) => {
-    found ||= kind === "call";
-  });
-  return found;
+  return findOp(func.body, ({ kind }) => kind === "call") !== undefined;
 }
 
 /** The source text of an effect that must not happen twice, if the ops have one. */
 export function effectIn(func: Func): string | undefined {
-  let found: string | undefined;
-  walkOps(func.body, (op) => {
-    if (op.kind === "extern" && !op.pure && !isLookup(op.template)) found ??= /^[\w.]+/.exec(op.template)?.[0] ?? "foreign code";
-  });
-  return found;
+  const effect = findOp(func.body, (op) => op.kind === "extern" && !op.pure && !isLookup(op.template));
+  return effect?.kind === "extern" ? (/^[\w.]+/.exec(effect.template)?.[0] ?? "foreign code") : undefined;
 }
