@@ -11,6 +11,7 @@ const resolve = {
     { find: /^nabla\/testing$/, replacement: path("./runtime/testing.ts") },
     { find: /^nabla\/tensor$/, replacement: path("./runtime/tensor/index.ts") },
     { find: /^nabla\/runtime$/, replacement: path("./runtime/support.ts") },
+    { find: /^nabla\/runtime\/(sparse|tensor)$/, replacement: path("./runtime/$1/support.ts") },
   ],
 };
 

@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import { isMarkerFile } from "./frontend/derivatives/markerFile.ts";
+import { runtimeEntries, type RuntimeName, type RuntimeNames } from "./backend/runtimeNames.ts";
 import type { TypeScript } from "./frontend/operands.ts";
 import type { Edit } from "./result.ts";
 
@@ -12,7 +13,8 @@ export function importEdits(
   checker: ts.TypeChecker,
   file: ts.SourceFile,
   replaced: ReadonlySet<ts.Node>,
-  runtime: readonly string[],
+  used: ReadonlySet<RuntimeName>,
+  names: RuntimeNames,
 ): Edit[] {
   const edits: Edit[] = [];
   const remaining = namesInUse(typescript, file, replaced);
@@ -26,11 +28,21 @@ export function importEdits(
     if (kept.length > 0) edits.push({ start: bindings.getStart(), end: bindings.getEnd(), text: `{ ${kept.map((element) => element.getText()).join(", ")} }` });
     else edits.push({ start: statement.getStart(), end: statement.getEnd(), text: "" });
   }
-  if (runtime.length > 0) {
+  if (used.size > 0) {
     const position = file.getFullText().startsWith("#!") ? file.getFullText().indexOf("\n") + 1 : 0;
-    edits.push({ start: position, end: position, text: `import { ${runtime.join(", ")} } from "nabla/runtime"; ` });
+    edits.push({ start: position, end: position, text: runtimeImports(used, names) });
   }
   return edits;
+}
+
+/** An import for each entry of the runtime that has some of the functions, all in one line. */
+function runtimeImports(used: ReadonlySet<RuntimeName>, names: RuntimeNames): string {
+  const statements = Object.entries(runtimeEntries).flatMap(([entry, exported]) => {
+    const imported = [...used].filter((name) => (exported as readonly RuntimeName[]).includes(name));
+    const bindings = imported.map((name) => (names[name] === name ? name : `${name} as ${names[name]}`));
+    return bindings.length > 0 ? [`import { ${bindings.join(", ")} } from "${entry}"; `] : [];
+  });
+  return statements.join("");
 }
 
 function isTypeImport(typescript: TypeScript, statement: ts.ImportDeclaration): boolean {

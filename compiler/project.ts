@@ -164,6 +164,8 @@ const ownEntries: ReadonlyMap<string, string> = new Map([
   ["nabla", "runtime/index"],
   ["nabla/implicit", "implicit/index"],
   ["nabla/runtime", "runtime/support"],
+  ["nabla/runtime/sparse", "runtime/sparse/support"],
+  ["nabla/runtime/tensor", "runtime/tensor/support"],
   ["nabla/tensor", "runtime/tensor/index"],
   ["nabla/testing", "runtime/testing"],
 ]);

@@ -128,7 +128,7 @@ export function transformFile(
       if (!isOfParameter({ ts: typescript, checker }, call)) diagnostics.push(diagnosticOf(error, call));
     }
   }
-  if (compiled.size > 0 || used.size > 0) edits.push(...importEdits(typescript, checker, sourceFile, compiled, [...used].map((name) => imported(name, runtime[name]))));
+  if (compiled.size > 0 || used.size > 0) edits.push(...importEdits(typescript, checker, sourceFile, compiled, used, runtime));
   dependencies.delete(sourceFile.fileName);
   return {
     file: sourceFile.fileName,
@@ -187,10 +187,6 @@ function diagnosticOf(error: unknown, call: ts.Node): Diagnostic {
   const message = error instanceof Error ? error.message : String(error);
   const problem = new Problem("internal", call, message, "This is a fault of nabla, not of your program: please report it with this function.");
   return problemDiagnostic(problem);
-}
-
-function imported(name: RuntimeName, local: string): string {
-  return name === local ? name : `${name} as ${local}`;
 }
 
 /** Names for generated functions that nothing in the module uses. */

@@ -8,9 +8,7 @@ import { NablaError } from "./errors.ts";
 export function requireDense(structure: unknown, message: string, isDeep = false): void {
   if (typeof structure !== "object" || structure === null || ArrayBuffer.isView(structure)) return;
   if (Array.isArray(structure)) {
-    for (let i = 0; i < structure.length; i++) {
-      if (structure[i] === undefined && !(i in structure)) throw new NablaError(message);
-    }
+    for (let i = 0; i < structure.length; i++) if (!(i in structure)) throw new NablaError(message);
   }
   if (isDeep) for (const member of Object.values(structure)) requireDense(member, message, true);
 }

@@ -5,7 +5,6 @@
  */
 export function sortedPositions(values: readonly unknown[], compare: (i: number, j: number) => number): number[] {
   const positions = Array.from(values.keys());
-  if (!values.includes(undefined)) return positions.sort(compare);
   const isPresent = (i: number): boolean => values[i] !== undefined;
   return [...positions.filter(isPresent).sort(compare), ...positions.filter((i) => !isPresent(i))];
 }

@@ -7,14 +7,14 @@ export const zerosOf: unique symbol = Symbol.for("nabla.zerosOf") as never;
  * copy, so that the copy has the shape of the original graph.
  */
 export function zerosLike<T>(original: T): T {
-  const zeros = copyStructure(original, new Map(), () => 0);
+  const zeros = zerosIn(original, new Map());
   return (zeros === nothing ? undefined : zeros) as T;
 }
 
 const nothing = Symbol("holds no numbers");
 
-function copyStructure(part: unknown, made: Map<object, unknown>, change: (value: number) => number): unknown {
-  if (typeof part === "number") return change(part);
+function zerosIn(part: unknown, made: Map<object, unknown>): unknown {
+  if (typeof part === "number") return 0;
   if (typeof part !== "object" || part === null) return nothing;
   if (made.has(part)) return made.get(part);
   if (zerosOf in part) {
@@ -23,13 +23,13 @@ function copyStructure(part: unknown, made: Map<object, unknown>, change: (value
   }
   if (ArrayBuffer.isView(part)) {
     if (!(part instanceof Float64Array || part instanceof Float32Array)) return nothing;
-    return remember(made, part, (part).map(change));
+    return remember(made, part, part.map(() => 0));
   }
   if (Array.isArray(part)) {
     const copy: unknown[] = remember(made, part, []);
     let isNumeric = part.length === 0;
     for (const element of part as readonly unknown[]) {
-      const member = copyStructure(element, made, change);
+      const member = zerosIn(element, made);
       isNumeric ||= member !== nothing || typeof element === "object" || element === undefined;
       copy.push(member === nothing ? element : member);
     }
@@ -37,7 +37,7 @@ function copyStructure(part: unknown, made: Map<object, unknown>, change: (value
   }
   const copy: Record<string, unknown> = remember(made, part, {});
   for (const [name, member] of Object.entries(part)) {
-    const changed = copyStructure(member, made, change);
+    const changed = zerosIn(member, made);
     if (changed !== nothing) copy[name] = changed;
   }
   return copy;

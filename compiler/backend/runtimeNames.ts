@@ -1,29 +1,23 @@
-/** The exports of `nabla/runtime` that generated code calls. */
-export const runtimeNames = [
-  "newTape",
-  "growTape",
-  "requireDisjoint",
-  "requireDistinct",
-  "zerosLike",
-  "nablaError",
-  "requireDense",
-  "sortedPositions",
-  "addProduct",
-  "setProduct",
-  "newIndexSets",
-  "unionOf",
-  "knownPlan",
-  "keepPlan",
-  "jacobianPlan",
-  "hessianPlan",
-  "newSparseMatrix",
-  "setSeeds",
-  "gatherEntries",
-  "shapeError",
-  "tensorOf",
-] as const;
+/** The exports of the runtime that generated code calls, by the entries that have them: none ships what only another needs. */
+export const runtimeEntries = {
+  "nabla/runtime": ["newTape", "growTape", "requireDisjoint", "requireDistinct", "zerosLike", "nablaError", "requireDense", "sortedPositions"],
+  "nabla/runtime/tensor": ["tensorOf", "shapeError", "addProduct", "setProduct"],
+  "nabla/runtime/sparse": [
+    "newIndexSets",
+    "unionOf",
+    "knownPlan",
+    "keepPlan",
+    "jacobianPlan",
+    "hessianPlan",
+    "newSparseMatrix",
+    "setSeeds",
+    "gatherEntries",
+  ],
+} as const;
 
-export type RuntimeName = (typeof runtimeNames)[number];
+export type RuntimeName = (typeof runtimeEntries)[keyof typeof runtimeEntries][number];
+
+export const runtimeNames: readonly RuntimeName[] = Object.values(runtimeEntries).flat();
 
 /** The names under which a module knows them. */
 export type RuntimeNames = Readonly<Record<RuntimeName, string>>;

@@ -44,7 +44,7 @@ function compiled(modules: ReadonlyMap<string, string>): Plugin {
     setup(hooks) {
       hooks.onResolve({ filter: /^nabla$/ }, () => ({ path: resolve(root, "runtime/index.ts") }));
       hooks.onResolve({ filter: /^nabla\/tensor$/ }, () => ({ path: resolve(root, "runtime/tensor/index.ts") }));
-      hooks.onResolve({ filter: /^nabla\/runtime$/ }, () => ({ path: resolve(root, "runtime/support.ts") }));
+      hooks.onResolve({ filter: /^nabla\/runtime(\/\w+)?$/ }, ({ path }) => ({ path: resolve(root, path.slice("nabla/".length), "support.ts") }));
       hooks.onResolve({ filter: /^nabla\/tensor$/ }, () => ({ path: resolve(root, "runtime/tensor/index.ts") }));
       hooks.onLoad({ filter: /\.ts$/ }, ({ path }) => {
         const contents = modules.get(path);

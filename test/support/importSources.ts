@@ -90,7 +90,7 @@ function checkoutSources(replacement: (path: string) => string | undefined): Plu
       bundler.onResolve({ filter: /^nabla\/testing$/ }, () => ({ path: join(runtime, "testing.ts") }));
       bundler.onResolve({ filter: /^nabla\/implicit$/ }, () => ({ path: implicit }));
       bundler.onResolve({ filter: /^nabla\/tensor$/ }, () => ({ path: join(runtime, "tensor/index.ts") }));
-      bundler.onResolve({ filter: /^nabla\/runtime$/ }, () => ({ path: join(runtime, "support.ts") }));
+      bundler.onResolve({ filter: /^nabla\/runtime(\/\w+)?$/ }, ({ path }) => ({ path: join(runtime, path.slice("nabla/runtime".length), "support.ts") }));
       bundler.onLoad({ filter: /\.[cm]?tsx?$/ }, ({ path }) => {
         const contents = replacement(path.replaceAll("\\", "/")) ?? compiledImplicit(path);
         return contents === undefined ? undefined : { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
