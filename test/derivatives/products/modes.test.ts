@@ -4,7 +4,7 @@ import { emitModule } from "../../../compiler/backend/emitModule.ts";
 import { interpret } from "../../../ir/interpreter.ts";
 import type { Func, Op, Value } from "../../../ir/ops.ts";
 import { parseFunc, parseModule } from "../../../ir/parser.ts";
-import * as runtime from "../../../runtime/support.ts";
+import { runtimeExports } from "../../support/runtimeExports.ts";
 import { adjoint } from "../../../transforms/ad/adjoint.ts";
 import { hessianFromGradient } from "../../../transforms/ad/jacobian/hessian.ts";
 import { jacobian } from "../../../transforms/ad/jacobian/jacobian.ts";
@@ -89,7 +89,7 @@ describe("products", () => {
     const gradient = optimize(adjoint(optimize(whole), { wrt: [0, 1], name: "gradient" }));
     const { text } = emitModule(gradient, { name: "gradient" }, (hint) => hint);
     expect(text).toContain("Product(");
-    const compiled = new Function(...Object.keys(runtime), `${text}\nreturn gradient;`)(...Object.values(runtime)) as (...all: unknown[]) => unknown[];
+    const compiled = new Function(...Object.keys(runtimeExports), `${text}\nreturn gradient;`)(...Object.values(runtimeExports)) as (...all: unknown[]) => unknown[];
     const [, ...partials] = compiled(...cloneNumbers(inputs), 1);
     expectClose(partials, centralDifference(valueAt, inputs, [0, 1]), { relative: 1e-7 });
   });

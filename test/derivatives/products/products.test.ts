@@ -5,7 +5,7 @@ import type { Func } from "../../../ir/ops.ts";
 import { parseFunc } from "../../../ir/parser.ts";
 import { walkOps } from "../../../ir/traverse.ts";
 import { verify } from "../../../ir/verifier.ts";
-import * as runtime from "../../../runtime/support.ts";
+import { runtimeExports } from "../../support/runtimeExports.ts";
 import { adjoint, pullback } from "../../../transforms/ad/adjoint.ts";
 import { removeRules } from "../../../transforms/ad/rules/removeRules.ts";
 import { tangent } from "../../../transforms/ad/tangent.ts";
@@ -32,7 +32,7 @@ type Callable = (...args: unknown[]) => unknown;
 
 function compiled(func: Func): Callable {
   const { text } = emitFunc(func, { name: "f" });
-  return new Function(...Object.keys(runtime), `"use strict";\n${text}\nreturn f;`)(...Object.values(runtime)) as Callable;
+  return new Function(...Object.keys(runtimeExports), `"use strict";\n${text}\nreturn f;`)(...Object.values(runtimeExports)) as Callable;
 }
 
 /** What is wrong with a function, but for the arrays in which derivatives keep references. */
