@@ -7,7 +7,7 @@ import type { Lazy } from "../../runtime/tensor/lazy.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
 import type { Closure, Facts, Frame, Handler, Operand, Scope, State, Tape, TypeScript, Variable } from "./operands.ts";
-import type { FunctionTable, Session } from "./session.ts";
+import { newFunctionTable, type FunctionTable, type Session } from "./session.ts";
 import type { ValueTerms } from "./tensors/terms.ts";
 
 /** One arm of an `if`, lowered. */
@@ -58,7 +58,7 @@ export class Lowering {
   /** @param caller Where the function being lowered is called, if it becomes a function of the same module. */
   constructor(session: Session, caller?: Lowering) {
     this.captures = caller?.captures ?? new Map<ts.Symbol, { readonly value: Value; readonly name: string }>();
-    this.functions = caller?.functions ?? { recursive: [], finished: new Map() };
+    this.functions = caller?.functions ?? newFunctionTable(session.functionNames);
     this.ts = session.ts;
     this.checker = session.checker;
     this.program = session.program;

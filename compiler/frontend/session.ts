@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Func, Value } from "../../ir/ops.ts";
 import type { Type } from "../../ir/types.ts";
+import { CalleeTable } from "../../transforms/ad/calleeTable.ts";
 import type { Holes } from "./arrays/holes.ts";
 import type { Problem } from "../diagnostics/problem.ts";
 import type { Lowering } from "./lowering.ts";
@@ -36,7 +37,14 @@ export type FunctionTable = {
   readonly recursive: RecursiveFunction[];
   /** The functions themselves, by name, and those of derivatives placed among their callers. */
   readonly finished: Map<string, Func>;
+  /** Where functions that come with callees leave these, among the finished ones. */
+  readonly callees: CalleeTable;
 };
+
+export function newFunctionTable(names: ReadonlySet<string>): FunctionTable {
+  const finished = new Map<string, Func>();
+  return { recursive: [], finished, callees: new CalleeTable(finished, names) };
+}
 
 /** What is known of the Maps and Sets that the functions of a session make. */
 export type Collections = {

@@ -2,13 +2,14 @@ import { describe, expect, test } from "vitest";
 import { interpret } from "../../ir/interpreter.ts";
 import { parseFunc } from "../../ir/parser.ts";
 import { indexReader, newIndexSets, unionOf } from "../../runtime/sparse/indexSets.ts";
+import { CalleeTable } from "../../transforms/ad/calleeTable.ts";
 import { dependencies } from "../../transforms/ad/sparse/dependencies.ts";
 
 /** The columns that each component of the result depends on, and whether a key tells when they are the same. */
 function patternOf(text: string, index: number, args: readonly unknown[]): { readonly rows: readonly (readonly number[])[]; readonly isKept: boolean } {
   const func = parseFunc(text);
   const { params } = func.body;
-  const program = dependencies({ quiet: func, onEntry: params, args: (_b, values = params) => values, value: undefined }, index);
+  const program = dependencies({ quiet: func, callees: new CalleeTable(), onEntry: params, args: (_b, values = params) => values, value: undefined }, index);
   const x = args[index] as ArrayLike<number>;
   const sets = newIndexSets(x.length);
   const externs = { "nabla.unionOf($0, $1, $2)": unionOf as (...operands: never[]) => unknown };

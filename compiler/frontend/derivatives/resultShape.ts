@@ -20,7 +20,7 @@ export function resultShape(l: Lowering, target: Derivative, func: Func, args: r
   if (effect !== undefined) {
     throw new Problem("shape", target.node, `The shape of what '${func.name}' returns is only known by evaluating it twice, and it has an effect: ${effect}.`, "Move the effect out of the function, or give the result a shape that follows from those of the arguments.");
   }
-  const [result] = placeRegion(l.b, func.body, args) as [Value];
+  const [result] = placeRegion(l.b, l.functions.callees.adopt(func).body, args) as [Value];
   return dimensionsOf(l.b, result);
 }
 

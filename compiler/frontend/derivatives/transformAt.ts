@@ -42,11 +42,10 @@ export type Transform = { readonly stage: string; readonly run: (primal: Func) =
 
 /** Transforms the function of a site and places the result here, applied to `args`; returns its results. */
 export function transformAt(l: Lowering, target: Derivative, func: Func, transform: Transform, args: readonly Value[]): readonly Value[] {
-  const derived = deriveOrExplain(l, target, func, transform);
+  const derived = l.functions.callees.adopt(deriveOrExplain(l, target, func, transform));
   const map = new Map(derived.body.params.map((param, i) => [param, args[i] as Value]));
   const copy = cloneRegion({ ...asChecked(derived.body), params: [] }, map);
   for (const op of withOwnSpans(copy).ops) l.b.append(op);
-  for (const [name, callee] of derived.callees ?? []) l.functions.finished.set(name, callee);
   return copy.yields;
 }
 

@@ -122,8 +122,10 @@ function typeOfVariable({ type }: Value, isIntegral: boolean): Type {
   return isNumber(type) ? (isIntegral ? int : f64) : type;
 }
 
-function freshName(l: Lowering, base: string): string {
+/** The name of a function of the language: of no other, and not one that a derivative of another would have. */
+function freshName(l: Lowering, written: string): string {
   const { functionNames } = l.session;
+  const base = /(Forward|Reverse|Tangent|_\d+)$/.test(written) ? `${written}_` : written;
   let name = base;
   for (let i = 2; functionNames.has(name); i++) name = `${base}${i}`;
   functionNames.add(name);

@@ -12,24 +12,38 @@ import { widthFor } from "./width.ts";
 /** Value and tangents of one sweep. */
 type Swept = { readonly value: Value; readonly tangents: readonly Value[] };
 
-/** Places a sweep over the function that follows the directions `seeds` of one argument. */
-export function placeSweep(b: Builder, func: Func, index: number, args: readonly Value[], seeds: readonly Value[]): Swept {
-  const { body } = tangent(func, { wrt: [index], name: func.name, width: seeds.length });
-  const [value, ...tangents] = placeRegion(b, body, [...args, ...seeds]) as [Value, ...Value[]];
-  return { value, tangents };
+/** Places sweeps over the function, each of which follows so many directions of one argument at once. */
+export type PlaceSweep = (b: Builder, seeds: readonly Value[]) => Swept;
+
+/** Sweeps over a function by one argument, at its values on entry. */
+export function sweepsBy({ quiet, callees, args }: Repeated, index: number): PlaceSweep {
+  const sweeps = new Map<number, Func>();
+  const sweepOf = (width: number): Func => {
+    const known = sweeps.get(width);
+    if (known) return known;
+    const sweep = callees.adopt(tangent(quiet, { wrt: [index], name: quiet.name, width }));
+    sweeps.set(width, sweep);
+    return sweep;
+  };
+  return (b, seeds) => {
+    const given = args(b);
+    const [value, ...tangents] = placeRegion(b, sweepOf(seeds.length).body, [...given, ...seeds]) as [Value, ...Value[]];
+    return { value, tangents };
+  };
 }
 
 /** Jacobian with respect to a number, or to an object or tuple of numbers: its columns are known one by one. */
 export function jacobianOfFields(b: Builder, repeated: Repeated, index: number): Value {
-  const { quiet, args } = repeated;
+  const { quiet } = repeated;
   const type = derivativeType((quiet.body.params[index] as Value).type);
   const count = componentCount(type) ?? 0;
+  const place = sweepsBy(repeated, index);
   const width = widthFor(quiet);
   const columns: Value[] = [];
   let { value } = repeated;
   for (let first = 0; first < count; first += width) {
     const seeds = Array.from({ length: Math.min(width, count - first) }, (_, i) => unitVector(b, type, first + i));
-    const swept = placeSweep(b, quiet, index, args(b), seeds);
+    const swept = place(b, seeds);
     value ??= swept.value;
     columns.push(...swept.tangents);
   }
@@ -84,12 +98,13 @@ function quietOutput(func: Func): Value {
 /** Calls `visit` with the first column and the results of each sweep. */
 export function sweepUnitVectors(
   b: Builder,
-  { quiet, args }: Repeated,
+  repeated: Repeated,
   index: number,
   x: Value,
   visit: (b: Builder, first: Value, swept: Swept) => void,
 ): void {
-  forUnitVectors(b, x, widthFor(quiet), (inner, first, seeds) => { visit(inner, first, placeSweep(inner, quiet, index, args(inner), seeds)); });
+  const place = sweepsBy(repeated, index);
+  forUnitVectors(b, x, widthFor(repeated.quiet), (inner, first, seeds) => { visit(inner, first, place(inner, seeds)); });
 }
 
 type VisitUnitVectors = (b: Builder, first: Value, seeds: readonly Value[]) => void;

@@ -4,17 +4,17 @@ import type { Func, Value } from "../../../ir/ops.ts";
 import { freshCopy, placeRegion } from "../../../ir/placeRegion.ts";
 import { arrayOf, derivativeType, isNumber, isReference } from "../../../ir/types.ts";
 import { forEachIndex, when } from "../../../ir/controlBuilders.ts";
+import { CalleeTable } from "../calleeTable.ts";
 import { NotDifferentiable } from "../notDifferentiable.ts";
 import { gradientIntoZeros, requireKeptLength } from "../adjointInto.ts";
 import { zeroArray } from "../arrayLoops.ts";
 import { referencesOf, requireRowCount, requireRows } from "../memoryOfCaller.ts";
 import { tangent } from "../tangent.ts";
-import { forUnitVectors, forUnitVectorsAndRest, offset, placeSweep } from "./forward.ts";
+import { forUnitVectors, forUnitVectorsAndRest, offset, sweepsBy } from "./forward.ts";
 import { rowsFor } from "./jacobian.ts";
 import { repeat, type Repeated } from "./repeated.ts";
 import { componentCount, isFlatArray, unitVector } from "./vectors.ts";
 import { widthFor } from "./width.ts";
-import { requireNoCallees } from "./requireNoCallees.ts";
 import { requireRepeatable } from "./requireRepeatable.ts";
 
 /**
@@ -22,17 +22,17 @@ import { requireRepeatable } from "./requireRepeatable.ts";
  * second derivatives are symmetric, so each direction's tangent of the gradient is a row as it stands.
  */
 export function hessianFromGradient(gradient: Func, index: number, name: string): Func {
-  requireNoCallees(gradient);
   const func = cloneFunc(gradient);
   requireRepeatable(func);
   const params = func.body.params.map(freshCopy);
   const x = params[index] as Value;
+  const callees = new CalleeTable();
   const built = buildFunc(name, params, (b) => {
-    const repeated = repeat(b, func, params);
+    const repeated = repeat(b, func, params, callees);
     if (isFlatArray(x.type)) return [rowsOfArray(b, repeated, index, x)];
     return [componentCount(x.type) === undefined ? rowsOfStructure(b, repeated, index, x) : rowsOfFields(b, repeated, index, x)];
   });
-  return { ...built, span: gradient.span };
+  return callees.complete({ ...built, span: gradient.span });
 }
 
 /**
@@ -40,20 +40,20 @@ export function hessianFromGradient(gradient: Func, index: number, name: string)
  * row is the tangent of the memory that the gradient is written to.
  */
 export function hessianInto(source: Func, index: number, name: string): Func {
-  requireNoCallees(source);
   requireKeptLength(source, index);
   const func = cloneFunc(source);
   requireRepeatable(func);
   const params = func.body.params.map(freshCopy);
   const x = params[index] as Value;
   const rows = rowsFor(x);
+  const callees = new CalleeTable();
   const built = buildFunc(name, [...params, rows], (b) => {
     requireRows(b, rows, x, referencesOf(params));
     requireRowCount(b, rows, b.length(x), x);
-    const { quiet, args } = repeat(b, func, params);
+    const { quiet, args } = repeat(b, func, params, callees);
     const sweep = gradientIntoZeros(quiet, { wrt: [index], name });
     const width = widthFor(sweep);
-    const { body } = tangent(sweep, { wrt: [index, params.length], inPlace: [params.length], width, name });
+    const { body } = callees.adopt(tangent(sweep, { wrt: [index, params.length], inPlace: [params.length], width, name }));
     const [gradient, spare, count] = [b.zerosLike(x, "gradient"), b.zerosLike(x, "spare"), b.length(x, "columns")];
     forUnitVectors(b, x, width, (inner, first, seeds) => {
       const targets = seeds.map((_, k) => rowAt(inner, rows, offset(inner, first, k), count, spare));
@@ -64,7 +64,7 @@ export function hessianInto(source: Func, index: number, name: string): Func {
     symmetrize(b, rows, count);
     return [rows];
   });
-  return { ...built, span: source.span };
+  return callees.complete({ ...built, span: source.span });
 }
 
 /** The row at a position, or other memory beyond the last one. */
@@ -77,9 +77,9 @@ function rowAt(b: Builder, rows: Value, position: Value, count: Value, spare: Va
 function rowsOfArray(b: Builder, repeated: Repeated, index: number, x: Value): Value {
   const rows = b.arrayLiteral(arrayOf("Array", x.type), [], "rows");
   const count = b.length(x, "columns");
-  const { quiet, args } = repeated;
-  forUnitVectorsAndRest(b, x, widthFor(quiet), (inner, first, seeds) => {
-    placeSweep(inner, quiet, index, args(inner), seeds).tangents.forEach((row, k) => {
+  const place = sweepsBy(repeated, index);
+  forUnitVectorsAndRest(b, x, widthFor(repeated.quiet), (inner, first, seeds) => {
+    place(inner, seeds).tangents.forEach((row, k) => {
       const position = k === 0 ? first : inner.add(first, inner.constant(k));
       when(inner, inner.apply("lt", position, count), (then) => { then.store(rows, position, row); });
     });
@@ -97,24 +97,26 @@ function symmetrize(b: Builder, rows: Value, count: Value): void {
 }
 
 /** A number for a number, one row per field for an object or tuple of numbers. */
-function rowsOfFields(b: Builder, { quiet, args }: Repeated, index: number, x: Value): Value {
+function rowsOfFields(b: Builder, repeated: Repeated, index: number, x: Value): Value {
   const type = derivativeType(x.type);
   const count = componentCount(type) ?? 0;
-  const width = widthFor(quiet);
+  const width = widthFor(repeated.quiet);
+  const place = sweepsBy(repeated, index);
   const rows: Value[] = [];
   for (let first = 0; first < count; first += width) {
     const seeds = Array.from({ length: Math.min(width, count - first) }, (_, k) => unitVector(b, type, first + k));
-    rows.push(...placeSweep(b, quiet, index, args(b), seeds).tangents);
+    rows.push(...place(b, seeds).tangents);
   }
   return isNumber(type) ? (rows[0] as Value) : b.arrayLiteral(arrayOf("Array", type), rows, "rows");
 }
 
 /** One sweep, and one row, for each number of a nested structure. */
-function rowsOfStructure(b: Builder, { quiet, args }: Repeated, index: number, x: Value): Value {
+function rowsOfStructure(b: Builder, repeated: Repeated, index: number, x: Value): Value {
+  const place = sweepsBy(repeated, index);
   const rows = b.arrayLiteral(arrayOf("Array", derivativeType(x.type)), [], "rows");
   const seed = b.zerosLike(x, "unit");
   forEachNumber(b, seed, 0, (inner) => {
-    const { tangents } = placeSweep(inner, quiet, index, args(inner), [seed]);
+    const { tangents } = place(inner, [seed]);
     inner.store(rows, inner.length(rows), tangents[0] as Value);
   });
   return rows;

@@ -3,13 +3,13 @@ import { cloneFunc } from "../../../ir/clone.ts";
 import type { Func, Value } from "../../../ir/ops.ts";
 import { freshCopy } from "../../../ir/placeRegion.ts";
 import { arrayOf, isNumber, type Type } from "../../../ir/types.ts";
+import { CalleeTable } from "../calleeTable.ts";
 import { requireKeptLength } from "../adjointInto.ts";
 import { nameOf, referencesOf, requireRows } from "../memoryOfCaller.ts";
 import { jacobianOfArray, jacobianOfFields } from "./forward.ts";
 import { drawsValues, repeat } from "./repeated.ts";
 import { reverseJacobian } from "./reverse.ts";
 import { componentCount, isFlatArray, isFlatRecord } from "./vectors.ts";
-import { requireNoCallees } from "./requireNoCallees.ts";
 
 export type JacobianMode = "forward" | "reverse";
 
@@ -34,9 +34,9 @@ const fewOutputs = 3;
  * function that cannot be evaluated twice.
  */
 export function jacobian(source: Func, options: JacobianOptions): Func {
-  requireNoCallees(source);
   const func = cloneFunc(source);
   const params = func.body.params.map(freshCopy);
+  const callees = new CalleeTable();
   const outs = options.into ? options.wrt.map((index) => rowsFor(params[index] as Value)) : [];
   const built = buildFunc(options.name, [...params, ...outs], (b) => {
     const others = referencesOf(params);
@@ -46,16 +46,23 @@ export function jacobian(source: Func, options: JacobianOptions): Func {
       requireRows(b, rows, param, others);
       others.push({ value: rows, what: `the array for the rows by ${nameOf(param)}` });
     });
-    return results(b, func, options, params, outs);
+    return results(b, func, options, params, outs, callees);
   });
-  return { ...built, span: source.span };
+  return callees.complete({ ...built, span: source.span });
 }
 
-function results(b: Builder, func: Func, { wrt, mode }: JacobianOptions, params: readonly Value[], outs: readonly Value[]): readonly Value[] {
+function results(
+  b: Builder,
+  func: Func,
+  { wrt, mode }: JacobianOptions,
+  params: readonly Value[],
+  outs: readonly Value[],
+  callees: CalleeTable,
+): readonly Value[] {
   const types = wrt.map((index) => (func.body.params[index] as Value).type);
   const isForward = types.every(canGoForward) && (mode ?? cheaperMode(func, types)) === "forward" && !drawsValues(func);
-  if (!isForward) return reverseJacobian(b, func, wrt, params, outs);
-  const repeated = repeat(b, func, params);
+  if (!isForward) return reverseJacobian(b, func, { wrt, params, outs, callees });
+  const repeated = repeat(b, func, params, callees);
   return wrt.map((index, i) => {
     const x = params[index] as Value;
     return isFlatArray(types[i] as Type) ? jacobianOfArray(b, repeated, index, x, outs[i]) : jacobianOfFields(b, repeated, index);

@@ -6,6 +6,8 @@ import { findOp, walkOps } from "../../../ir/traverse.ts";
 import { mayShareObjects } from "../../../ir/places.ts";
 import { isReference } from "../../../ir/types.ts";
 import { aliasClasses } from "../../analysis/aliasClasses.ts";
+import { annotateCalls } from "../../analysis/callFacts.ts";
+import type { CalleeTable } from "../calleeTable.ts";
 import { copyDerivatives } from "../derivativeCopies.ts";
 import { disjointnessChecks, isWritten } from "../disjointness.ts";
 
@@ -13,6 +15,8 @@ import { disjointnessChecks, isWritten } from "../disjointness.ts";
 export type Repeated = {
   /** Without effects on anything but the arguments given to it. */
   readonly quiet: Func;
+  /** Where the functions go that the evaluations call. */
+  readonly callees: CalleeTable;
   /** The values on entry, which no evaluation changes. */
   readonly onEntry: readonly Value[];
   /** The arguments of one more evaluation, made of these: what it writes are copies. */
@@ -25,7 +29,7 @@ export type Repeated = {
 export function drawsValues(func: Func): boolean {
   const used = usedValues(func);
   const draws = (op: Op): boolean => op.kind === "extern" && hasEffect(op) && op.results.some((result) => used.has(result));
-  return findOp(func.body, (op) => op.kind === "call" || draws(op)) !== undefined;
+  return findOp(func.body, draws) !== undefined || [...(func.callees?.values() ?? [])].some(drawsValues);
 }
 
 /** An index of keys is made again by each evaluation; Maps from outside do not change meanwhile. */
@@ -48,23 +52,32 @@ function usedValues(func: Func): ReadonlySet<Value> {
  *
  * Needs: `drawsValues` does not hold.
  */
-export function repeat(b: Builder, func: Func, params: readonly Value[]): Repeated {
+export function repeat(b: Builder, func: Func, params: readonly Value[], callees: CalleeTable): Repeated {
   const classes = aliasClasses(func);
   const written = new Set(func.body.params.flatMap((param, i) => (isReference(param.type) && isWritten(param, classes) ? [i] : [])));
-  const quiet: Func = { ...func, body: withoutExterns(func.body) };
-  if (written.size === 0 && quiet.body === func.body) return { quiet: func, onEntry: params, args: (_b, values = params) => values, value: undefined };
+  const quiet = silenced(func);
+  if (written.size === 0 && quiet === func) return { quiet, callees, onEntry: params, args: (_b, values = params) => values, value: undefined };
   for (const check of disjointnessChecks(func, classes)) placeRegion(b, { params: func.body.params, ops: [check], yields: [] }, params);
   // A copy would tell apart what is one object on entry.
   const shared = params.filter((param, i) => written.has(i) && mayShareObjects(param.type));
   for (const param of shared) b.requireDistinct(param, `an object stands in several places of '${param.name ?? "argument"}', which is written`, true);
   const onEntry = params.map((param, i) => (written.has(i) ? copyDerivatives(b, param, func) : param));
-  const [value] = placeRegion(b, func.body, params);
+  const [value] = placeRegion(b, callees.adopt(func).body, params);
   return {
     quiet,
+    callees,
     onEntry,
     args: (inner, values = onEntry) => values.map((value, i) => (written.has(i) ? copyDerivatives(inner, value, func) : value)),
     value,
   };
+}
+
+/** A function without effects on anything but its arguments, nor those that it calls; the function itself if it has none. */
+function silenced(func: Func): Func {
+  const body = withoutExterns(func.body);
+  const callees = func.callees && new Map([...func.callees].map(([name, callee]) => [name, silenced(callee)] as const));
+  const isSame = body === func.body && [...(callees ?? [])].every(([name, callee]) => callee === func.callees?.get(name));
+  return isSame ? func : annotateCalls({ ...func, body, callees });
 }
 
 function withoutExterns(region: Region): Region {

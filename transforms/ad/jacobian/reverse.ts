@@ -5,6 +5,7 @@ import { placeRegion } from "../../../ir/placeRegion.ts";
 import { findOp } from "../../../ir/traverse.ts";
 import { arrayOf, derivativeType, f64, isNumber, isReference, type Type } from "../../../ir/types.ts";
 import { adjoint, pullback } from "../adjoint.ts";
+import type { CalleeTable } from "../calleeTable.ts";
 import { requireRowCount } from "../memoryOfCaller.ts";
 import { repeat, type Repeated } from "./repeated.ts";
 import { requireRepeatable } from "./requireRepeatable.ts";
@@ -15,23 +16,31 @@ type Pulled = (b: Builder, seed: Value) => readonly Value[];
 
 type Pullback = { readonly value: Value; readonly pulled: Pulled };
 
+type ReverseJacobian = {
+  readonly wrt: readonly number[];
+  readonly params: readonly Value[];
+  /** Rows of the caller's for each of `wrt`, if there are any. */
+  readonly outs: readonly Value[];
+  readonly callees: CalleeTable;
+};
+
 /** Jacobian from one reverse sweep for each output. */
-export function reverseJacobian(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[], outs: readonly Value[]): readonly Value[] {
+export function reverseJacobian(b: Builder, func: Func, { wrt, params, outs, callees }: ReverseJacobian): readonly Value[] {
   const types = wrt.map((index) => derivativeType((func.body.params[index] as Value).type));
-  const { value, pulled } = splitSweeps(b, func, wrt, params) ?? repeatedFrom(b, func, wrt, params);
+  const { value, pulled } = splitSweeps(b, func, wrt, params) ?? repeatedFrom(b, func, wrt, params, callees);
   outs.forEach((rows, k) => { requireRowCount(b, rows, outputCount(b, value), params[wrt[k] as number] as Value); });
   return outs.length > 0 ? fill(b, value, outs, pulled) : collect(b, value, types, pulled);
 }
 
-function repeatedFrom(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[]): Pullback {
+function repeatedFrom(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[], callees: CalleeTable): Pullback {
   requireRepeatable(func);
-  return repeatedSweeps(b, func, wrt, repeat(b, func, params));
+  return repeatedSweeps(b, func, wrt, repeat(b, func, params, callees));
 }
 
-/** One forward sweep for all outputs, where the reverse sweep can be run again: without a tape, and for flat arguments. */
+/** One forward sweep for all outputs, where the reverse sweep can be run again: without a tape (nor calls, whose sweeps have one), and for flat arguments. */
 function splitSweeps(b: Builder, func: Func, wrt: readonly number[], params: readonly Value[]): Pullback | undefined {
   const isNested = func.body.params.some(({ type }) => type.kind === "record" || (type.kind === "array" && isReference(type.element)));
-  if (isNested) return undefined;
+  if (isNested || func.callees) return undefined;
   const { body } = pullback(func, { wrt, name: func.name });
   // The comparison of a sort is a lambda too.
   const lambda = body.ops.find((op) => op.results[0] === body.yields[1]) as Op;
@@ -49,8 +58,9 @@ function usesTape(region: Region): boolean {
 
 /** A forward sweep with each reverse sweep. The function is evaluated first, for the number of its outputs. */
 function repeatedSweeps(b: Builder, func: Func, wrt: readonly number[], repeated: Repeated): Pullback {
-  const value = repeated.value ?? evaluate(b, func, repeated.onEntry);
-  const { body } = adjoint(repeated.quiet, { wrt, name: func.name });
+  const { callees } = repeated;
+  const value = repeated.value ?? evaluate(b, callees.adopt(func), repeated.onEntry);
+  const { body } = callees.adopt(adjoint(repeated.quiet, { wrt, name: func.name }));
   return { value, pulled: (inner, seed) => placeRegion(inner, body, [...repeated.args(inner), seed]).slice(1) };
 }
 

@@ -2,8 +2,9 @@ import { buildFunc } from "../../../ir/builder.ts";
 import { cloneFunc } from "../../../ir/clone.ts";
 import type { Func, Value } from "../../../ir/ops.ts";
 import { freshCopy } from "../../../ir/placeRegion.ts";
+import { CalleeTable } from "../calleeTable.ts";
 import { repeat } from "../jacobian/repeated.ts";
-import { requireNoCallees } from "../jacobian/requireNoCallees.ts";
+import { requireNoCallees } from "./requireNoCallees.ts";
 import { requireRepeatable } from "../jacobian/requireRepeatable.ts";
 import { widthFor } from "../jacobian/width.ts";
 import { placePlan } from "./plan.ts";
@@ -21,7 +22,7 @@ export function sparseHessian(gradient: Func, index: number, name: string): Func
   requireRepeatable(func);
   const params = func.body.params.map(freshCopy);
   const built = buildFunc(name, params, (b) => {
-    const repeated = repeat(b, func, params);
+    const repeated = repeat(b, func, params, new CalleeTable());
     const plan = placePlan(b, repeated, index, 0, (inner, sets, rows) => callRuntime(inner, "hessianPlan", [sets, rows], { hint: "plan" }));
     const matrix = callRuntime(b, "newSparseMatrix", [plan], { hint: "matrix" });
     forwardSweeps(b, repeated, index, params[index] as Value, widthFor(repeated.quiet), { plan, matrix });

@@ -4,8 +4,9 @@ import type { Func, Value } from "../../../ir/ops.ts";
 import { freshCopy } from "../../../ir/placeRegion.ts";
 import { adjoint } from "../adjoint.ts";
 import type { JacobianOptions } from "../jacobian/jacobian.ts";
+import { CalleeTable } from "../calleeTable.ts";
 import { repeat } from "../jacobian/repeated.ts";
-import { requireNoCallees } from "../jacobian/requireNoCallees.ts";
+import { requireNoCallees } from "./requireNoCallees.ts";
 import { requireRepeatable } from "../jacobian/requireRepeatable.ts";
 import { widthFor } from "../jacobian/width.ts";
 import { NotDifferentiable } from "../notDifferentiable.ts";
@@ -24,7 +25,7 @@ export function sparseJacobian(source: Func, { wrt, name, mode }: JacobianOption
   requireRepeatable(func);
   const params = func.body.params.map(freshCopy);
   const built = buildFunc(name, params, (b) => {
-    const repeated = repeat(b, func, params);
+    const repeated = repeat(b, func, params, new CalleeTable());
     const width = mode === "reverse" ? 0 : widthFor(repeated.quiet);
     const pulls = mode === "reverse" || (mode !== "forward" && canPullBack(repeated.quiet, wrt));
     return wrt.map((index, site) => {

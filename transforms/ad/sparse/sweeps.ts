@@ -2,7 +2,7 @@ import type { Builder } from "../../../ir/builder.ts";
 import { forEachIndex, when } from "../../../ir/controlBuilders.ts";
 import type { Func, Value } from "../../../ir/ops.ts";
 import { arrayOf, derivativeType, f64, int } from "../../../ir/types.ts";
-import { placeSweep } from "../jacobian/forward.ts";
+import { sweepsBy } from "../jacobian/forward.ts";
 import type { Repeated } from "../jacobian/repeated.ts";
 import { reverseSweeps } from "../jacobian/reverse.ts";
 import { asArray } from "./dependencies.ts";
@@ -17,15 +17,16 @@ function sweepsOf(b: Builder, plan: Value, direction: "columns" | "rows"): { rea
 }
 
 /** Forward sweeps over sums of columns, `width` of them at a time. */
-export function forwardSweeps(b: Builder, { quiet, args }: Repeated, index: number, x: Value, width: number, { plan, matrix }: Compressed): void {
+export function forwardSweeps(b: Builder, repeated: Repeated, index: number, x: Value, width: number, { plan, matrix }: Compressed): void {
   const { sweeps, count } = sweepsOf(b, plan, "columns");
   const seeds = Array.from({ length: width }, () => b.zerosLike(x, "seed"));
+  const place = sweepsBy(repeated, index);
   forEachIndex(
     b,
     count,
     (inner, first) => {
       callRuntime(inner, "setSeeds", [sweeps, first, seeds, "1"]);
-      const { tangents } = placeSweep(inner, quiet, index, args(inner), seeds);
+      const { tangents } = place(inner, seeds);
       callRuntime(inner, "gatherEntries", [matrix, sweeps, first, tangents.map((tangent) => asArray(inner, tangent))]);
       callRuntime(inner, "setSeeds", [sweeps, first, seeds, "0"]);
     },

@@ -62,8 +62,9 @@ export function callsFunctions(func: Func): boolean {
   return findOp(func.body, ({ kind }) => kind === "call") !== undefined;
 }
 
-/** The source text of an effect that must not happen twice, if the ops have one. */
+/** The source text of an effect that must not happen twice, if the function or what it calls has one. */
 export function effectIn(func: Func): string | undefined {
-  const effect = findOp(func.body, (op) => op.kind === "extern" && !op.pure && !isLookup(op.template));
+  const bodies = [func, ...(func.callees?.values() ?? [])].map(({ body }) => body);
+  const effect = bodies.map((body) => findOp(body, (op) => op.kind === "extern" && !op.pure && !isLookup(op.template))).find((found) => found);
   return effect?.kind === "extern" ? (/^[\w.]+/.exec(effect.template)?.[0] ?? "foreign code") : undefined;
 }
