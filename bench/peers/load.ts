@@ -2,24 +2,31 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import type { Network } from "../mlp/network.ts";
+import type { Contender } from "../measure.ts";
+import type { Inputs } from "../program.ts";
+import type { NamedProgram } from "../programs.ts";
 
-type Sums = { readonly value: number; readonly grad: readonly Float32Array[] };
 type TensorFlow = {
-  readonly lossAndGradient: (
-    backend: "cpu" | "wasm",
-    modules: string,
-    sizes: object,
-    network: Network<ArrayLike<number>>,
-  ) => Promise<() => Sums>;
+  readonly gradientOf: (name: string, inputs: Inputs, backend: string, modules: string) => Promise<Contender | undefined>;
 };
+type Jax = {
+  readonly derivativeOf: (name: string, inputs: Inputs, isHessian: boolean) => Promise<Contender | undefined>;
+};
+
+/** Another library: undefined for programs that are not written for it. */
+export type Peer = (program: NamedProgram) => Promise<Contender | undefined>;
 
 const folder = resolve("bench/peers");
 const modules = `${folder}/node_modules`;
 
-/** TensorFlow.js, or undefined if it is not installed: `npm install --prefix bench/peers`. */
-export async function loadTensorFlow(): Promise<(TensorFlow & { readonly modules: string }) | undefined> {
-  if (!existsSync(`${modules}/@tensorflow/tfjs-core`)) return undefined;
+/** The libraries by name; undefined are those that are not installed: `npm install --prefix bench/peers`. */
+export async function loadPeers(): Promise<Readonly<Record<string, Peer | undefined>>> {
+  const tensorFlow = existsSync(`${modules}/@tensorflow/tfjs-core`) ? await loadTensorFlow() : undefined;
+  const jax = existsSync(`${modules}/@jax-js/jax`) ? await loadJax() : undefined;
+  return { "tfjs cpu": tensorFlow?.("cpu"), "tfjs wasm": tensorFlow?.("wasm"), "jax-js": jax };
+}
+
+async function loadTensorFlow(): Promise<(backend: string) => Peer> {
   const outfile = resolve("bench/dist/tensorflow.mjs");
   await build({
     entryPoints: [`${folder}/tensorflow.js`],
@@ -32,6 +39,12 @@ export async function loadTensorFlow(): Promise<(TensorFlow & { readonly modules
     outfile,
     logLevel: "silent",
   });
-  const tensorFlow = (await import(pathToFileURL(outfile).href)) as TensorFlow;
-  return { ...tensorFlow, modules };
+  const { gradientOf } = (await import(pathToFileURL(outfile).href)) as TensorFlow;
+  return (backend) =>
+    async ({ module, inputs, of }) => (inputs && of === "primal" ? gradientOf(module, inputs, backend, modules) : undefined);
+}
+
+async function loadJax(): Promise<Peer> {
+  const { derivativeOf } = (await import(pathToFileURL(`${folder}/jax.js`).href)) as Jax;
+  return async ({ module, inputs, of }) => (inputs ? derivativeOf(module, inputs, of === "gradient") : undefined);
 }

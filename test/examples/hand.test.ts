@@ -1,30 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { randomNumbers } from "../../bench/randomNumbers.ts";
+import { randomHand } from "../../bench/programs/lib/randomHand.ts";
 import { compile } from "../../compiler/index.ts";
 import type * as ht from "../../examples/ht.ts";
 import { loadCompiled } from "./loadExample.ts";
-
-/** A hand of 22 bones and a few vertices with random numbers, and points on its vertices or triangles. */
-function randomHand(isMirrored: boolean, onTriangles: boolean): ht.HandArguments {
-  const random = randomNumbers(7);
-  const parents = Int32Array.from({ length: 22 }, (_, bone) => (bone === 0 ? -1 : bone % 4 === 1 ? 0 : bone - 1));
-  const vertices = 6;
-  const points = 5;
-  const weights = random(vertices * 22, 0, 1).map((weight) => (weight < 0.7 ? 0 : weight));
-  return [
-    random(26, -0.8, 0.8),
-    onTriangles ? random(2 * points, 0, 0.5) : new Float64Array(0),
-    parents,
-    random(22 * 12, -0.6, 0.6),
-    random(22 * 12, -0.6, 0.6),
-    random(3 * vertices, -1, 1),
-    weights,
-    Int32Array.of(0, 1, 2, 2, 3, 4, 5, 0, 3),
-    isMirrored,
-    onTriangles ? Int32Array.of(0, 2, 1, 1, 0) : Int32Array.of(5, 1, 0, 3, 3),
-    random(3 * points, -1, 1),
-  ];
-}
 
 /** Central difference of all residuals in one component of argument 0 (theta) or 1 (us). */
 function difference(
@@ -49,7 +27,7 @@ describe.each([
 ])("hand, %o", ({ isMirrored, onTriangles }) => {
   test("the Jacobian agrees with central differences", async () => {
     const example = await loadCompiled<typeof ht>("examples/ht.ts", compile);
-    const args = randomHand(isMirrored, onTriangles);
+    const args = randomHand(isMirrored, onTriangles, 6, 5);
     const jacobian = example.handJacobian(args);
     const ownColumns = onTriangles ? 2 : 0;
     const expected = jacobian.map((row) => new Float64Array(row.length));

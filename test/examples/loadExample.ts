@@ -12,7 +12,7 @@ export type Compile = typeof compile;
 const root = process.cwd();
 
 /** Stands in for the markers where only primal functions are run: what a marker returns cannot be called. */
-const inertMarkers = ["grad", "valueAndGrad", "jvp", "vjp"]
+const inertMarkers = ["grad", "valueAndGrad", "jvp", "vjp", "hvp"]
   .map(
     (marker) =>
       `export const ${marker} = (f) => () => { throw new Error("${marker}(" + f.name + ") is not compiled"); };`,

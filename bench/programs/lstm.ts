@@ -1,3 +1,23 @@
+import { grad, hvp } from "nabla";
+import { sequenceLoss, sequenceLossGradient } from "../../examples/lstm.ts";
+import { limits, type Program } from "../program.ts";
+import { randomNumbers } from "../randomNumbers.ts";
+
+/** The loss by all its parameters in one array: the weights, then 3 × b extra ones. */
+function networkLoss(parameters: Float64Array, state: Float64Array, sequence: Float64Array, b: number): number {
+  const extra = parameters.length - 3 * b;
+  return sequenceLoss(
+    parameters.subarray(0, extra),
+    parameters.subarray(extra, parameters.length),
+    state,
+    sequence,
+    b,
+  );
+}
+
+const networkGradient = grad(networkLoss);
+const networkProduct = hvp(networkLoss);
+
 /** Numbers kept per unit, layer and step: input, hidden, cell, forget, in, out, change, tanh of the new cell. */
 const keptPerUnit = 8;
 
@@ -94,7 +114,7 @@ function stepLayerAdjoint(
  * Gradient `[weights, extra]` of `sequenceLoss`. The loss is a sum over the steps, so the adjoint of each step's
  * prediction is finished in the forward sweep: softmax of the prediction minus the next character, up to the seed.
  */
-export function sequenceLossGradient(
+export function sequenceLossGradientByHand(
   weights: Float64Array,
   extra: Float64Array,
   state: Float64Array,
@@ -152,3 +172,44 @@ export function sequenceLossGradient(
   }
   return [weightsAdj, extraAdj];
 }
+
+const [layers, b, characters] = [2, 14, 100];
+const size = `l ${layers}, b ${b}, c ${characters}`;
+
+function lstm(): Program {
+  const random = randomNumbers(5);
+  const weights = random(2 * layers * 4 * b, -1, 1);
+  const extra = random(3 * b, -1, 1);
+  const state = random(2 * layers * b, -1, 1);
+  const sequence = random(characters * b, 0, 1);
+  return {
+    size,
+    of: "primal",
+    limit: limits.countedLoops,
+    wrt: [weights, extra],
+    primal: () => sequenceLoss(weights, extra, state, sequence, b),
+    nabla: () => sequenceLossGradient(weights, extra, state, sequence, b),
+    handwritten: () => sequenceLossGradientByHand(weights, extra, state, sequence, b),
+    inputs: { weights, extra, state, sequence, b, layers },
+  };
+}
+
+function lstmSecondOrder(): Program {
+  const random = randomNumbers(7);
+  const count = 2 * layers * 4 * b + 3 * b;
+  const state = random(2 * layers * b, -1, 1);
+  const sequence = random(characters * b, 0, 1);
+  const direction = random(count, -1, 1);
+  const parameters = random(count, -1, 1);
+  return {
+    size,
+    of: "gradient",
+    limit: limits.hessianProduct,
+    wrt: [parameters],
+    primal: () => networkGradient(parameters, state, sequence, b),
+    nabla: () => [networkProduct(parameters, direction, state, sequence, b)],
+    direction,
+  };
+}
+
+export const programs = { lstm, "lstm hvp": lstmSecondOrder };

@@ -1,3 +1,7 @@
+import { endOfChain, endOfChainGradient } from "../../examples/ode.ts";
+import { limits, type Program } from "../program.ts";
+import { randomNumbers } from "../randomNumbers.ts";
+
 /** rate ← right-hand side of the chain at the state stored in `states` from `at` on. */
 function chainRate(x: Float64Array, states: Float64Array, at: number, rate: Float64Array): void {
   rate[0] = x[0];
@@ -36,7 +40,7 @@ function stageAdjoint(
  * Gradient of `endOfChain`. The forward sweep keeps the four states at which each step evaluates the right-hand side:
  * they are written where the reverse sweep will read them, and nothing else is kept.
  */
-export function endOfChainGradient(x: Float64Array, steps: number): Float64Array {
+export function endOfChainGradientByHand(x: Float64Array, steps: number): Float64Array {
   const n = x.length;
   const h = 2 / steps;
   const states = new Float64Array((4 * steps + 1) * n); // y, stage 2, stage 3, stage 4 of every step; then the final y
@@ -80,3 +84,19 @@ export function endOfChainGradient(x: Float64Array, steps: number): Float64Array
   }
   return xAdj;
 }
+
+function ode(): Program {
+  const x = randomNumbers(4)(100, 20, 50); // large enough that no state along the chain is denormal
+  return {
+    size: "n 100, s 100",
+    of: "primal",
+    limit: limits.countedLoops,
+    wrt: [x],
+    primal: () => endOfChain(x, 100),
+    nabla: () => [endOfChainGradient(x, 100)],
+    handwritten: () => [endOfChainGradientByHand(x, 100)],
+    inputs: { x, steps: 100 },
+  };
+}
+
+export const programs = { ode };

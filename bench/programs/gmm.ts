@@ -1,4 +1,28 @@
+import { grad, hvp } from "nabla";
+import { logPosterior, logPosteriorAndGradient } from "../../examples/gmm.ts";
 import { multivariateLogGamma } from "../../examples/lib/logGamma.ts";
+import { limits, type Program } from "../program.ts";
+import { randomNumbers } from "../randomNumbers.ts";
+
+/** The log-posterior of k components, by all its parameters in one array: alpha, mu, q, l. */
+function posterior(parameters: Float64Array, k: number, x: Float64Array, d: number): number {
+  const mu = k;
+  const q = mu + k * d;
+  const l = q + k * d;
+  return logPosterior(
+    parameters.subarray(0, mu),
+    parameters.subarray(mu, q),
+    parameters.subarray(q, l),
+    parameters.subarray(l, parameters.length),
+    x,
+    d,
+    0,
+    1,
+  );
+}
+
+const posteriorGradient = grad(posterior);
+const posteriorProduct = hvp(posterior);
 
 interface ValueAndGradient {
   value: number;
@@ -42,7 +66,7 @@ function unpackFactors(q: Float64Array, l: Float64Array, components: number, d: 
  * Each point is finished before the next begins; of every component it keeps z = x − μ and Qz. The adjoints of the factors
  * are collected in their unpacked form, and go into those of q and l at the end.
  */
-export function logPosteriorAndGradient(
+export function logPosteriorAndGradientByHand(
   alpha: Float64Array,
   mu: Float64Array,
   q: Float64Array,
@@ -125,3 +149,44 @@ export function logPosteriorAndGradient(
   const prior = m * sumOfLogs - 0.5 * gamma * gamma * squares + components * constant;
   return { value: total - normaliser + prior, grad: [alphaAdj, muAdj, qAdj, lAdj] };
 }
+
+const [d, k, n] = [10, 25, 1000];
+const size = `d ${d}, k ${k}, n ${n}`;
+
+function gmm(): Program {
+  const random = randomNumbers(3);
+  const alpha = random(k, -1, 1);
+  const mu = random(k * d, -1, 1);
+  const q = random(k * d, -0.5, 0.5);
+  const l = random((k * d * (d - 1)) / 2, -0.5, 0.5);
+  const x = random(n * d, -1.5, 1.5);
+  return {
+    size,
+    of: "primal",
+    limit: limits.countedLoops,
+    wrt: [alpha, mu, q, l],
+    primal: () => logPosterior(alpha, mu, q, l, x, d, 0, 1),
+    nabla: () => logPosteriorAndGradient(alpha, mu, q, l, x, d, 0, 1).grad,
+    handwritten: () => logPosteriorAndGradientByHand(alpha, mu, q, l, x, d, 0, 1).grad,
+    inputs: { alpha, mu, q, l, x, d },
+  };
+}
+
+function gmmSecondOrder(): Program {
+  const random = randomNumbers(6);
+  const count = k * (1 + 2 * d + (d * (d - 1)) / 2);
+  const x = random(n * d, -1.5, 1.5);
+  const direction = random(count, -1, 1);
+  const parameters = random(count, -0.5, 0.5);
+  return {
+    size,
+    of: "gradient",
+    limit: limits.hessianProduct,
+    wrt: [parameters],
+    primal: () => posteriorGradient(parameters, k, x, d),
+    nabla: () => [posteriorProduct(parameters, direction, k, x, d)],
+    direction,
+  };
+}
+
+export const programs = { gmm, "gmm hvp": gmmSecondOrder };
