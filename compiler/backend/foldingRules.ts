@@ -14,6 +14,8 @@ export type Foldable = {
   readonly cheap: boolean;
   /** The same of what is folded into it. */
   readonly cheapOperands: boolean;
+  /** It is a conditional expression, or has one in it. */
+  readonly branches: boolean;
 };
 
 /** Whether an op is written as an expression with one result. Lambdas and pops are statements for readability. */
@@ -39,6 +41,8 @@ export function isFoldable(op: Op): boolean {
   }
 }
 
+/** So many nanoseconds take no few instructions, but a call. */
+const callCost = 5;
 /** Widest bound of a loop that is written in its head. */
 const boundLimit = 30;
 
@@ -89,6 +93,11 @@ function isLazy(name: string): boolean {
 /** `i < ⌈n⌉` is written `i < n`, and `i > ⌊n⌋` `i > n`. */
 function isRoundedBound(step: number, { op, cheapOperands }: Foldable): boolean {
   return op.kind === "scalar" && op.primitive === (step > 0 ? "ceil" : "floor") && cheapOperands;
+}
+
+/** Calls a function of `Math` that V8 does not write as a few instructions. */
+export function isMathCall(op: Op): boolean {
+  return op.kind === "scalar" && primitive(op.primitive).cost >= callCost;
 }
 
 /** Costs next to nothing beyond its operands. */
