@@ -5,6 +5,8 @@ import { walkOps } from "../../ir/traverse.ts";
 export type IndexRanges = {
   /** Whether `array[index]` is certain to be one of the array's elements; false where that is not proved. */
   readonly isInBounds: (array: Value, index: Value) => boolean;
+  /** Whether an integer is certain to be zero or more. */
+  readonly isAtLeastZero: (index: Value) => boolean;
 };
 
 /** What is known of the lengths of plain arrays. */
@@ -55,7 +57,7 @@ class Ranges implements IndexRanges {
 
   readonly isInBounds = (array: Value, index: Value): boolean => {
     if (array.type.kind !== "array" || (array.type.storage === "Array" && !this.#plain?.onlyGrows(array))) return false;
-    return (this.#isAtLeastZero(index) && this.#isBelowLength(index, array)) || this.#isRowMajor(index, array);
+    return (this.isAtLeastZero(index) && this.#isBelowLength(index, array)) || this.#isRowMajor(index, array);
   };
 
   #constant(value: Value): Literal {
@@ -82,10 +84,8 @@ class Ranges implements IndexRanges {
     return { base, offset: offset + sign * constant };
   }
 
-  /** Whether an integer is at least zero where it is used. */
-  #isAtLeastZero(index: Value): boolean {
-    return this.#minimum(index, depthLimit) >= 0;
-  }
+  /** Holds where the integer is used. */
+  readonly isAtLeastZero = (index: Value): boolean => this.#minimum(index, depthLimit) >= 0;
 
   /** A lower bound of an integral value that is not NaN; −∞ where none is known or it may be NaN or a fraction. */
   #minimum(value: Value, depth: number): number {
@@ -134,7 +134,7 @@ class Ranges implements IndexRanges {
     const op = base && this.#definitions.get(base);
     if (op?.kind !== "scalar" || (op.primitive !== "add" && op.primitive !== "mul")) return Infinity;
     const [x, y] = op.operands as readonly [Value, Value];
-    if (!this.#isAtLeastZero(x) || !this.#isAtLeastZero(y)) return Infinity;
+    if (!this.isAtLeastZero(x) || !this.isAtLeastZero(y)) return Infinity;
     const [a, b] = [this.#greatest(x, depth - 1), this.#greatest(y, depth - 1)];
     return (op.primitive === "add" ? a + b : a * b) + offset;
   }
@@ -157,8 +157,8 @@ class Ranges implements IndexRanges {
           columns === n &&
           this.#isBelow(j, n) &&
           this.#isBelow(p, m) &&
-          this.#isAtLeastZero(p) &&
-          this.#isAtLeastZero(j)
+          this.isAtLeastZero(p) &&
+          this.isAtLeastZero(j)
         );
       });
     });

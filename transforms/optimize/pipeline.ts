@@ -12,10 +12,12 @@ import { fuseLoops } from "./fuseLoops.ts";
 import { hoistAllocations } from "./hoistAllocations.ts";
 import { hoistInvariants } from "./hoistInvariants.ts";
 import { inlineCalls } from "./inlineCalls.ts";
+import { pickUnits } from "./pickUnits.ts";
 import { promoteAccumulators } from "./promoteAccumulators.ts";
 import { scalarReplaceArrays } from "./scalarReplaceArrays.ts";
 import { setInsteadOfAdd } from "./setInsteadOfAdd.ts";
 import { simplify } from "./simplify.ts";
+import { trimUnread } from "./trimUnread.ts";
 import { unrollLoops } from "./unrollLoops.ts";
 
 /** What passes may know besides the function. */
@@ -37,6 +39,8 @@ export const passes: readonly Pass[] = [
   { name: "unrollLoops", run: unrollLoops },
   { name: "scalarReplaceArrays", run: scalarReplaceArrays },
   { name: "hoistInvariants", run: hoistInvariants },
+  { name: "pickUnits", run: (func, { adjoint }) => pickUnits(func, adjoint) },
+  { name: "trimUnread", run: trimUnread },
   { name: "promoteAccumulators", run: (func, { adjoint }) => promoteAccumulators(func, adjoint) },
   { name: "setInsteadOfAdd", run: (func, { adjoint }) => setInsteadOfAdd(func, adjoint) },
   { name: "countUpwards", run: (func, { adjoint }) => countUpwards(func, adjoint) },

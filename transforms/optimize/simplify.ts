@@ -58,9 +58,20 @@ class Simplifier {
           ),
           out,
         );
+      case "zerosLike":
+      case "length":
+        return this.#emit(this.#likeOrigin(op), out);
       default:
         return this.#emit(op, out);
     }
+  }
+
+  /** Zeros like a typed array are as long as that, for good. */
+  #likeOrigin(op: Op): Op {
+    const [model] = op.operands as readonly [Value];
+    const origin = this.#known.definition(model);
+    const isTypedArray = model.type.kind === "array" && model.type.storage !== "Array";
+    return isTypedArray && origin?.kind === "zerosLike" ? { ...op, operands: origin.operands } : op;
   }
 
   #emit(op: Op, out: Builder): void {

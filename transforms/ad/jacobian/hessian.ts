@@ -1,16 +1,15 @@
-import { buildFunc, buildRegion, freshValue, type Builder } from "../../../ir/builder.ts";
+import { buildFunc, type Builder } from "../../../ir/builder.ts";
 import { cloneFunc } from "../../../ir/clone.ts";
 import type { Func, Value } from "../../../ir/ops.ts";
 import { freshCopy, placeRegion } from "../../../ir/placeRegion.ts";
-import { arrayOf, derivativeType, isNumber, isReference } from "../../../ir/types.ts";
+import { arrayOf, derivativeType, isNumber, isReference, type ArrayType } from "../../../ir/types.ts";
 import { forEachIndex, when } from "../../../ir/controlBuilders.ts";
 import { CalleeTable } from "../calleeTable.ts";
 import { NotDifferentiable } from "../notDifferentiable.ts";
 import { gradientIntoZeros, requireKeptLength } from "../adjointInto.ts";
-import { zeroArray } from "../arrayLoops.ts";
 import { referencesOf, requireRowCount, requireRows } from "../memoryOfCaller.ts";
 import { tangent } from "../tangent.ts";
-import { forUnitVectors, forUnitVectorsAndRest, offset, sweepsBy } from "./forward.ts";
+import { forUnitVectorsAndRest, offset, sweepsBy } from "./forward.ts";
 import { rowsFor } from "./jacobian.ts";
 import { repeat, type Repeated } from "./repeated.ts";
 import { componentCount, isFlatArray, unitVector } from "./vectors.ts";
@@ -52,14 +51,16 @@ export function hessianInto(source: Func, index: number, name: string): Func {
     requireRowCount(b, rows, b.length(x), x);
     const { quiet, args } = repeat(b, func, params, callees);
     const sweep = gradientIntoZeros(quiet, { wrt: [index], name });
-    const width = widthFor(sweep);
-    const { body } = callees.adopt(tangent(sweep, { wrt: [index, params.length], inPlace: [params.length], width, name }));
-    const [gradient, spare, count] = [b.zerosLike(x, "gradient"), b.zerosLike(x, "spare"), b.length(x, "columns")];
-    forUnitVectors(b, x, width, (inner, first, seeds) => {
-      const targets = seeds.map((_, k) => rowAt(inner, rows, offset(inner, first, k), count, spare));
-      for (const target of [gradient, ...targets]) zeroArray(inner, target);
-      const directions = seeds.flatMap((seed, k) => [seed, targets[k] as Value]);
-      placeRegion(inner, body, [...args(inner), gradient, ...directions]);
+    const count = b.length(x, "columns");
+    forUnitVectorsAndRest(b, x, widthFor(sweep), (inner, first, seeds) => {
+      const { body } = callees.adopt(tangent(sweep, { wrt: [index, params.length], inPlace: [params.length], width: seeds.length, name }));
+      const tangents = seeds.map(() => inner.zerosLike(x, "tangents"));
+      const directions = seeds.flatMap((seed, k) => [seed, tangents[k] as Value]);
+      placeRegion(inner, body, [...args(inner), inner.zerosLike(x, "gradient"), ...directions]);
+      tangents.forEach((tangentsOfRow, k) => {
+        const position = offset(inner, first, k);
+        when(inner, inner.apply("lt", position, count), (then) => { copyFrom(then, tangentsOfRow, then.load(rows, position, "row"), first, count); });
+      });
     });
     symmetrize(b, rows, count);
     return [rows];
@@ -67,11 +68,9 @@ export function hessianInto(source: Func, index: number, name: string): Func {
   return callees.complete({ ...built, span: source.span });
 }
 
-/** The row at a position, or other memory beyond the last one. */
-function rowAt(b: Builder, rows: Value, position: Value, count: Value, spare: Value): Value {
-  const result = freshValue(spare.type, "row");
-  b.if(b.apply("lt", position, count), buildRegion([], (then) => [then.load(rows, position, "row")]), buildRegion([], () => [spare]), [result]);
-  return result;
+/** Copies the elements from `start` on: those before it are found in the rows before. */
+function copyFrom(b: Builder, source: Value, target: Value, start: Value, end: Value): void {
+  forEachIndex(b, end, (inner, j) => { inner.store(target, j, inner.load(source, j)); }, { start, name: "j" });
 }
 
 function rowsOfArray(b: Builder, repeated: Repeated, index: number, x: Value): Value {
@@ -79,9 +78,13 @@ function rowsOfArray(b: Builder, repeated: Repeated, index: number, x: Value): V
   const count = b.length(x, "columns");
   const place = sweepsBy(repeated, index);
   forUnitVectorsAndRest(b, x, widthFor(repeated.quiet), (inner, first, seeds) => {
-    place(inner, seeds).tangents.forEach((row, k) => {
-      const position = k === 0 ? first : inner.add(first, inner.constant(k));
-      when(inner, inner.apply("lt", position, count), (then) => { then.store(rows, position, row); });
+    place(inner, seeds).tangents.forEach((tangents, k) => {
+      const position = offset(inner, first, k);
+      when(inner, inner.apply("lt", position, count), (then) => {
+        const row = then.alloc(x.type as ArrayType, count, "row");
+        copyFrom(then, tangents, row, first, count);
+        then.store(rows, position, row);
+      });
     });
   });
   symmetrize(b, rows, count);

@@ -30,6 +30,8 @@ export type LoopMemory = {
 export class LoopMemories {
   readonly effects: Effects;
   readonly isAdjoint: (value: Value) => boolean;
+  /** The cell of an array's elements. */
+  readonly cellOf: (array: Value) => Cell;
   readonly #order: Order;
   readonly #isInjective: InjectiveIndex;
   readonly #origins = new Map<Value, Op>();
@@ -40,6 +42,7 @@ export class LoopMemories {
     const classes = aliasClasses(func);
     this.effects = effectsOf(func, classes);
     this.isAdjoint = adjoint(func, classes);
+    this.cellOf = (array) => `${classes.classOf(array)}` as Cell;
     this.#order = orderOf(func);
     this.#isInjective = injectiveIndex(func);
     walkOps(func.body, (op) => {
