@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
+import { Problem } from "../diagnostics/problem.ts";
 import type { Lowering } from "./lowering.ts";
 import type { BreakTarget, Variable } from "./operands.ts";
 
@@ -67,7 +68,16 @@ export function targetOf(typescript: Lowering["ts"], node: ts.BreakOrContinueSta
 export function lowerExit(l: Lowering, node: ts.BreakOrContinueStatement): void {
   const statement = targetOf(l.ts, node);
   const target = l.frame.targets.find((candidate) => candidate.node === statement);
-  if (target) l.state.set(l.ts.isBreakStatement(node) ? target.broken : target.continued, l.constant(true));
+  const word = l.ts.isBreakStatement(node) ? "break" : "continue";
+  if (!target) {
+    throw new Problem(
+      "tape",
+      node,
+      `This \`${word}\` leaves the statements that a tape records, which run in one piece.`,
+      "Leave in front of the tape's construction or behind its last use, put what follows under an `if`, or take the derivative of a function that has the whole loop inside.",
+    );
+  }
+  l.state.set(word === "break" ? target.broken : target.continued, l.constant(true));
 }
 
 /** Whether a statement certainly leaves by `return`, `break` or `continue`. */

@@ -43,6 +43,8 @@ export class Lowering {
   readonly tensorReads = new WeakMap<Value, { readonly home: Builder; readonly tensor: Lazy<ValueTerms> }>();
   /** Whether instances of classes that are told apart come in by parameters or captured variables. */
   receivesInstances = false;
+  /** Values that stand for one variable alone, as sources of a tape, and what they are other names of. */
+  readonly sourceNames = new WeakMap<Value, { readonly variable: Variable; readonly value: Value }>();
   /** Where classes inside functions are declared. */
   readonly classScopes = new Map<ClassNode, Scope>();
   readonly #enclosing = new WeakMap<Builder, { readonly builder: Builder; readonly isLoop: boolean }>();
@@ -142,6 +144,15 @@ export class Lowering {
     const result = b.literal(known.literal, isNumber(type) ? f64 : type);
     this.#constants.set(result, known);
     return result;
+  }
+
+  /** The value that a variable was given, under whatever name of its own a tape knows it. */
+  unnamed(value: Value | undefined): Value | undefined {
+    for (let current = value; ; ) {
+      const named = current && this.sourceNames.get(current);
+      if (!named) return current;
+      current = named.value;
+    }
   }
 
   read(variable: Variable): Value {
@@ -250,6 +261,9 @@ export class Lowering {
     for (const variable of this.ended ? [] : variables) {
       if (live && !live.state.has(variable)) continue;
       const [a, c] = [arms[0].state.get(variable), arms[1].state.get(variable)];
+      const given = before.get(variable);
+      // A tape inside gave the variable another name, there and no longer.
+      if (a !== c && given && [a, c].every((value) => value === given || this.unnamed(value) === this.unnamed(given))) continue;
       if (a !== c) late.push([variable, merge(a, c, variable.name)]);
     }
     const hasValue = live ? live.result : (arms[0].result ?? arms[1].result);
@@ -294,7 +308,7 @@ export class Lowering {
     const unchanged = new Map<Value, Value>();
     for (const [variable, param] of params) {
       const [initial, final] = [before.get(variable) as Value, after.get(variable) as Value];
-      const same = final === param || final === initial || this.isSameConstant(final, initial);
+      const same = final === param || this.unnamed(final) === param || final === initial || this.isSameConstant(final, initial);
       if (same) {
         unchanged.set(param, initial);
         continue;

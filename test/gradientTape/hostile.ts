@@ -12,12 +12,10 @@ const folder = fileURLToPath(new URL("../fixtures/hostile", import.meta.url));
 const differing = new Set(["comma", "paramReassigned", "switchOnActive"]);
 /**
  * `a[-1]` of a plain array has no place in the adjoint of the array: NaN. A variable of this name hides the tape. A class among the
- * statements stays where it is, and the statements with setters of it too.
+ * statements stays where it is, and the statements with setters of it too. A function declared among them stays as well, and must
+ * not use what they differentiate by or write an array that they make.
  */
-const excluded = new Set(["negativeIndexList", "varNameCollisions", "getterClass"]);
-
-/** They call recursive functions. */
-const recursive = new Set(["memo", "recur", "thrownInRecursion", "checkedDepth", "recursionWithDefault", "holesInRecursion", "holesMadeByCaller"]);
+const excluded = new Set(["negativeIndexList", "varNameCollisions", "getterClass", "capturedArrayWritten", "nestedRecursiveFunctions", "innerCallsOuter"]);
 
 /** The hostile functions that end in their only `return`. */
 export function hostileOnTapes(): readonly TwoWays[] {
@@ -29,8 +27,8 @@ export function hostileOnTapes(): readonly TwoWays[] {
 }
 
 function twoWays(file: ts.SourceFile, node: ts.FunctionDeclaration, text: string, name: string): readonly TwoWays[] {
-  // Tapes do not record recursive functions, and declare no variable twice.
-  if (name === "recursion.ts" || recursive.has(node.name?.text ?? "") || /\bvar\b/.test(node.getText())) return [];
+  // Tapes declare no variable twice.
+  if (/\bvar\b/.test(node.getText())) return [];
   const [, args] = argumentsOf(text, node) ?? [];
   const last = node.body?.statements.at(-1);
   const title = node.name?.text ?? "";

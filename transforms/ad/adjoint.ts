@@ -2,6 +2,7 @@ import { freshValue } from "../../ir/builder.ts";
 import { cloneFunc } from "../../ir/clone.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import { placesIn } from "../../ir/places.ts";
 import { derivativeType, functionType, isReference } from "../../ir/types.ts";
 import { analyzeActivity, contentClasses, type ModuleActivity } from "../analysis/activity.ts";
 import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
@@ -140,8 +141,9 @@ export function parameterAdjoint(context: AdjointContext, classes: AliasClasses,
   return result;
 }
 
-/** A store may be one beyond the end of a plain array. */
+/** A store may be one beyond the end of a plain array, and a function that writes one may do that. */
 function changesLength(write: Op): boolean {
+  if (write.kind === "call") return write.operands.some(({ type }) => placesIn(type).some((place) => place.type.kind === "array" && place.type.storage === "Array"));
   const type = write.operands[0]?.type;
   return (write.kind === "store" || write.kind === "resize") && type?.kind === "array" && type.storage === "Array";
 }

@@ -1,20 +1,22 @@
 import type { Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
-import type { Func, Op, Region, Span, Value } from "../../ir/ops.ts";
+import type { CallOp, Func, Op, Region, Span, Value } from "../../ir/ops.ts";
 import { findOp, freeValues, walkOps } from "../../ir/traverse.ts";
 import { isReference } from "../../ir/types.ts";
 import { analyzeActivity, contentClasses, type Activity } from "../analysis/activity.ts";
 import { aliasClasses, type AliasClasses, type ClassId } from "../analysis/aliasClasses.ts";
-import { openAdjoint, parameterAdjoint } from "./adjoint.ts";
+import { annotateCalls } from "../analysis/callFacts.ts";
+import { calleesOf, openAdjoint, parameterAdjoint } from "./adjoint.ts";
 import { addAdjoint, currentScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
 import { adjointMemory } from "./adjointMemory.ts";
 import { accumulateOnes } from "./arrayLoops.ts";
+import { disjointnessChecks } from "./disjointness.ts";
 import { buildForwardSweep } from "./forwardSweep.ts";
 import { NotDifferentiable } from "./notDifferentiable.ts";
 import { closeScope } from "./primalValues.ts";
 import { resetParameters } from "./resetCompanions.ts";
 import { reverseRegion } from "./reverseRegion.ts";
-import { settleMemory } from "./rules/settleMemory.ts";
+import { settleModule } from "./rules/settleMemory.ts";
 import { accumulateStructure } from "./structures.ts";
 import { copyDerivatives } from "./derivativeCopies.ts";
 
@@ -22,6 +24,8 @@ import { copyDerivatives } from "./derivativeCopies.ts";
 export type Recording = {
   readonly name: string;
   readonly ops: readonly Op[];
+  /** The functions that the ops call, and those that these call. */
+  readonly callees?: ReadonlyMap<string, Func> | undefined;
   readonly span: Span | undefined;
   /** Numbers that count as constants although they are computed here. */
   readonly constants: ReadonlySet<Value>;
@@ -39,6 +43,8 @@ export type RecordedAdjoint = {
   readonly reverse: readonly Op[];
   /** For each source its adjoint, defined in `reverse`; undefined if no target depends on it. */
   readonly gradients: readonly (Value | undefined)[];
+  /** The functions that the sweeps call. */
+  readonly callees: ReadonlyMap<string, Func>;
 };
 
 /**
@@ -46,17 +52,17 @@ export type RecordedAdjoint = {
  * in front of the ops, results of the ops. The gradient of a number is the adjoint of the SSA value. The gradient of an
  * array from outside is taken at its content on entry, that of an array made here at its content after the last write.
  *
- * Needs: no calls and no lambdas. With `split`, the reverse sweep may be placed where it runs any number of times, later.
+ * Needs: no lambdas. With `split`, the reverse sweep may be placed where it runs any number of times, later.
  * Unlike `adjoint`, it names all values of the ops as they are, because what follows uses them.
  * @throws NotDifferentiable if an array is read, in a way that reaches a target, before it is complete.
  */
 export function recordedAdjoint(recording: Recording, targets: readonly RecordedTarget[], sources: readonly Value[], split: boolean): RecordedAdjoint {
-  requireNoCalls(recording);
-  const primal = settleMemory(funcOf(recording, targets, sources), split);
+  const primal = annotateCalls(settleModule(funcOf(recording, targets, sources), split));
   const outputs = primal.body.yields;
   const classes = aliasClasses(primal);
   const constants = new Set([...recording.constants].filter((value) => !sources.includes(value)));
   const activity = analyzeActivity(primal, classes, sources, outputs, { constants });
+  sources.forEach((source) => { requireOneName(primal, classes, source); });
   const isConnected = (source: Value): boolean => (isReference(source.type) ? activity.reachesActive(source) : activity.isActive(source));
   const given = targets.flatMap(({ seed }) => (seed && typeof seed !== "function" ? [seed] : []));
   const context = openAdjoint(primal, classes, activity, { split, seeds: split ? given : [], given: new Map() });
@@ -79,22 +85,26 @@ export function recordedAdjoint(recording: Recording, targets: readonly Recorded
   });
   if (split) resetParameters(context);
   const reverse = closeScope(context, currentScope(context));
-  return { forward: buildForwardSweep(context), reverse, gradients };
+  return { forward: [...newChecks(primal, classes), ...buildForwardSweep(context)], reverse, gradients, callees: calleesOf(context) };
 }
 
-function requireNoCalls({ ops }: Recording): void {
-  walkOps({ params: [], ops, yields: [] }, (op) => {
-    if (op.kind !== "call") return;
-    throw new NotDifferentiable(`A GradientTape does not record the recursive function '${op.callee}'.`, "Take the derivative with grad, or write that function as a loop.", op.span);
-  });
+/**
+ * Arrays from outside have adjoint arrays of their own, so that they must not overlap where one is written. What an earlier
+ * gradient of the tape has checked is among the ops, and so is its sweep over functions, which writes what these did.
+ */
+function newChecks(primal: Func, classes: AliasClasses): readonly Op[] {
+  const isSweep = (write: Op): boolean => write.kind === "call" && write.operands.some(({ type }) => type.kind === "tape");
+  const isKnown = (check: Op): boolean =>
+    primal.body.ops.some((op) => op.kind === "requireDisjoint" && op.operands.length === check.operands.length && check.operands.every((operand) => op.operands.includes(operand)));
+  return disjointnessChecks(primal, classes, (write) => !isSweep(write)).filter((check) => !isKnown(check));
 }
 
-function funcOf({ name, ops, span }: Recording, targets: readonly RecordedTarget[], sources: readonly Value[]): Func {
+function funcOf({ name, ops, callees, span }: Recording, targets: readonly RecordedTarget[], sources: readonly Value[]): Func {
   const yields = targets.map(({ value }) => value);
   const body: Region = { params: [], ops, yields };
   const known = new Set<Value>(ops.flatMap((op) => op.results));
   const params = new Set([...freeValues([body]), ...sources.filter((source) => !known.has(source))]);
-  return { name, body: { ...body, params: [...params] }, span };
+  return { name, body: { ...body, params: [...params] }, span, callees };
 }
 
 function seedTarget(context: AdjointContext, adjoints: AdjointMap, { value, seed }: RecordedTarget): void {
@@ -125,9 +135,11 @@ function planSnapshot(context: AdjointContext, primal: Func, source: Value): (()
   const classes = aliasClasses(func);
   const contents = contentClasses(classes, classes.classOf(source), source.type);
   const writes = new Set(contents.flatMap((id) => classes.writesTo(id)));
-  const isMaker = (op: Op): boolean =>
-    context.split && makers.has(op.kind) && op.results.some((result) => isReference(result.type) && contents.includes(classes.classOf(result)));
-  const last = lastOp(func.body.ops, (op) => writes.has(op));
+  const gives = (op: Op): boolean =>
+    op.results.some((result) => isReference(result.type) && contentClasses(classes, classes.classOf(result), result.type).some((id) => contents.includes(id)));
+  const isMaker = (op: Op): boolean => context.split && makers.has(op.kind) && gives(op);
+  // A function that returns the array has written it.
+  const last = lastOp(func.body.ops, (op) => writes.has(op) || (op.kind === "call" && gives(op)));
   requireComplete(context, primal, source, last);
   const position = Math.max(last, lastOp(func.body.ops, isMaker));
   const op = func.body.ops[position];
@@ -162,6 +174,13 @@ function requireComplete(context: AdjointContext, primal: Func, source: Value, l
   walkOps(body, (op) => {
     if (context.maintenance.has(op) || !isRead(op)) return;
     const name = source.name ?? "the array";
+    if (isSwept(primal, classes, cut)) {
+      throw new NotDifferentiable(
+        `'${name}' has passed through a recursive function of which this tape has taken a gradient already; where it is complete cannot be told any more.`,
+        `Take the gradient by '${name}' first, or all gradients by one call.`,
+        op.span,
+      );
+    }
     throw new NotDifferentiable(
       `'${name}' is used before its last element is written, so there is no one content of it to differentiate with respect to.`,
       `Write all of '${name}' first, in a loop of its own, and use it then.`,
@@ -172,10 +191,47 @@ function requireComplete(context: AdjointContext, primal: Func, source: Value, l
 
 function readsActive(op: Op, classes: AliasClasses, cut: ReadonlySet<ClassId>, activity: Activity): boolean {
   const [memory] = op.operands;
+  if (op.kind === "call") return readsInside(op, classes, cut, activity);
   if (op.kind === "product") {
     const isCut = op.operands.slice(1, 3).some((factor) => cut.has(classes.classOf(factor)));
     return isCut && memory !== undefined && activity.holdsActive(memory);
   }
   if ((op.kind !== "load" && op.kind !== "get") || !memory) return false;
   return cut.has(classes.classOf(memory)) && op.results.some((result) => activity.isActive(result));
+}
+
+/**
+ * A number that control flow merges or carries is what it was given inside, too: what was computed from it there depends on
+ * it, but not on the value that has left.
+ */
+function requireOneName(primal: Func, classes: AliasClasses, source: Value): void {
+  const merging = primal.body.ops.find((op) => op.regions.length > 0 && op.results.includes(source));
+  if (!merging || isReference(source.type)) return;
+  const position = merging.results.indexOf(source);
+  const [body] = merging.regions.slice(-1) as [Region];
+  const initial = merging.kind === "for" ? merging.operands[position + 2] : merging.kind === "while" ? merging.operands[position] : undefined;
+  const given = merging.kind === "if" ? merging.regions.map(({ yields }) => yields[position]) : [initial, body.yields[position]];
+  const inside = given.flatMap((value) => (value ? [value] : []));
+  const activity = analyzeActivity(primal, classes, inside, primal.body.yields, { constants: new Set([source]) });
+  if (!inside.some(activity.isActive)) return;
+  const name = source.name ?? "the source";
+  throw new NotDifferentiable(
+    `'${name}' is given its value in a branch or a loop, from which the target depends on it as well as from behind.`,
+    `Keep what is to be differentiated by in a constant, or take the gradient inside.`,
+    merging.span,
+  );
+}
+
+/** Whether a sweep over a recursive function, which leaves values on tapes, knows memory of these classes: companions are not told apart there. */
+function isSwept({ body }: Func, classes: AliasClasses, cut: ReadonlySet<ClassId>): boolean {
+  const isKnown = ({ operands, results }: Op): boolean => [...operands, ...results].some((value) => isReference(value.type) && cut.has(classes.classOf(value)));
+  return findOp(body, (op) => op.kind === "call" && op.operands.some(({ type }) => type.kind === "tape") && isKnown(op)) !== undefined;
+}
+
+/** Whether a function that knows the array may have taken something from it that leaves the function by another way. */
+function readsInside(op: CallOp, classes: AliasClasses, cut: ReadonlySet<ClassId>, others: Activity): boolean {
+  const contentsOf = (value: Value): readonly ClassId[] => (isReference(value.type) ? contentClasses(classes, classes.classOf(value), value.type) : []);
+  const values = [...op.operands, ...op.results];
+  if (!values.some((value) => contentsOf(value).some((id) => cut.has(id)))) return false;
+  return op.results.some((result) => others.isActive(result)) || values.some((value) => others.reachesActive(value));
 }

@@ -7,14 +7,11 @@ import type { Tape, Variable } from "../operands.ts";
 import { placeMarker } from "./recording.ts";
 import { outermostFunction, sourceSymbols } from "./tapeSymbols.ts";
 
-/** The variable that a value stands for alone. */
-const named = new WeakMap<Value, Variable>();
-
 /** `new GradientTape({ … })`: from here on, what the block computes is recorded. */
 export function constructTape(l: Lowering, node: ts.NewExpression): Tape {
   const options = booleanOptions(l, node.arguments?.[0]);
   bindConstantSources(l, node);
-  for (const [variable, value] of l.state) if (named.get(value) !== variable) l.state.set(variable, asSource(l, variable, value));
+  for (const [variable, value] of l.state) if (l.sourceNames.get(value)?.variable !== variable) l.state.set(variable, asSource(l, variable, value));
   const used: Variable = { name: "tapeUsed", integral: false };
   l.state.set(used, l.constant(false));
   const tape: Tape = {
@@ -42,7 +39,7 @@ export function asSource(l: Lowering, variable: Variable, value: Value): Value {
   if (!variable.isSource || !isNumber(value.type)) return value;
   const source = l.b.apply("div", value, l.constant(1));
   l.b.nameValue(source, variable.name);
-  named.set(source, variable);
+  l.sourceNames.set(source, { variable, value });
   return source;
 }
 

@@ -111,9 +111,14 @@ function isMutable(l: Types, node: ts.Expression): boolean {
   return (l.checker.getTypeAtLocation(node).flags & (TypeFlags.Object | TypeFlags.Any | TypeFlags.Unknown)) !== 0;
 }
 
+/** Whether the first writes what the second mentions. */
+export function writes(first: Footprint, second: Footprint): boolean {
+  return meets(first.written, second.mentioned);
+}
+
 /** Whether one writes what the other mentions. */
 export function overlap(a: Footprint, b: Footprint): boolean {
-  return meets(a.written, b.mentioned) || meets(b.written, a.mentioned);
+  return writes(a, b) || writes(b, a);
 }
 
 function meets(a: ReadonlySet<ts.Symbol>, b: ReadonlySet<ts.Symbol>): boolean {

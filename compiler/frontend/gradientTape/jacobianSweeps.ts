@@ -18,8 +18,8 @@ export function sweep(l: Lowering, tape: Tape, node: ts.CallExpression, target: 
     throw new Problem("unconnected", source.node, `On this tape, '${node.arguments[0]?.getText() ?? "the target"}' does not depend on '${source.node.getText()}'.`, "Choose a source that the target is computed from.");
   }
   walkOps({ params: [], ops: reverse, yields: [] }, (op) => {
-    if (op.kind !== "pop") return;
-    throw new Problem("tape", node, "The Jacobian of code with dynamic control flow (while, break) is not compiled on a tape yet.", "Use loops with a fixed bound, or one gradient() for each component.");
+    if (op.kind !== "pop" && op.kind !== "call") return;
+    throw new Problem("tape", node, "The Jacobian of code with dynamic control flow (while, break, recursion) is not compiled on a tape yet.", "Use loops with a fixed bound, or one gradient() for each component.");
   });
   return { row: gradient, ops: reverse };
 }

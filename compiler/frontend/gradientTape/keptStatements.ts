@@ -2,7 +2,8 @@ import type ts from "typescript";
 import type { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { functionOf } from "../names.ts";
-import { overlap, type Footprint } from "./footprint.ts";
+import type { TapeRegion } from "./findRegions.ts";
+import { overlap, symbolOf, writes, type Footprint } from "./footprint.ts";
 import { tapeMethodOf } from "./tapeSymbols.ts";
 
 type Types = Pick<Lowering, "ts" | "checker">;
@@ -25,6 +26,29 @@ export function keptAtFirst(l: Types, statement: ts.Statement): Reason | undefin
   if (!/^console\./.test(call.expression.getText()) && tapeCallsIn(l, statement)?.length === 0) return undefined;
   const declaration = l.checker.getResolvedSignature(call)?.declaration;
   return declaration?.getSourceFile().isDeclarationFile === true ? "choice" : undefined;
+}
+
+/** Constants that hold functions, and that statements mention which stay or stand behind the region: they stay too. */
+export function functionsUsedBehind(l: Types, { statements }: TapeRegion, isKept: (index: number) => boolean): readonly number[] {
+  const { ts } = l;
+  const [first] = statements;
+  if (!first) return [];
+  const compiled = new Set<ts.Node>(statements.filter((_, i) => !isKept(i)));
+  const mentioned = new Set<ts.Symbol>();
+  const visit = (node: ts.Node): void => {
+    if (compiled.has(node)) return;
+    const symbol = ts.isIdentifier(node) ? symbolOf(l, node) : undefined;
+    if (symbol) mentioned.add(symbol);
+    ts.forEachChild(node, visit);
+  };
+  visit(first.parent);
+  const isUsed = (statement: ts.Statement): boolean =>
+    ts.isVariableStatement(statement) &&
+    statement.declarationList.declarations.some(({ name, initializer }) => {
+      const symbol = ts.isIdentifier(name) ? symbolOf(l, name) : undefined;
+      return initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)) && symbol !== undefined && mentioned.has(symbol);
+    });
+  return statements.flatMap((statement, i) => (!isKept(i) && isUsed(statement) ? [i] : []));
 }
 
 /**
@@ -93,11 +117,6 @@ export function arrange(arrangement: Arrangement): { readonly position: number }
 /** What is computed from a source without being recorded would lack its derivative. */
 function readsSource(footprint: Footprint, sources: ReadonlySet<ts.Symbol>): boolean {
   return [...footprint.mentioned].some((symbol) => sources.has(symbol) && !footprint.declared.has(symbol));
-}
-
-function writes(first: Footprint, second: Footprint): boolean {
-  for (const symbol of first.written) if (second.mentioned.has(symbol)) return true;
-  return false;
 }
 
 function commute(arrangement: Arrangement, kept: Footprint, index: number): boolean {

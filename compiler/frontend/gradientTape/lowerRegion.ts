@@ -10,10 +10,11 @@ import { type Frame, isKnown, type Operand, type Variable } from "../operands.ts
 import type { Session } from "../session.ts";
 import { functionOf, resolve } from "../names.ts";
 import { isVar } from "../syntax.ts";
+import { liftCaptures } from "../recursion/liftCaptures.ts";
 import { irType } from "../typeOf.ts";
 import type { TapeRegion } from "./findRegions.ts";
-import { footprintOf, symbolOf, type Footprint } from "./footprint.ts";
-import { arrange, keptAtFirst, tapeCallsIn, type Reason } from "./keptStatements.ts";
+import { footprintOf, symbolOf, writes, type Footprint } from "./footprint.ts";
+import { arrange, functionsUsedBehind, keptAtFirst, tapeCallsIn, type Reason } from "./keptStatements.ts";
 import { outermostFunction, sourceSymbols } from "./tapeSymbols.ts";
 import { placeMarker } from "./recording.ts";
 
@@ -46,13 +47,15 @@ export function lowerRegion(session: Session, region: TapeRegion, name: string, 
     const reason = keptAtFirst(types, statement);
     if (reason !== undefined) reasons.set(i, reason);
   });
+  for (const i of functionsUsedBehind(types, region, (index) => reasons.has(index))) reasons.set(i, "kind");
   const isCertain = (i: number): boolean => reasons.get(i) === "kind" || reasons.get(i) instanceof Problem;
   for (;;) {
     const attempt = new RegionLowering(session, region, footprints, (i) => reasons.has(i));
     const failure = attempt.run();
     if (failure) {
-      if (!mayStay(types, region, failure.index, reasons)) throw failure.problem;
+      if (!mayStay(types, region, failure.index, reasons)) throw causeOf(failure, footprints, reasons);
       reasons.set(failure.index, failure.problem);
+      for (const i of functionsUsedBehind(types, region, (index) => reasons.has(index))) reasons.set(i, failure.problem);
       continue;
     }
     const arranged = arrange(attempt.arrangement());
@@ -97,6 +100,27 @@ function conflictOf(statement: ts.Statement, reason: Reason | undefined): Proble
   );
 }
 
+/** Whether the ops, or functions that they call, do something besides computing. */
+function hasEffects(l: Lowering, ops: readonly Op[], met = new Set<string>()): boolean {
+  const isEffect = (op: Op): boolean => {
+    if (op.kind !== "call") return (op.kind === "extern" && !op.pure) || op.kind === "throw";
+    if (met.has(op.callee)) return false;
+    met.add(op.callee);
+    return hasEffects(l, l.functions.finished.get(op.callee)?.body.ops ?? [], met);
+  };
+  return findOp({ params: [], ops, yields: [] }, isEffect) !== undefined;
+}
+
+/** Where the statement uses what another one gives that could not be compiled, that is the cause. */
+function causeOf({ index, problem }: Failure, footprints: readonly Footprint[], reasons: ReadonlyMap<number, Reason>): Problem {
+  const own = reasons.get(index);
+  if (own instanceof Problem) return own;
+  for (const [i, reason] of reasons) {
+    if (i < index && reason instanceof Problem && writes(footprints[i] as Footprint, footprints[index] as Footprint)) return reason;
+  }
+  return problem;
+}
+
 type Failure = { readonly index: number; readonly problem: Problem };
 
 /** One attempt to lower the statements of a region, some of them left out. */
@@ -111,7 +135,7 @@ class RegionLowering {
 
   constructor(session: Session, region: TapeRegion, footprints: readonly Footprint[], isKept: (index: number) => boolean) {
     const scope = { parent: undefined, bindings: new Map() };
-    this.#l = new Lowering({ ...session, around: scope });
+    this.#l = new Lowering({ ...session, around: scope, functionNames: new Set(session.functionNames) });
     this.#l.scope = scope;
     this.#region = region;
     this.#footprints = footprints;
@@ -208,7 +232,7 @@ class RegionLowering {
       tapeReads: (index) => tapeReads[index] ?? [],
       hasEffects: (index) => {
         const own = ops.slice(positions[index], positions[index + 1]);
-        return findOp({ params: [], ops: own, yields: [] }, (op) => (op.kind === "extern" && !op.pure) || op.kind === "throw") !== undefined;
+        return hasEffects(this.#l, own);
       },
     };
   }
@@ -218,11 +242,12 @@ class RegionLowering {
     const { results, values } = this.#results(fresh);
     const yields = values.length < 2 ? values : [l.b.record(resultType(results, values), values)];
     const body = { params: [], ops: l.b.ops, yields };
-    const free = new Set(freeValues([body]));
+    const lifted = liftCaptures(l, { name, body, span: l.spanOf(this.#region.call) });
+    const free = new Set(freeValues([lifted.body]));
     const bound = [...this.#outer.values(), ...l.captures.values()].filter(({ value }) => free.has(value));
-    const func: Func = { name, body: { ...body, params: bound.map(({ value }) => value) }, span: l.spanOf(this.#region.call) };
+    const func: Func = { ...lifted, body: { ...lifted.body, params: bound.map(({ value }) => value) } };
     const compiled = this.#region.statements.filter((_, i) => !this.#isKept(i));
-    l.session.holes.lowered.push(func);
+    l.session.holes.lowered.push(func, ...(func.callees?.values() ?? []));
     return { func, captures: bound.map((capture) => ({ name: capture.name })), results, compiled, position };
   }
 
@@ -238,7 +263,7 @@ class RegionLowering {
     const used = this.#usedElsewhere(written);
     for (const [symbol, { variable, value, name }] of this.#outer) {
       const now = l.state.get(variable);
-      if (now && now !== value && !this.#isUnchanged(now, value)) add({ kind: "variable", symbol, name, isDeclared: false }, now);
+      if (now && l.unnamed(now) !== value) add({ kind: "variable", symbol, name, isDeclared: false }, now);
     }
     for (const symbol of used) {
       const binding = l.scope.bindings.get(symbol);
@@ -252,18 +277,6 @@ class RegionLowering {
       add({ kind: "call", node, name: fresh(nameOf(node)) }, materialise(l, node, value));
     }
     return { results, values };
-  }
-
-  /** The name that a source has on the tape does not change the variable. */
-  #isUnchanged(now: Value, before: Value): boolean {
-    for (let value = now; ; ) {
-      if (value === before) return true;
-      const op = this.#l.b.ops.find((candidate) => candidate.results.includes(value));
-      const [operand, divisor] = op?.operands ?? [];
-      const isName = op?.kind === "scalar" && op.primitive === "div" && divisor && this.#l.b.constantOf(divisor) === 1;
-      if (!isName || !operand) return false;
-      value = operand;
-    }
   }
 
   /** Of the variables that the compiled statements write, those that anything else mentions, or that are exported. */

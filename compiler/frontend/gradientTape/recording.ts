@@ -1,13 +1,21 @@
 import type ts from "typescript";
 import type { Builder } from "../../../ir/builder.ts";
-import type { Op, Value } from "../../../ir/ops.ts";
+import type { Func, Op, Value } from "../../../ir/ops.ts";
 import { freeValues } from "../../../ir/traverse.ts";
 import { NotDifferentiable } from "../../../transforms/ad/notDifferentiable.ts";
 import { recordedAdjoint, type RecordedAdjoint, type RecordedTarget } from "../../../transforms/ad/recordedAdjoint.ts";
 import { opaque } from "../../../ir/types.ts";
+import { calleesOf, reachableModule } from "../../../transforms/analysis/module.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Tape } from "../operands.ts";
+import { liftCaptures } from "../recursion/liftCaptures.ts";
+
+/** Whether the tape's statements are lowered in the function that is being lowered, not in one that calls it. */
+export function requireHome(l: Lowering, tape: Tape, node: ts.Node): void {
+  if (l.enclosing().some(({ builder }) => builder === tape.home)) return;
+  throw new Problem("tape", node, "The tape is used in a recursive function, but was constructed outside of it.", "Use the tape where it was constructed.");
+}
 
 /** An op without use, to find a place in a block again whatever is inserted around it. */
 export function placeMarker(builder: Builder): Op {
@@ -23,11 +31,9 @@ type Part = { readonly builder: Builder; readonly start: Op };
  * lead here. One of them after the other, they are what has been executed.
  */
 function partsOf(l: Lowering, tape: Tape, node: ts.Node): readonly Part[] {
+  requireHome(l, tape, node);
   const chain = l.enclosing();
   const depth = chain.findIndex(({ builder }) => builder === tape.home);
-  if (depth < 0) {
-    throw new Problem("tape", node, "The tape is used in another function than the one that runs its statements.", "Take the gradient where the tape was constructed.");
-  }
   const inside = chain.slice(0, depth);
   if (inside.some(({ isLoop }) => isLoop)) {
     throw new Problem(
@@ -63,11 +69,14 @@ export function differentiateRecording(
 ): RecordedAdjoint {
   const parts = partsOf(l, tape, node);
   const ops = parts.flatMap(recordedOps);
-  const constants = constantsOf(l, ops);
-  const recording = { name: "tape", ops: [...constants, ...ops], span: l.spanOf(node), constants: tape.constants };
-  const result = explained(node, () => recordedAdjoint(recording, targets, sources, split));
-  const added = new Set(constants);
-  const forward = result.forward.filter((op) => !added.has(op));
+  const views = viewsBefore(l, ops, sources);
+  const constants = constantsOf(l, [...views, ...ops]);
+  const recorded = moduleOf(l, node, [...constants, ...views, ...ops]);
+  const recording = { name: "tape", ops: recorded.body.ops, callees: recorded.callees, span: l.spanOf(node), constants: tape.constants };
+  const result = withCallees(l, explained(node, () => recordedAdjoint(recording, targets, sources, split)));
+  const added = new Set([...constants, ...views]);
+  // What the sweep begins with, such as tapes for values, is recorded from now on.
+  const forward = [tape.start, ...result.forward.filter((op) => !added.has(op) && op !== tape.start)];
   parts.forEach(({ builder, start }, i) => {
     const from = i === 0 ? 0 : forward.indexOf(start);
     const next = parts[i + 1];
@@ -75,6 +84,39 @@ export function differentiateRecording(
     builder.ops.splice(builder.ops.indexOf(start), Infinity, ...forward.slice(from, to));
   });
   return result;
+}
+
+/** The ops as a function, with those that they call: closed, as what these use of the code around them is passed along. */
+export function moduleOf(l: Lowering, node: ts.Node, ops: readonly Op[]): Func {
+  const module = reachableModule(liftCaptures(l, { name: "tape", body: { params: [], ops, yields: [] }, span: l.spanOf(node) }));
+  for (const func of [module, ...(module.callees?.values() ?? [])]) {
+    const open = [...calleesOf(func)].find((name) => !l.functions.finished.has(name));
+    if (open === undefined) continue;
+    throw new Problem("recursion", node, `What the tape has recorded calls '${open}', the recursive function around it: of which order the derivative is depends on how deep its recursion goes.`, "Take the derivative outside of the recursion.");
+  }
+  return module;
+}
+
+/** The sweeps with the functions that they call under names of their own, among the others. */
+function withCallees(l: Lowering, { forward, reverse, gradients, callees }: RecordedAdjoint): RecordedAdjoint {
+  if (callees.size === 0) return { forward, reverse, gradients, callees };
+  const called = reachableModule({ name: "tape", body: { params: [], ops: [...forward, ...reverse], yields: [] }, span: undefined, callees });
+  const { body } = l.functions.callees.adopt(called);
+  const count = forward.length;
+  return { forward: body.ops.slice(0, count), reverse: body.ops.slice(count), gradients, callees };
+}
+
+/** What of the arrays that the ops use from outside are parts of others, in order: writes to the one are writes to the other. */
+function viewsBefore(l: Lowering, ops: readonly Op[], sources: readonly Value[]): readonly Op[] {
+  const used = new Set([...freeValues([{ params: [], ops, yields: [] }]), ...sources]);
+  const found: Op[] = [];
+  const earlier = l.enclosing().flatMap(({ builder }) => [...builder.ops].reverse());
+  for (const op of earlier) {
+    if (op.kind !== "view" || !used.has(op.results[0] as Value) || ops.includes(op)) continue;
+    found.unshift(op);
+    for (const operand of op.operands) used.add(operand);
+  }
+  return found;
 }
 
 /** The constants among the values that the ops use from outside, which their derivatives should know. */

@@ -1,17 +1,19 @@
 import type ts from "typescript";
 import { Builder } from "../../../ir/builder.ts";
 import type { Op, Value } from "../../../ir/ops.ts";
-import { walkOps } from "../../../ir/traverse.ts";
+import { findOp, walkOps } from "../../../ir/traverse.ts";
+import { isDifferentiable, isReference } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand, type Tape } from "../operands.ts";
-import { placeMarker } from "./recording.ts";
+import { placeMarker, requireHome } from "./recording.ts";
 import { unsupported } from "../values.ts";
 
 /** `tape.stopRecording(() => …)`: what the function computes are constants for this tape, and for no other. */
 export function lowerStopRecording(l: Lowering, tape: Tape, node: ts.CallExpression): Operand {
   const [argument] = node.arguments;
   if (!argument) throw unsupported(l, node);
+  requireHome(l, tape, node);
   const body = l.expression(argument);
   if (!isKnown(body) || body.kind !== "closure") {
     throw new Problem("notAFunction", argument, "stopRecording() needs a function whose source is known.", "Pass an inline arrow function.");
@@ -20,6 +22,7 @@ export function lowerStopRecording(l: Lowering, tape: Tape, node: ts.CallExpress
   const result = l.inline(node, body, []);
   const position = l.b.ops.indexOf(start);
   const ops = l.b.ops.slice(position);
+  requireNumbersOnly(ops, argument);
   const own = valuesOf(ops);
   for (const value of own) {
     tape.constants.add(value);
@@ -38,8 +41,15 @@ function valuesOf(ops: readonly Op[]): ReadonlySet<Value> {
   return values;
 }
 
-/** Ops that put numbers into memory. */
-const writing: ReadonlySet<Op["kind"]> = new Set(["store", "acc", "set", "accField", "arrayLiteral", "record", "push"]);
+/** What a recursive function does with numbers in memory is recorded wherever it is called. */
+function requireNumbersOnly(ops: readonly Op[], node: ts.Node): void {
+  const call = findOp({ params: [], ops, yields: [] }, ({ kind, operands }) => kind === "call" && operands.some(({ type }) => isReference(type) && isDifferentiable(type)));
+  if (call?.kind !== "call") return;
+  throw new Problem("tape", node, `The recursive function '${call.callee}' is called without being recorded, and is given an array or an object.`, "Pass it numbers, or write it as a loop.");
+}
+
+/** Ops that put numbers into memory, or give them to functions that may. */
+const writing: ReadonlySet<Op["kind"]> = new Set(["store", "acc", "set", "accField", "arrayLiteral", "record", "push", "call"]);
 
 /** A number from outside that is put into memory is a constant there: it gets a name of its own. */
 function withConstants(op: Op, own: ReadonlySet<Value>, constants: Set<Value>): readonly Op[] {

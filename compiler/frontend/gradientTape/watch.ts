@@ -4,15 +4,18 @@ import { freeValues, walkOps } from "../../../ir/traverse.ts";
 import { isDifferentiable, isNumber, isReference, opaque } from "../../../ir/types.ts";
 import { analyzeActivity } from "../../../transforms/analysis/activity.ts";
 import { aliasClasses } from "../../../transforms/analysis/aliasClasses.ts";
+import { annotateCalls } from "../../../transforms/analysis/callFacts.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { tuple } from "../derivatives/aggregates.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Operand, Tape, Variable } from "../operands.ts";
 import { bindingOf } from "../names.ts";
+import { moduleOf, requireHome } from "./recording.ts";
 import { leavesOf, readStructure, type Leaf } from "./structures.ts";
 
 /** `tape.watch(x, …)`: from here on, the variables are sources of a tape that watches nothing by itself. */
 export function lowerWatch(l: Lowering, tape: Tape, node: ts.CallExpression): Operand {
+  requireHome(l, tape, node);
   for (const argument of node.arguments) {
     for (const leaf of leavesOf(readStructure(l, argument, false))) watchLeaf(l, tape, leaf);
   }
@@ -34,7 +37,10 @@ function watchLeaf(l: Lowering, tape: Tape, leaf: Leaf): void {
 function watchedFromHere(l: Lowering, tape: Tape, leaf: Leaf, variable: Variable | undefined): Value {
   if (!isReference(leaf.type)) {
     const value = l.b.apply("div", leaf.value, l.constant(1));
-    if (variable) l.state.set(variable, value);
+    if (variable) {
+      l.state.set(variable, value);
+      l.sourceNames.set(value, { variable, value: leaf.value });
+    }
     return value;
   }
   const uses: Op[] = [];
@@ -63,11 +69,12 @@ export function isWatched(l: Lowering, tape: Tape, value: Value): boolean {
   if (tape.watched.length === 0) return false;
   const chain = l.enclosing().map(({ builder }) => builder);
   const depth = chain.indexOf(tape.home);
-  const ops: Op[] = chain.slice(0, depth + 1).reverse().flatMap((builder) => [...builder.ops]);
+  const module = moduleOf(l, tape.node, chain.slice(0, depth + 1).reverse().flatMap((builder) => [...builder.ops]));
+  const { ops } = module.body;
   const body: Region = { params: [], ops, yields: [value] };
   const defined = new Set(ops.flatMap((op) => op.results));
   const params = new Set([...freeValues([body]), ...tape.watched.filter((watched) => !defined.has(watched))]);
-  const func = { name: "tape", body: { ...body, params: [...params] }, span: undefined };
+  const func = annotateCalls({ ...module, body: { ...body, params: [...params] } });
   const activity = analyzeActivity(func, aliasClasses(func), tape.watched, [value], { constants: tape.constants });
   return isReference(value.type) ? activity.reachesActive(value) : activity.isActive(value);
 }

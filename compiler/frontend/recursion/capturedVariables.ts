@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Lowering } from "../lowering.ts";
 import type { Binding, Closure, Known, Scope, Variable } from "../operands.ts";
+import { functionOf } from "../names.ts";
 import { isAssignmentTarget } from "../syntax.ts";
 
 /** Variables outside of some functions that these read or write, and whether they write them. */
@@ -12,7 +13,7 @@ export function capturedVariables(l: Lowering, values: readonly Known[]): Captur
   const seen = new Map<ts.Node, Scope[]>();
   const visitClosure = ({ node, scope }: Closure): void => {
     const scopes = seen.get(node) ?? [];
-    if (scopes.includes(scope)) return;
+    if (scopes.some((known) => known === scope || (isEmpty(known) && isEmpty(scope)))) return;
     seen.set(node, [...scopes, scope]);
     const visit = (at: ts.Node): void => {
       if (l.ts.isTypeNode(at)) return;
@@ -22,7 +23,7 @@ export function capturedVariables(l: Lowering, values: readonly Known[]): Captur
     visit(node);
   };
   const visitName = (name: ts.Identifier, scope: Scope): void => {
-    const binding = lookUp(l, name, scope);
+    const binding = lookUp(l, name, scope) ?? statementFunction(l, name);
     if (!binding) return;
     if ("kind" in binding && binding.kind !== "functionVariable") return visitKnown(binding);
     if ("kind" in binding) [...binding.table.values()].forEach(visitKnown);
@@ -76,5 +77,15 @@ function lookUp(l: Lowering, name: ts.Identifier, from: Scope): Binding | undefi
     const binding = scope.bindings.get(symbol);
     if (binding) return binding;
   }
-  return undefined;
+  return l.session.around?.bindings.get(symbol);
+}
+
+/** A function declared among the statements of a tape, or beside them: it may use variables of these. */
+function statementFunction(l: Lowering, name: ts.Identifier): Closure | undefined {
+  const node = l.session.around && functionOf(l, name);
+  return node && { kind: "closure", node, scope: { parent: undefined, bindings: new Map() } };
+}
+
+export function isEmpty(scope: Scope): boolean {
+  return scope.parent === undefined && scope.bindings.size === 0;
 }

@@ -9,7 +9,8 @@ import { type Closure, isKnown, type Known, type Operand, type Scope } from "../
 import type { FunctionTable, RecursiveFunction, Session } from "../session.ts";
 import { localType } from "../typeOf.ts";
 import { containsNode } from "../syntax.ts";
-import { capturedVariables } from "./capturedVariables.ts";
+import { noteAccess } from "../gradientTape/watch.ts";
+import { capturedVariables, isEmpty } from "./capturedVariables.ts";
 
 /** A recursive function that needs more variants than this is given a different function at every level. */
 const VARIANT_LIMIT = 12;
@@ -29,6 +30,7 @@ export function lowerRecursiveCall(l: Lowering, node: ts.Node, target: Closure, 
   l.at(node);
   const passed = callee.variables.map(({ variable, type }) => {
     const value = l.read(variable);
+    noteAccess(l, variable, value);
     if (isAssignable(value.type, type)) return value;
     throw new Problem("recursion", node, `'${variable.name}' changes its type between calls of the recursive function '${callee.name}'.`, "Give it one type throughout.");
   });
@@ -65,10 +67,6 @@ function requireOwnThis(l: Lowering, node: ts.Node, target: Closure): void {
 
 function isSameClosure(a: Closure, b: Closure): boolean {
   return a.node === b.node && (a.scope === b.scope || (isEmpty(a.scope) && isEmpty(b.scope)));
-}
-
-function isEmpty(scope: Scope): boolean {
-  return scope.parent === undefined && scope.bindings.size === 0;
 }
 
 function isSameKnown(a: Known | undefined, b: Known | undefined): boolean {
