@@ -2,7 +2,7 @@ import type ts from "typescript";
 import type { Op, Region, Value } from "../../ir/ops.ts";
 import { findOp } from "../../ir/traverse.ts";
 import { Problem } from "../diagnostics/problem.ts";
-import { lowerPlace } from "./assignments.ts";
+import { assignTarget } from "./assignmentPatterns.ts";
 import { entryAt, overEntries } from "./collections/iteration.ts";
 import { iteratedCollection } from "./collections/iterated.ts";
 import { exitOf } from "./exits.ts";
@@ -12,7 +12,7 @@ import type { Lowering } from "./lowering.ts";
 import type { Aggregate, Operand } from "./operands.ts";
 import { isGlobalType } from "./names.ts";
 import { bindName } from "./patterns.ts";
-import { asArray, requireArray, runtimeValue, unsupported } from "./values.ts";
+import { asArray, requireArray, unsupported } from "./values.ts";
 
 /** What a loop over an array gives in each turn. */
 type Iteration = "values" | "keys" | "entries";
@@ -44,7 +44,7 @@ export function lowerForOf(l: Lowering, node: ts.ForOfStatement): void {
 /** The body, with the head's variable bound to what this turn gives. */
 function lowerTurn(l: Lowering, node: ts.ForOfStatement, operand: Operand): void {
   l.inScope(l.scope, () => {
-    assignTurn(l, node.initializer, operand);
+    assignTurn(l, node, operand);
     l.statement(node.statement);
   });
 }
@@ -74,12 +74,18 @@ function turn(l: Lowering, array: Value | Aggregate, iteration: Iteration, index
 }
 
 /** Gives the head's new or existing variable the value of this turn. */
-function assignTurn(l: Lowering, head: ts.ForInitializer, operand: Operand): void {
-  const { ts } = l;
-  if (!ts.isVariableDeclarationList(head)) return lowerPlace(l, head).write(runtimeValue(l, head, operand));
+function assignTurn(l: Lowering, node: ts.ForOfStatement, operand: Operand): void {
+  const { initializer: head } = node;
+  if (!l.ts.isVariableDeclarationList(head)) return assignTarget(l, head, () => operand, elementType(l, node.expression));
   const [declaration] = head.declarations;
   if (!declaration) throw unsupported(l, head);
   bindName(l, declaration.name, operand);
+}
+
+/** The type of what an iterable gives, if its type says so. */
+function elementType(l: Lowering, iterable: ts.Expression): ts.Type {
+  const type = l.checker.getTypeAtLocation(iterable);
+  return type.getNumberIndexType() ?? type;
 }
 
 /** Whether a store in the region may make the array longer. */

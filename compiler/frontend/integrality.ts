@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { outermostFunction, sourceSymbols } from "./gradientTape/tapeSymbols.ts";
 import type { Lowering } from "./lowering.ts";
-import { isAssignmentTarget } from "./syntax.ts";
+import { isAssignmentTarget, variableSymbol } from "./syntax.ts";
 
 const integralCalls = new Set(["Math.floor", "Math.ceil", "Math.round", "Math.trunc", "Math.sign", "Math.imul", "Math.clz32"]);
 const preserving = new Set(["Math.max", "Math.min", "Math.abs"]);
@@ -35,7 +35,7 @@ function integralVariables(l: Lowering, root: ts.Node): ReadonlySet<ts.Symbol> {
       }
     }
     if (ts.isIdentifier(node) && isAssignmentTarget(ts, node)) {
-      const symbol = l.checker.getSymbolAtLocation(node);
+      const symbol = variableSymbol(ts, l.checker, node);
       if (symbol) assignments.push([symbol, assignedExpression(l, node)]);
     }
     ts.forEachChild(node, visit);
@@ -56,7 +56,8 @@ function assignedExpression(l: Lowering, node: ts.Identifier): ts.Expression | u
   const { ts } = l;
   const { parent } = node;
   if (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)) return node;
-  if (!ts.isBinaryExpression(parent)) return undefined;
+  // A default value in a pattern is what is assigned only where there is nothing else.
+  if (!ts.isBinaryExpression(parent) || isAssignmentTarget(ts, parent)) return undefined;
   const operator = parent.operatorToken.getText();
   if (["=", "+=", "-=", "*=", "%=", "|=", "&=", "^=", "<<=", ">>=", ">>>="].includes(operator)) return parent.right;
   return undefined;

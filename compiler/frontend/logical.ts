@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
-import { lowerPlace } from "./assignments.ts";
+import { lowerPlace } from "./place.ts";
 import { choose as chooseFunction, type Side } from "./functions/choose.ts";
 import { isThere } from "./functions/functionValues.ts";
 import { isNullish, isTruthy } from "./truth.ts";

@@ -6,7 +6,7 @@ export function isAssignmentOperator(typescript: TypeScript, kind: ts.SyntaxKind
   return kind >= typescript.SyntaxKind.FirstAssignment && kind <= typescript.SyntaxKind.LastAssignment;
 }
 
-/** Whether an identifier or other place is written at this position: assigned, updated, or a for…of/in target. */
+/** Whether an identifier or other place is written at this position: assigned, also by a pattern, updated, or a for…of/in target. */
 export function isAssignmentTarget(typescript: TypeScript, node: ts.Node): boolean {
   const { parent } = node;
   if (typescript.isBinaryExpression(parent)) {
@@ -17,10 +17,17 @@ export function isAssignmentTarget(typescript: TypeScript, node: ts.Node): boole
     return parent.operator === PlusPlusToken || parent.operator === MinusMinusToken;
   }
   if (typescript.isForOfStatement(parent) || typescript.isForInStatement(parent)) return parent.initializer === node;
-  if (typescript.isArrayLiteralExpression(parent) || typescript.isParenthesizedExpression(parent) || typescript.isNonNullExpression(parent)) {
+  const isTaken = typescript.isPropertyAssignment(parent) ? parent.initializer === node : typescript.isShorthandPropertyAssignment(parent) && parent.name === node;
+  if (isTaken || typescript.isSpreadAssignment(parent)) return isAssignmentTarget(typescript, parent.parent);
+  if (typescript.isArrayLiteralExpression(parent) || typescript.isSpreadElement(parent) || isWrapper(typescript, parent)) {
     return isAssignmentTarget(typescript, parent);
   }
   return false;
+}
+
+/** The variable that an identifier means: of the shorthand `{ x }` the variable, not the member. */
+export function variableSymbol(typescript: TypeScript, checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | undefined {
+  return typescript.isShorthandPropertyAssignment(node.parent) ? checker.getShorthandAssignmentValueSymbol(node.parent) : checker.getSymbolAtLocation(node);
 }
 
 /** Whether any node below (and including) `root` satisfies the predicate; nested functions included. */
@@ -42,7 +49,7 @@ export function assignedSymbols(typescript: TypeScript, checker: ts.TypeChecker,
   const symbols = new Set<ts.Symbol>();
   const visit = (node: ts.Node): void => {
     if (typescript.isIdentifier(node) && isAssignmentTarget(typescript, node)) {
-      const symbol = checker.getSymbolAtLocation(node);
+      const symbol = variableSymbol(typescript, checker, node);
       if (symbol) symbols.add(symbol);
     }
     typescript.forEachChild(node, visit);

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import type { Place } from "../assignments.ts";
+import type { Place } from "../place.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { noteGrowth } from "./holes.ts";

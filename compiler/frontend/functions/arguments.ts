@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
-import { isNumber, isReference, type ArrayType, type RecordType } from "../../../ir/types.ts";
+import { isNumber, isReference, type ArrayType, type RecordType, type Type } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { GrowingList } from "../arrays/growingList.ts";
 import { listOf, plainCopy } from "../arrays/spread.ts";
@@ -82,19 +82,23 @@ function lengthOfTuple(l: Lowering, type: ts.Type): number | undefined {
 
 /** `...rest` in a list of parameters: a fresh array or tuple of the arguments that are left. */
 export function restOf(l: Lowering, parameter: ts.ParameterDeclaration, operands: readonly Operand[]): Value {
-  const type = localType(l, l.checker.getTypeAtLocation(parameter));
   const [only] = operands;
   if (only && !isKnown(only) && wholes.has(only)) return only;
-  const values = operands.map((operand) => runtimeValue(l, parameter, operand));
-  if (type?.kind === "array" && type.storage === "Array") return arrayOfRest(l, parameter, type, values);
-  if (type?.kind === "record" && type.isTuple && type.fields.length === values.length) return tupleOfRest(l, type, values);
-  throw unsupported(l, parameter);
+  return gathered(l, parameter, localType(l, l.checker.getTypeAtLocation(parameter)), operands);
 }
 
-function arrayOfRest(l: Lowering, parameter: ts.ParameterDeclaration, type: ArrayType, values: readonly Value[]): Value {
+/** A fresh array or tuple of operands: what a rest parameter or the rest of a pattern gets. */
+export function gathered(l: Lowering, node: ts.Node, type: Type | undefined, operands: readonly Operand[]): Value {
+  const values = operands.map((operand) => runtimeValue(l, node, operand));
+  if (type?.kind === "array" && type.storage === "Array") return arrayOfRest(l, node, type, values);
+  if (type?.kind === "record" && type.isTuple && type.fields.length === values.length) return tupleOfRest(l, type, values);
+  throw unsupported(l, node);
+}
+
+function arrayOfRest(l: Lowering, node: ts.Node, type: ArrayType, values: readonly Value[]): Value {
   const elements = values.map((value) => l.conform(value, type.element));
-  if (!isNumber(type.element) && !isReference(type.element)) throw unsupported(l, parameter);
-  if (elements.some((element) => isNumber(element.type) !== isNumber(type.element))) throw unsupported(l, parameter);
+  if (!isNumber(type.element) && !isReference(type.element)) throw unsupported(l, node);
+  if (elements.some((element) => isNumber(element.type) !== isNumber(type.element))) throw unsupported(l, node);
   return l.b.arrayLiteral(type, elements);
 }
 

@@ -3,7 +3,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Chosen, FunctionValue, FunctionVariable, Operand } from "../operands.ts";
 import { bindingOf, functionOf, isGlobal, resolve } from "../names.ts";
-import { containsNode, isAssignmentTarget } from "../syntax.ts";
+import { containsNode, isAssignmentTarget, variableSymbol } from "../syntax.ts";
 import { notAValue, numbered } from "./choose.ts";
 import { chosen, isFunctionValue, isThere, isUndefinedLiteral } from "./functionValues.ts";
 
@@ -108,9 +108,9 @@ function assignedFunctions(l: Lowering, name: ts.Identifier, symbol: ts.Symbol):
   const targets: FunctionValue[] = [];
   let isComplete = true;
   const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && isAssignmentTarget(ts, node) && l.checker.getSymbolAtLocation(node) === symbol) {
+    if (ts.isIdentifier(node) && isAssignmentTarget(ts, node) && variableSymbol(ts, l.checker, node) === symbol) {
       const { parent } = node;
-      const isPlain = ts.isBinaryExpression(parent) && isPlainAssignment(ts, parent.operatorToken.kind);
+      const isPlain = ts.isBinaryExpression(parent) && !isAssignmentTarget(ts, parent) && isPlainAssignment(ts, parent.operatorToken.kind);
       const found = isPlain ? alternativesOf(l, parent.right).map((alternative) => knownHere(l, alternative, block)) : [undefined];
       const [only] = found;
       if (only && found.length === 1) sites.set(parent, only);

@@ -7,6 +7,7 @@ import { type Accessor, type Closure, isKnown, type Known, type Operand } from "
 import { localType } from "../typeOf.ts";
 import { isUndefined } from "../truth.ts";
 import { unsupported } from "../values.ts";
+import { evaluatedName, memberName } from "./names.ts";
 
 type Members = Map<string, Operand>;
 
@@ -72,7 +73,7 @@ type OwnFunction = ts.MethodDeclaration | ts.AccessorDeclaration;
 function addProperty(l: Lowering, parts: LiteralParts, property: ts.ObjectLiteralElementLike): void {
   const { ts } = l;
   if (ts.isSpreadAssignment(property)) return spread(l, parts, property);
-  const name = memberName(l, property.name);
+  const name = evaluatedName(l, property.name);
   if (name === undefined) throw unsupported(l, property);
   if (ts.isMethodDeclaration(property) || ts.isAccessor(property)) {
     parts.methods.push(property);
@@ -138,15 +139,4 @@ export function membersOf(l: Lowering, node: ts.Node, operand: Operand): Members
 /** What an accessor of an object literal gives; undefined where it can only be set. */
 export function readAccessor(l: Lowering, node: ts.Node, { get }: Accessor): Operand {
   return get ? l.inline(node, get, []) : l.literal(undefined);
-}
-
-/** The name that a member is declared or read under, if it is known: `a`, `"a"`, `0`, `[key]` where key has a literal type. */
-export function memberName(l: Lowering, name: ts.PropertyName | ts.Expression): string | undefined {
-  const { ts } = l;
-  if (ts.isComputedPropertyName(name)) return memberName(l, name.expression);
-  if (ts.isPrivateIdentifier(name) || (ts.isIdentifier(name) && !ts.isExpression(name.parent))) return name.text;
-  if (ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)) return name.text;
-  if (ts.isIdentifier(name) && ts.isObjectLiteralElement(name.parent) && name.parent.name === name) return name.text;
-  const type = l.checker.getTypeAtLocation(name);
-  return type.isStringLiteral() || type.isNumberLiteral() ? String(type.value) : undefined;
 }

@@ -6,7 +6,7 @@ import { lengthPlace } from "../arrays/lengthPlace.ts";
 import { isCollection } from "../collections/layout.ts";
 import { sizeOf } from "../collections/methods.ts";
 import { isOutsideTable, outsideSize } from "../collections/outside.ts";
-import type { Place } from "../assignments.ts";
+import type { Place } from "../place.ts";
 import { constDerivative } from "../derivatives/target.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
@@ -22,14 +22,14 @@ import { asArray, lowerNumber, lowerValue, memberOfKnown, unsupported } from "..
 import type { ClassNode } from "./classHierarchy.ts";
 import { boundMethod, findStatic, hierarchyOf, scopeOfClass, selfOf } from "./classMembers.ts";
 import { classValue } from "./instances.ts";
-import { memberName } from "./literals.ts";
 import { readMember, writeMember, type MemberSite } from "./members.ts";
+import { evaluatedKey, keyName } from "./names.ts";
 import { callSuper } from "./superMembers.ts";
 
 /** `Math.PI`, `Enum.Member`, `Class.field`, `module.name`: what is known without an object; undefined for members of objects. */
 export function lowerQualifiedName(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): Operand | undefined {
   const { ts } = l;
-  const name = ts.isPropertyAccessExpression(node) ? node.name.text : (memberName(l, node.argumentExpression) ?? "");
+  const name = ts.isPropertyAccessExpression(node) ? node.name.text : (keyName(l, node.argumentExpression) ?? "");
   const known = globalMember(l, node.expression, name);
   if (known) return known;
   const constant = enumConstant(l, node);
@@ -112,7 +112,7 @@ export function lowerElement(l: Lowering, node: ts.ElementAccessExpression): Ope
   if (qualified) return qualified;
   const object = l.expression(node.expression);
   if (isKnown(object) || object.type.kind === "record") {
-    const name = memberName(l, node.argumentExpression);
+    const name = evaluatedKey(l, node.argumentExpression);
     const target = name === undefined || isFunctionTable(object) ? chosenMember(l, node, object) : undefined;
     if (target) return target;
     if (name === undefined) throw unsupported(l, node);
@@ -133,7 +133,7 @@ export function memberPlace(l: Lowering, node: ts.PropertyAccessExpression | ts.
     if (ts.isElementAccessExpression(node)) return elementPlace(l, node, object);
     return node.name.text === "length" ? lengthPlace(l, node, asArray(l, node.expression, object)) : undefined;
   }
-  const name = ts.isPropertyAccessExpression(node) ? node.name.text : memberName(l, node.argumentExpression);
+  const name = ts.isPropertyAccessExpression(node) ? node.name.text : evaluatedKey(l, node.argumentExpression);
   if (name === undefined) return undefined;
   const site = siteOf(l, node);
   return {
