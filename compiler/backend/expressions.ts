@@ -37,7 +37,7 @@ export function operation(context: Context, op: Op): Code {
     case "get":
       return fieldAccess(render(first), first.type, op.field);
     case "alloc":
-      return allocation(op.type, render(first), context.types);
+      return allocation(op.type, render(first), context.plan.lengthOf(op.results[0] as Value), context.types);
     case "arrayLiteral": {
       const elements = op.operands.map(render);
       const { storage } = op.type;

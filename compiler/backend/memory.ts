@@ -6,8 +6,13 @@ import type { Context } from "./context.ts";
 import type { RuntimeName } from "./runtimeNames.ts";
 import { typeText } from "./typeText.ts";
 
+/** Plain arrays of up to so many zeros are written out. */
+const WRITTEN_ZEROS = 8;
+
 /** A new array of zeros; of a JavaScript array of anything but numbers only the length is known. */
-export function allocation(type: ArrayType, length: Code, types: boolean): Code {
+export function allocation(type: ArrayType, length: Code, known: number | undefined, types: boolean): Code {
+  const isShort = type.storage === "Array" && known !== undefined && known <= WRITTEN_ZEROS;
+  if (isShort && isNumber(type.element)) return code(precedence.atom, ["[", ...commaSeparated(Array.from({ length: known }, () => atom("0"))), "]"]);
   if (type.storage !== "Array") return code(precedence.call, [`new ${type.storage}(`, length, ")"]);
   const argument = types ? `<${typeText(type.element)}>` : "";
   return code(precedence.call, [`new Array${argument}(`, length, isNumber(type.element) ? ").fill(0)" : ")"]);
@@ -21,7 +26,7 @@ export function zeros(context: Context, value: Value, source: Code): Code {
     context.usedRuntime.add("zerosLike");
     return callOf(context.runtime.zerosLike, [source]);
   }
-  return plainZeros(context, type, source, 1);
+  return plainZeros(context, type, source, 1, isReference(value.type) && value.type.kind === "array" ? context.plan.lengthOf(value) : undefined);
 }
 
 /** An object of a type that the runtime makes. */
@@ -31,7 +36,7 @@ export function madeObject(context: Context, type: RecordType, fields: readonly 
   return callOf(context.runtime[maker], fields);
 }
 
-function plainZeros(context: Context, type: Type, source: Code, depth: number): Code {
+function plainZeros(context: Context, type: Type, source: Code, depth: number, length?: number): Code {
   const { types } = context;
   if (isNumber(type)) return atom("0");
   if (!isReference(type)) return source;
@@ -45,7 +50,7 @@ function plainZeros(context: Context, type: Type, source: Code, depth: number): 
     const [open, close] = type.isTuple ? ["[", "]"] : ["{ ", " }"];
     return code(precedence.atom, [open, ...commaSeparated(members), close]);
   }
-  if (type.storage !== "Array" || isNumber(type.element)) return allocation(type, memberOf(source, "length"), types);
+  if (type.storage !== "Array" || isNumber(type.element)) return allocation(type, length === undefined ? memberOf(source, "length") : atom(String(length)), length, types);
   if (!isReference(type.element)) return code(precedence.call, [memberOf(source, "slice"), "()"]);
   const row = depth === 1 ? "row" : `row${depth}`;
   return code(precedence.call, [memberOf(source, "map"), `((${row}) => `, plainZeros(context, type.element, atom(row), depth + 1), ")"]);

@@ -1,6 +1,8 @@
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, IfOp, Op, Region, Value } from "../../ir/ops.ts";
 import type { Type } from "../../ir/types.ts";
+import { aliasClasses } from "../../transforms/analysis/aliasClasses.ts";
+import { fixedLengths, type FixedLengths } from "../../transforms/analysis/fixedLengths.ts";
 import { foldExpressions } from "./folding.ts";
 import { Liveness } from "./liveness.ts";
 import { readsOfOps } from "./readPoints.ts";
@@ -26,6 +28,7 @@ export type Plan = {
   readonly holdsReferences: (tape: Value) => boolean;
   /** The tape is an object, which other functions use as well. */
   readonly isShared: (tape: Value) => boolean;
+  readonly lengthOf: FixedLengths;
 };
 
 export function planOf(func: Func, calls: ReferenceTapes): Plan {
@@ -62,6 +65,7 @@ export function planOf(func: Func, calls: ReferenceTapes): Plan {
     },
     holdsReferences: (tape) => holding.has(tape),
     isShared: (tape) => shared.has(tape),
+    lengthOf: fixedLengths(func, aliasClasses(func)),
   };
 }
 

@@ -1,10 +1,9 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
-import { primitive, primitivesByCallee } from "../../ir/primitives/index.ts";
+import { primitivesByCallee } from "../../ir/primitives/index.ts";
 import { f64, opaque } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { lowerArrayConstruction } from "./arrays/construction.ts";
-import { lowerExtremum, lowerHypot } from "./arrays/mathSpread.ts";
 import { lowerArrayMethod } from "./arrays/methods.ts";
 import { constructCollection } from "./collections/construct.ts";
 import { isOutsideTable, lowerOutsideMethod } from "./collections/outside.ts";
@@ -25,11 +24,12 @@ import { construct, lowerSuperCall } from "./objects/construct.ts";
 import { lowerMethodCall } from "./objects/methodCalls.ts";
 import { dynamicCode } from "./refusals.ts";
 import { lowerNumberFunction } from "./numberFunctions.ts";
+import { lowerPrimitive } from "./primitiveCalls.ts";
 import { lowerStructuredClone } from "./structuredClone.ts";
 import { lowerTensorCall } from "./tensors/calls.ts";
 import { containsNode, hasEffects } from "./syntax.ts";
 import { lowerTextFunction, lowerTextMethod } from "./text.ts";
-import { lowerNumber, lowerValue, memberOfKnown, runtimeValue, unsupported } from "./values.ts";
+import { lowerValue, memberOfKnown, runtimeValue, unsupported } from "./values.ts";
 
 export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpression): Operand {
   const { ts } = l;
@@ -118,23 +118,6 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Ope
 
 function unknownCall(node: ts.CallExpression): Problem {
   return new Problem("unknownCall", node, `The body of '${node.expression.getText()}' is not known here.`, "Call a function whose TypeScript source is part of the project, or move the call out of the differentiated function.");
-}
-
-function lowerPrimitive(l: Lowering, node: ts.CallExpression, name: string): Value {
-  if (node.arguments.some((argument) => l.ts.isSpreadElement(argument))) {
-    if (name === "max" || name === "min") return lowerExtremum(l, node, name);
-    if (name === "hypot") return lowerHypot(l, node);
-    throw unsupported(l, node);
-  }
-  const operands = node.arguments.map((argument) => lowerNumber(l, argument));
-  l.at(node);
-  const { arity } = primitive(name);
-  if ((name === "max" || name === "min") && operands.length !== 2) {
-    if (operands.length === 0) return l.constant(name === "max" ? -Infinity : Infinity);
-    return operands.reduce((a, b) => l.b.apply(name, a, b));
-  }
-  if (arity !== "variadic" && operands.length !== arity) throw unsupported(l, node);
-  return l.b.apply(name, ...operands);
 }
 
 function lowerConsole(l: Lowering, node: ts.CallExpression, callee: string): Value {

@@ -1,16 +1,21 @@
 import { invariant } from "../../ir/invariant.ts";
-import type { Func, Op, Value } from "../../ir/ops.ts";
+import type { Func, LoadOp, Op, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { fieldOf, isReference } from "../../ir/types.ts";
+import { fieldOf, isReference, opaque } from "../../ir/types.ts";
 import type { AliasClasses } from "./aliasClasses.ts";
+import { elementSlot } from "./memoryGraph.ts";
 
 /**
  * The references that may be `undefined` or `null` at run time, so that an access through them may throw: elements of
  * arrays of references (the index may be out of range), optional fields, what foreign code gives, and whatever they flow
- * into. Other fields are absent only where an absent reference is stored into them; parameters are trusted to be what
- * their types say.
+ * into. Other fields, and elements that `isInRange` knows to be there, are absent only where an absent reference is stored
+ * into them; parameters are trusted to be what their types say.
  */
-export function absentReferences(func: Func, classes: AliasClasses): ReadonlySet<Value> {
+export function absentReferences(
+  func: Func,
+  classes: AliasClasses,
+  isInRange: (load: LoadOp) => boolean = () => false,
+): ReadonlySet<Value> {
   const targets = new Map<Value, Value[]>();
   const absent = new Set<Value>();
   const pending: Value[] = [];
@@ -35,7 +40,11 @@ export function absentReferences(func: Func, classes: AliasClasses): ReadonlySet
   walkOps(func.body, (op) => {
     visitFlow(op, link);
     const [first, second] = op.operands;
-    if (isSource(op)) op.results.forEach(mark);
+    const isElement = op.kind === "load" && isReference(op.results[0]?.type ?? opaque) && isInRange(op);
+    if (isSource(op) && !isElement) op.results.forEach(mark);
+    if (isElement) addTo(readsOfField, fieldKey(first as Value, elementSlot), op.results[0] as Value);
+    if (op.kind === "arrayLiteral") op.operands.forEach((value) => write(op.results[0] as Value, elementSlot, value));
+    if (op.kind === "store") write(first as Value, elementSlot, op.operands[2] as Value);
     if (op.kind === "lambda") op.regions.forEach((region) => region.params.forEach(mark));
     if (op.kind === "record") {
       op.type.fields.forEach(({ name }, i) => write(op.results[0] as Value, name, op.operands[i] as Value));

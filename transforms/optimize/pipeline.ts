@@ -8,7 +8,9 @@ import { countUpwards } from "./countUpwards.ts";
 import { dropUnusedSlots } from "./dropUnusedSlots.ts";
 import { eliminateDeadCode } from "./eliminateDeadCode.ts";
 import { expandProducts } from "./expandProducts.ts";
+import { foldLengths } from "./foldLengths.ts";
 import { fuseLoops } from "./fuseLoops.ts";
+import { gatherLiterals } from "./gatherLiterals.ts";
 import { hoistAllocations } from "./hoistAllocations.ts";
 import { hoistInvariants } from "./hoistInvariants.ts";
 import { inlineCalls } from "./inlineCalls.ts";
@@ -33,6 +35,8 @@ export type Pass = { readonly name: string; readonly run: (func: Func, context: 
 /** All passes of one round, in order. */
 export const passes: readonly Pass[] = [
   { name: "inlineCalls", run: (func, { module }) => inlineCalls(func, module) },
+  { name: "gatherLiterals", run: gatherLiterals },
+  { name: "foldLengths", run: foldLengths },
   { name: "simplify", run: simplify },
   { name: "commonSubexpressions", run: (func, { adjoint }) => commonSubexpressions(func, adjoint) },
   { name: "expandProducts", run: (func) => expandProducts(func) },

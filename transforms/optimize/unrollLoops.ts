@@ -20,7 +20,8 @@ const sizeLimit = 400;
  * Needs: nothing. Guarantees: every value keeps its bits; the ops that are executed are the same.
  *
  * An array counts only if all its indices are constants or computed from constants and such induction variables; all
- * loops of these variables are unrolled, or none if the function would become too large.
+ * loops of these variables are unrolled, or none if the function would become too large. So are loops that append to a
+ * literal in every turn, which is complete then (see `gatherLiterals`).
  *
  * Example: `%a = alloc Float64Array, 2; for %i in 0..2 { %1 = load %p, %i; store %a, %i, %1 }` becomes two loads and two
  * stores, at 0 and at 1.
@@ -38,15 +39,36 @@ function loopsToUnroll(func: Func): Trips {
   const indices = new Indices(func);
   if (indices.isEmpty) return new Map();
   const classes = aliasClasses(func);
-  const aggregates = planAggregates(func, classes, (index) => indices.loopsOf(index) !== undefined);
   const trips = new Map<ForOp, readonly number[]>();
+  for (const loop of appendingLoops(func.body)) {
+    const known = indices.tripsOf(loop);
+    if (known) trips.set(loop, known);
+  }
+  const aggregates = planAggregates(func, classes, (index) => indices.loopsOf(index) !== undefined);
   walkOps(func.body, (op) => {
     const [reference, index] = op.operands;
     if ((op.kind !== "load" && op.kind !== "store" && op.kind !== "acc") || !reference || !index) return;
     if (!aggregates.has(classes.classOf(reference))) return;
-    for (const loop of indices.loopsOf(index) ?? []) trips.set(loop, indices.tripsOf(loop));
+    for (const loop of indices.loopsOf(index) ?? []) {
+      const known = indices.tripsOf(loop);
+      invariant(known, "a loop of unknown iterations");
+      trips.set(loop, known);
+    }
   });
   return trips;
+}
+
+/** Loops that store in every turn, at an index that is counted there, in a plain array which a literal beside the loop made. */
+function appendingLoops(region: Region): readonly ForOp[] {
+  const literals = new Set<Value>();
+  return region.ops.flatMap((op) => {
+    if (op.kind === "arrayLiteral" && op.type.storage === "Array") literals.add(op.results[0] as Value);
+    const inner = op.regions.flatMap(appendingLoops);
+    if (op.kind !== "for") return inner;
+    const { ops, params } = bodyOf(op);
+    const appends = ops.some(({ kind, operands: [array, index] }) => kind === "store" && array && index && literals.has(array) && params.includes(index));
+    return appends ? [op, ...inner] : inner;
+  });
 }
 
 /** Indices that are constants once some loops are unrolled. */
@@ -71,10 +93,9 @@ class Indices {
     return this.#loops.size === 0;
   }
 
-  tripsOf(loop: ForOp): readonly number[] {
-    const trips = this.#trips.get(loop);
-    invariant(trips, "a loop of unknown iterations");
-    return trips;
+  /** The values that the induction variable takes, if they are few and known. */
+  tripsOf(loop: ForOp): readonly number[] | undefined {
+    return this.#trips.get(loop);
   }
 
   /** The loops on whose induction variables an index depends, if on nothing else. */

@@ -19,7 +19,7 @@ export function lowerArguments(l: Lowering, nodes: readonly ts.Expression[] = []
  * one array, from which the parameters take their elements; what is left is a rest parameter's.
  */
 export function argumentsFor(l: Lowering, nodes: readonly ts.Expression[], target: Closure): readonly Operand[] {
-  const at = nodes.findIndex((node) => l.ts.isSpreadElement(node) && isOpen(l, node.expression));
+  const at = nodes.findIndex((node) => isOpenSpread(l, node));
   if (at < 0) return lowerArguments(l, nodes);
   const before = lowerArguments(l, nodes.slice(0, at));
   const list = listOf(l, nodes.slice(at), undefined);
@@ -39,8 +39,11 @@ export function argumentsFor(l: Lowering, nodes: readonly ts.Expression[], targe
 }
 
 /** Whether how many arguments a spread gives is known only when the program runs. */
-function isOpen(l: Lowering, expression: ts.Expression): boolean {
-  return !l.ts.isArrayLiteralExpression(expression) && lengthOfTuple(l, l.checker.getTypeAtLocation(expression)) === undefined;
+export function isOpenSpread(l: Lowering, argument: ts.Expression): boolean {
+  if (!l.ts.isSpreadElement(argument)) return false;
+  const { expression } = argument;
+  if (l.ts.isArrayLiteralExpression(expression)) return expression.elements.some((element) => isOpenSpread(l, element));
+  return lengthOfTuple(l, l.checker.getTypeAtLocation(expression)) === undefined;
 }
 
 /** Fresh arrays that are all that a rest parameter gets. */

@@ -59,8 +59,8 @@ export const identities: Readonly<Record<string, Identity>> = {
   ceil: integral,
   round: integral,
   trunc: integral,
-  max: same,
-  min: same,
+  max: (known, operands) => same(known, operands) ?? withoutBound(known, operands, -Infinity),
+  min: (known, operands) => same(known, operands) ?? withoutBound(known, operands, Infinity),
   lt: neverOfEqual,
   gt: neverOfEqual,
   and: commuted((known, x, y) => {
@@ -113,6 +113,13 @@ function integral(_known: KnownValues, [x]: readonly Value[]): Simpler | undefin
 
 function same(_known: KnownValues, [x, y]: readonly Value[]): Simpler | undefined {
   return x && x === y ? { value: x } : undefined;
+}
+
+/** The greatest of x and −∞, the least of x and ∞: also of a NaN. */
+function withoutBound(known: KnownValues, operands: readonly Value[], bound: number): Simpler | undefined {
+  const [x, y] = pair(operands);
+  if (known.is(x, bound)) return { value: y };
+  return known.is(y, bound) ? { value: x } : undefined;
 }
 
 function neverOfEqual(_known: KnownValues, [x, y]: readonly Value[]): Simpler | undefined {
