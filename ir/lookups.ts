@@ -21,7 +21,20 @@ export const outsideTable = {
   keys: "Array.from($0.keys())",
 } as const;
 
-const templates: ReadonlySet<string> = new Set([...Object.values(keyIndex), ...Object.values(outsideTable)]);
+/** The names of the members of an object (`$0`) that comes from outside of the function: its own, or those that `for…in` gives. */
+export const objectKeys = {
+  own: "Object.keys($0)",
+  enumerable: "(() => { const keys: string[] = []; for (const key in $0) keys.push(key); return keys; })()",
+} as const;
+
+const keyLists: ReadonlySet<string> = new Set(Object.values(objectKeys));
+
+/** Whether an extern's template lists the names of an object's members. */
+export function isKeyList(template: string): boolean {
+  return keyLists.has(template);
+}
+
+const templates: ReadonlySet<string> = new Set([...Object.values(keyIndex), ...Object.values(outsideTable), ...keyLists]);
 
 /** Whether an extern's template is one of those: it reads and writes no memory of the language, and may be done again. */
 export function isLookup(template: string): boolean {

@@ -21,6 +21,7 @@ import { type FunctionValue, isKnown, type Operand } from "./operands.ts";
 import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
 import { hierarchyOf } from "./objects/classMembers.ts";
 import { construct, lowerSuperCall } from "./objects/construct.ts";
+import { lowerObjectListing } from "./objects/listings.ts";
 import { lowerMethodCall } from "./objects/methodCalls.ts";
 import { dynamicCode } from "./refusals.ts";
 import { lowerNumberFunction } from "./numberFunctions.ts";
@@ -105,6 +106,8 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Ope
   if (known) return lowerPrimitive(l, node, known.name);
   // Of numbers, the global functions are what those of Number are.
   if (callee === "isNaN" || callee === "isFinite") return lowerPrimitive(l, node, callee);
+  const listing = lowerObjectListing(l, node);
+  if (listing) return listing;
   if (callee === "structuredClone") return lowerStructuredClone(l, node);
   const array = lowerArrayConstruction(l, node, callee);
   if (array) return array;

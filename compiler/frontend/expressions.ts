@@ -20,6 +20,7 @@ import type { Lowering } from "./lowering.ts";
 import type { Operand } from "./operands.ts";
 import { takenOutOfGlobal } from "./globalMembers.ts";
 import { bindingOf, isGlobal, moduleConstant, resolve } from "./names.ts";
+import { lowerIn } from "./objects/inOperator.ts";
 import { lowerObjectLiteral } from "./objects/literals.ts";
 import { lowerElement, lowerProperty, lowerThis } from "./objects/properties.ts";
 import { binary, isLogicalOperator, noteBitOperation, operatorPrimitive } from "./operators.ts";
@@ -104,6 +105,7 @@ function lowerBinary(l: Lowering, node: ts.BinaryExpression): Operand {
   }
   if (isLogicalOperator(operator)) return lowerLogical(l, node, operator);
   if (isEqualityOperator(operator)) return lowerEquality(l, node, operator);
+  if (operator === "in") return lowerIn(l, node);
   if (operator === "instanceof") return lowerInstanceOf(l, node);
   if (operator === "+" && isText(l, node)) return lowerConcatenation(l, node);
   const primitive = operatorPrimitive(operator);

@@ -11,7 +11,10 @@ import { elementOfTable, isFunctionTable } from "./functions/members.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Aggregate, Operand } from "./operands.ts";
 import { isGlobalType } from "./names.ts";
+import { iteratedListing } from "./objects/listings.ts";
 import { bindName } from "./patterns.ts";
+import { isWrapper } from "./syntax.ts";
+import { lowerUnrolled, turnsOf, type Turns } from "./unrolled.ts";
 import { asArray, requireArray, unsupported } from "./values.ts";
 
 /** What a loop over an array gives in each turn. */
@@ -32,7 +35,12 @@ export function lowerForOf(l: Lowering, node: ts.ForOfStatement): void {
     overEntries(l, node, entries, mayLeave, (position) => { lowerTurn(l, node, entryAt(l, entries, iteration, position)); });
     return;
   }
-  const { array, iteration } = lowerIterable(l, node.expression);
+  const iterable = lowerIterable(l, node.expression);
+  if ("turns" in iterable) {
+    lowerUnrolled(l, node, iterable.turns, (operand) => { lowerTurn(l, node, operand); });
+    return;
+  }
+  const { array, iteration } = iterable;
   overGrowing(l, node, {
     length: () => ("kind" in array ? l.constant(array.members.size) : l.b.length(array)),
     mayGrow: (region) => !("kind" in array) && mayLengthen(l, region, array),
@@ -49,15 +57,23 @@ function lowerTurn(l: Lowering, node: ts.ForOfStatement, operand: Operand): void
   });
 }
 
-function lowerIterable(l: Lowering, node: ts.Expression): { readonly array: Value | Aggregate; readonly iteration: Iteration } {
+/** What is gone through: an array or table by position, or what is known one by one. */
+type Iterable = { readonly array: Value | Aggregate; readonly iteration: Iteration } | { readonly turns: Turns };
+
+function lowerIterable(l: Lowering, node: ts.Expression): Iterable {
   const { ts } = l;
   if (ts.isParenthesizedExpression(node)) return lowerIterable(l, node.expression);
+  const listing = iteratedListing(l, isWrapper(ts, node) ? node.expression : node);
+  if (listing && "array" in listing) return { array: listing.array, iteration: "values" };
+  if (listing) return { turns: listing.members.map((member) => () => member) };
   if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.arguments.length === 0) {
     const { name, expression } = node.expression;
     const iteration = (["values", "keys", "entries"] as const).find((method) => method === name.text);
     if (iteration && isGlobalType(l, expression, /Array$/)) return { array: requireArray(l, expression), iteration };
   }
   const operand = l.expression(node);
+  const turns = turnsOf(l, node, operand);
+  if (turns) return { turns };
   if (isFunctionTable(operand)) return { array: operand, iteration: "values" };
   if (l.literalOf(operand as Value) || l.checker.getTypeAtLocation(node).flags & l.ts.TypeFlags.StringLike) {
     throw new Problem("unsupportedType", node, "The characters of a string are not gone through in differentiated code.", "Take them out before, as an array of numbers.");

@@ -45,6 +45,8 @@ export class Lowering {
   receivesInstances = false;
   /** Values that stand for one variable alone, as sources of a tape, and what they are other names of. */
   readonly sourceNames = new WeakMap<Value, { readonly variable: Variable; readonly value: Value }>();
+  /** Whether the members of objects are listed by what is known of them. */
+  readsKeys = false;
   /** Where classes inside functions are declared. */
   readonly classScopes = new Map<ClassNode, Scope>();
   readonly #enclosing = new WeakMap<Builder, { readonly builder: Builder; readonly isLoop: boolean }>();
@@ -325,7 +327,8 @@ export class Lowering {
   /** What the body was lowered with must hold at its end as well. */
   #requireFacts(node: ts.Node, variable: Variable, param: Value, final: Value): void {
     const [assumed, found] = [this.facts.get(param), this.facts.get(final)];
-    if (!assumed || (assumed.node === found?.node && assumed.members === found?.members)) return;
+    const isSame = assumed?.node === found?.node && assumed?.members === found?.members;
+    if (!assumed || (isSame && (assumed.keys === found?.keys || !this.readsKeys))) return;
     throw new Problem(
       "unsupportedType",
       node,
@@ -339,7 +342,9 @@ export class Lowering {
     const known = [a, c].flatMap((value) => (value && !this.isAbsent(value) ? [this.facts.get(value)] : []));
     const [first, second = first] = known;
     if (!first || !second || first.node !== second.node || first.members !== second.members) return;
-    this.facts.set(result, { ...first, isExact: first.isExact && second.isExact });
+    const { keys, ...others } = first;
+    const isOrdered = keys?.join() === second.keys?.join();
+    this.facts.set(result, { ...others, isExact: first.isExact && second.isExact, ...(keys && isOrdered ? { keys } : {}) });
   }
 
   isSameConstant(a: Value, c: Value): boolean {

@@ -147,6 +147,8 @@ export type Facts = {
   readonly members?: ReadonlyMap<string, Known>;
   /** Whether it has no other data than its type says. */
   readonly isExact: boolean;
+  /** The names of its members, in JavaScript's order. */
+  readonly keys?: readonly string[];
 };
 
 /** A statement that `break` can leave: a loop, a switch, or one that a label names. */

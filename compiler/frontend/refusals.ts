@@ -27,8 +27,6 @@ const refusals: Readonly<Record<string, Refusal>> = {
   ClassExpression: refusal("A class inside of differentiated code is not compiled.", "Declare the class at the top level of a module."),
   ClassDeclaration: refusal("A class inside of differentiated code is not compiled.", "Declare the class at the top level of a module."),
   Decorator: refusal("A decorator replaces what it stands at when the program runs.", "Differentiate the function without it."),
-  ForInStatement: refusal("Which members `for…in` goes through is known only when the program runs.", "Go through the indices of an array with `for` or `for…of`.", "dynamicKey"),
-  InKeyword: refusal("Whether `in` finds a member is known only when the program runs.", "Compare the member with undefined.", "dynamicKey"),
   LastStatement: refusal("`debugger` stops the function, of which the derivative has another text.", "Remove it; generated code has a source map, so that breakpoints work."),
   DebuggerStatement: refusal("`debugger` stops the function, of which the derivative has another text.", "Remove it; generated code has a source map, so that breakpoints work."),
   ThisKeyword: refusal("What `this` is here is not known.", "Pass the object as a parameter."),

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { lowerDeclarations } from "./declarations.ts";
 import { alwaysExits, closeTarget, hasLeft, lowerExit, openTarget, possibleExits, unlessLeft } from "./exits.ts";
+import { lowerForIn } from "./forIn.ts";
 import { lowerForOf } from "./forOf.ts";
 import { lowerDo, lowerFor, lowerWhile } from "./loops.ts";
 import { notAValue, numbered, valueOf } from "./functions/choose.ts";
@@ -58,6 +59,7 @@ export function lowerStatement(l: Lowering, node: ts.Statement): void {
   if (ts.isWhileStatement(node)) return lowerWhile(l, node);
   if (ts.isDoStatement(node)) return lowerDo(l, node);
   if (ts.isForOfStatement(node)) return lowerForOf(l, node);
+  if (ts.isForInStatement(node)) return lowerForIn(l, node);
   if (ts.isSwitchStatement(node)) return lowerSwitch(l, node);
   if (ts.isThrowStatement(node)) return lowerThrow(l, node);
   if (ts.isTryStatement(node)) return lowerTry(l, node);

@@ -11,6 +11,7 @@ import { withoutRemovals } from "../collections/unremoved.ts";
 import { holdsInstances } from "../objects/instances.ts";
 import { isPresent } from "../presence.ts";
 import { requireInside } from "../objects/requireInside.ts";
+import { requireOutside } from "../objects/requireOutside.ts";
 import { liftCaptures } from "../recursion/liftCaptures.ts";
 import { materialise } from "./aggregates.ts";
 import { nameOf, parametersOf, tangentCountOf } from "./signature.ts";
@@ -65,7 +66,10 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
   const func = liftCaptures(l, withoutRemovals(l, lowered));
   if (target.kind === "closure") session.holes.lowered.push(func, ...(func.callees?.values() ?? []));
   const module = annotateCalls(func);
-  if (target.kind === "closure") for (const part of [module, ...(module.callees?.values() ?? [])]) requireInside(l, part, target.node);
+  for (const part of [module, ...(module.callees?.values() ?? [])]) {
+    if (target.kind === "closure") requireInside(l, part, target.node);
+    requireOutside(part, target.node);
+  }
   return {
     func,
     tangentCount: target.kind === "derivative" ? tangentCountOf(target, parametersOf(l, target.of)) : 0,

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { isNumber } from "../../../ir/types.ts";
 import type { Lowering } from "../lowering.ts";
+import { keyNames } from "../objects/names.ts";
 import { type Aggregate, type FunctionValue, isKnown, type Operand } from "../operands.ts";
 import { chosen, isFunctionValue } from "./functionValues.ts";
 
@@ -25,7 +26,7 @@ export function chosenMember(l: Lowering, node: ts.ElementAccessExpression, obje
     return isKnown(index) || !isNumber(index.type) ? undefined : elementOfTable(l, object, index, false);
   }
   if (isKnown(object)) return undefined;
-  const keys = keysOf(l, node.argumentExpression);
+  const keys = keyNames(l, node.argumentExpression);
   const members = l.facts.get(object)?.members;
   if (!keys || !members) return undefined;
   const alternatives = new Map<string | number, FunctionValue>();
@@ -36,12 +37,4 @@ export function chosenMember(l: Lowering, node: ts.ElementAccessExpression, obje
   }
   const name = l.expression(node.argumentExpression);
   return isKnown(name) ? undefined : chosen(l, name, alternatives, false);
-}
-
-/** The names that a key can have, by its type. */
-function keysOf(l: Lowering, node: ts.Expression): readonly (string | number)[] | undefined {
-  const type = l.checker.getTypeAtLocation(node);
-  const members = type.isUnion() ? type.types : [type];
-  const keys = members.flatMap((member) => (member.isStringLiteral() || member.isNumberLiteral() ? [member.value] : []));
-  return keys.length === members.length && new Set(keys.map((key) => typeof key)).size === 1 ? keys : undefined;
 }

@@ -7,6 +7,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import { materialise } from "../derivatives/aggregates.ts";
 import { Lowering } from "../lowering.ts";
 import { type Frame, isKnown, type Operand, type Variable } from "../operands.ts";
+import { requireOutside } from "../objects/requireOutside.ts";
 import type { Session } from "../session.ts";
 import { functionOf, resolve } from "../names.ts";
 import { isVar } from "../syntax.ts";
@@ -248,6 +249,7 @@ class RegionLowering {
     const func: Func = { ...lifted, body: { ...lifted.body, params: bound.map(({ value }) => value) } };
     const compiled = this.#region.statements.filter((_, i) => !this.#isKept(i));
     l.session.holes.lowered.push(func, ...(func.callees?.values() ?? []));
+    for (const part of [func, ...(func.callees?.values() ?? [])]) requireOutside(part, this.#region.call);
     return { func, captures: bound.map((capture) => ({ name: capture.name })), results, compiled, position };
   }
 

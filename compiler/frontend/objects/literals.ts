@@ -5,6 +5,7 @@ import { bool, f64, fieldOf, isAssignable, type Field, type RecordType, type Typ
 import type { Lowering } from "../lowering.ts";
 import { type Accessor, type Closure, isKnown, type Known, type Operand } from "../operands.ts";
 import { localType } from "../typeOf.ts";
+import { inKeyOrder } from "./names.ts";
 import { isUndefined } from "../truth.ts";
 import { unsupported } from "../values.ts";
 import { evaluatedName, memberName } from "./names.ts";
@@ -13,10 +14,9 @@ type Members = Map<string, Operand>;
 
 /** `{ a: 1, b, ...rest, method() {} }`. Functions in it are known at compile time; the object holds the other members. */
 export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): Value {
-  const members: Members = new Map();
-  const optional = new Set<string>();
-  const methods: OwnFunction[] = [];
-  for (const property of node.properties) addProperty(l, { members, optional, methods }, property);
+  const parts: LiteralParts = { members: new Map(), optional: new Set(), methods: [], isOrdered: true };
+  const { members, optional, methods } = parts;
+  for (const property of node.properties) addProperty(l, parts, property);
   const contextual = l.checker.getContextualType(node);
   const expected = contextual && localType(l, contextual);
   const fields: Field[] = [];
@@ -49,7 +49,8 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
     const own: Closure = { kind: "closure", node: method, scope: { ...l.scope, self: result }, self: result };
     if (name !== undefined) functions.set(name, l.ts.isMethodDeclaration(method) ? own : accessorWith(l, functions.get(name), own));
   }
-  l.facts.set(result, functions.size > 0 ? { members: functions, isExact: true } : { isExact: true });
+  const keys = parts.isOrdered && functions.size === 0 && fields.length === members.size ? { keys: inKeyOrder([...members.keys()]) } : {};
+  l.facts.set(result, functions.size > 0 ? { members: functions, isExact: true } : { isExact: true, ...keys });
   return result;
 }
 
@@ -65,7 +66,13 @@ function fieldType(value: Value, wanted: Type | undefined): Type {
 }
 
 /** What the properties of a literal have made so far; the names in `optional` are of members that may be absent. */
-type LiteralParts = { readonly members: Members; readonly optional: Set<string>; readonly methods: OwnFunction[] };
+type LiteralParts = {
+  readonly members: Members;
+  readonly optional: Set<string>;
+  readonly methods: OwnFunction[];
+  /** Whether the members are in the order in which JavaScript has them. */
+  isOrdered: boolean;
+};
 
 /** A method or accessor, whose `this` is the object. */
 type OwnFunction = ts.MethodDeclaration | ts.AccessorDeclaration;
@@ -90,8 +97,10 @@ function addProperty(l: Lowering, parts: LiteralParts, property: ts.ObjectLitera
  * says. One that is there but undefined would replace it: TypeScript does not tell them apart, so that it is an error when the
  * function runs.
  */
-function spread(l: Lowering, { members, optional }: LiteralParts, property: ts.SpreadAssignment): void {
+function spread(l: Lowering, parts: LiteralParts, property: ts.SpreadAssignment): void {
+  const { members, optional } = parts;
   const object = l.expression(property.expression);
+  parts.isOrdered &&= !isKnown(object) && l.facts.get(object)?.keys !== undefined;
   for (const [name, operand] of membersOf(l, property, object)) {
     const isOptional = !isKnown(object) && fieldOf(object.type, name)?.optional === true && !isKnown(operand);
     const previous = members.get(name);

@@ -25,3 +25,18 @@ export function evaluatedKey(l: Lowering, key: ts.Expression): string | undefine
   if (name !== undefined && hasEffects(l.ts, key)) l.expression(key);
   return name;
 }
+
+/** The names that a key can have, by its type; all of them strings, or all numbers. */
+export function keyNames(l: Lowering, key: ts.Expression): readonly (string | number)[] | undefined {
+  const declared = l.checker.getTypeAtLocation(key);
+  const type = l.checker.getBaseConstraintOfType(declared) ?? declared;
+  const members = type.isUnion() ? type.types : [type];
+  const names = members.flatMap((member) => (member.isStringLiteral() || member.isNumberLiteral() ? [member.value] : []));
+  return names.length === members.length && new Set(names.map((name) => typeof name)).size === 1 ? names : undefined;
+}
+
+/** JavaScript's order of members: array indices first, by their size, then the others as they were added. */
+export function inKeyOrder(names: readonly string[]): readonly string[] {
+  const isIndex = (name: string): boolean => /^(0|[1-9]\d{0,9})$/.test(name) && Number(name) < 2 ** 32 - 1;
+  return [...names.filter(isIndex).sort((a, b) => Number(a) - Number(b)), ...names.filter((name) => !isIndex(name))];
+}

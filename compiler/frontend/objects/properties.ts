@@ -23,6 +23,7 @@ import type { ClassNode } from "./classHierarchy.ts";
 import { boundMethod, findStatic, hierarchyOf, scopeOfClass, selfOf } from "./classMembers.ts";
 import { classValue } from "./instances.ts";
 import { readMember, writeMember, type MemberSite } from "./members.ts";
+import { namesFor, readChosen, writeChosen, type ChosenMember } from "./chosenMembers.ts";
 import { evaluatedKey, keyName } from "./names.ts";
 import { callSuper } from "./superMembers.ts";
 
@@ -115,8 +116,10 @@ export function lowerElement(l: Lowering, node: ts.ElementAccessExpression): Ope
     const name = evaluatedKey(l, node.argumentExpression);
     const target = name === undefined || isFunctionTable(object) ? chosenMember(l, node, object) : undefined;
     if (target) return target;
-    if (name === undefined) throw unsupported(l, node);
-    return lowerMember(l, node, object, name);
+    if (name !== undefined) return lowerMember(l, node, object, name);
+    const chosen = isKnown(object) ? undefined : chosenBy(l, node, object);
+    if (!chosen) throw unsupported(l, node);
+    return readChosen(l, siteOf(l, node), chosen);
   }
   const array = asArray(l, node.expression, object);
   return l.b.load(array, lowerNumber(l, node.argumentExpression));
@@ -134,8 +137,8 @@ export function memberPlace(l: Lowering, node: ts.PropertyAccessExpression | ts.
     return node.name.text === "length" ? lengthPlace(l, node, asArray(l, node.expression, object)) : undefined;
   }
   const name = ts.isPropertyAccessExpression(node) ? node.name.text : evaluatedKey(l, node.argumentExpression);
-  if (name === undefined) return undefined;
   const site = siteOf(l, node);
+  if (name === undefined) return ts.isElementAccessExpression(node) ? chosenPlace(l, node, object) : undefined;
   return {
     read: () => {
       const operand = readMember(l, site, object, name);
@@ -146,6 +149,18 @@ export function memberPlace(l: Lowering, node: ts.PropertyAccessExpression | ts.
       writeMember(l, site, object, name, value);
     },
   };
+}
+
+/** `object[key]` with a key that is known when the program runs, but one of known names. */
+function chosenBy(l: Lowering, node: ts.ElementAccessExpression, object: Value): ChosenMember | undefined {
+  const names = namesFor(l, node.argumentExpression, object);
+  return names && { object, key: lowerValue(l, node.argumentExpression), names };
+}
+
+function chosenPlace(l: Lowering, node: ts.ElementAccessExpression, object: Value): Place | undefined {
+  const chosen = chosenBy(l, node, object);
+  const site = siteOf(l, node);
+  return chosen && { read: () => readChosen(l, site, chosen), write: (value) => { writeChosen(l, site, chosen, value); } };
 }
 
 function isStaticField(l: Lowering, node: ts.PropertyAccessExpression): boolean {
