@@ -33,7 +33,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
   SuperKeyword: refusal("What `super` is here is not known.", "Call a function with a name of its own."),
   ObjectLiteralExpression: refusal("This object literal is not compiled in differentiated code.", fixedShape),
   ArrayLiteralExpression: refusal("This array literal is not compiled in differentiated code.", "Use arrays of numbers, or of such arrays."),
-  ElementAccessExpression: refusal("A member that is named by a value is known only when the program runs.", "Use an array and an index, or the member's name.", "dynamicKey"),
+  ElementAccessExpression: refusal("A member that is named by a value is known only when the program runs.", "Use a Map, an array and an index, or a type that names the members.", "dynamicKey"),
   JsxElement: refusal("JSX is not compiled in differentiated code.", "Compute the numbers in a function of their own."),
   ModuleDeclaration: refusal("A namespace inside of differentiated code is not compiled.", "Declare it at the top level of a module."),
   EnumDeclaration: refusal("An enum inside of differentiated code is not compiled.", "Declare it at the top level of a module."),

@@ -11,9 +11,13 @@ import { keyNames } from "./names.ts";
 /** A member of an object by a key that is known when the program runs, one of `names`. */
 export type ChosenMember = { readonly object: Value; readonly key: Value; readonly names: readonly string[] };
 
-/** The members that a key may name: by its type, or all of the object's; undefined where the key is no name or number. */
-export function namesFor(l: Lowering, key: ts.Expression, object: Value): readonly string[] | undefined {
-  if (object.type.kind !== "record") return undefined;
+/**
+ * The members that a key may name: by its type, or all of the object's; undefined where the key is no name or number, and of
+ * dictionaries, which may get members of any name.
+ */
+export function namesFor(l: Lowering, node: ts.ElementAccessExpression, object: Value): readonly string[] | undefined {
+  const { argumentExpression: key } = node;
+  if (object.type.kind !== "record" || l.checker.getIndexInfosOfType(l.checker.getTypeAtLocation(node.expression)).length > 0) return undefined;
   const names = keyNames(l, key);
   if (names) return names.map(String);
   const type = l.checker.getTypeAtLocation(key);

@@ -153,7 +153,7 @@ export function memberPlace(l: Lowering, node: ts.PropertyAccessExpression | ts.
 
 /** `object[key]` with a key that is known when the program runs, but one of known names. */
 function chosenBy(l: Lowering, node: ts.ElementAccessExpression, object: Value): ChosenMember | undefined {
-  const names = namesFor(l, node.argumentExpression, object);
+  const names = namesFor(l, node, object);
   return names && { object, key: lowerValue(l, node.argumentExpression), names };
 }
 
