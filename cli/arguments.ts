@@ -11,6 +11,7 @@ export type Arguments = {
   readonly project: string | undefined;
   readonly watch: boolean;
   readonly outDir: string | undefined;
+  readonly fastMath: boolean;
   readonly emit: string | undefined;
   readonly map: boolean;
   readonly stats: boolean;
@@ -22,6 +23,7 @@ const options = {
   project: { type: "string", short: "p" },
   watch: { type: "boolean", short: "w" },
   outDir: { type: "string" },
+  fastMath: { type: "boolean" },
   emit: { type: "string" },
   map: { type: "boolean" },
   stats: { type: "boolean" },
@@ -33,9 +35,9 @@ const options = {
 
 /** Options that each command takes, besides help. */
 const optionsOf: Readonly<Record<"build" | "check" | "inspect", readonly string[]>> = {
-  build: ["project", "watch", "outDir"],
+  build: ["project", "watch", "outDir", "fastMath"],
   check: ["project"],
-  inspect: ["project", "emit", "map", "stats", "json", "html"],
+  inspect: ["project", "fastMath", "emit", "map", "stats", "json", "html"],
 };
 
 /** @throws {UsageError} for unknown commands and options, missing values and arguments, and options of another command. */
@@ -47,6 +49,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     project: values.project,
     watch: values.watch ?? false,
     outDir: values.outDir,
+    fastMath: values.fastMath ?? false,
     emit: values.emit,
     map: values.map ?? false,
     stats: values.stats ?? false,

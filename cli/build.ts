@@ -21,6 +21,6 @@ export async function build(terminal: Terminal, args: Arguments): Promise<number
     return 1;
   }
   if (args.watch) return watch(typescript, terminal, project, args);
-  const session = openSession(typescript, project, terminal.cwd);
+  const session = openSession(typescript, project, terminal.cwd, { fastMath: args.fastMath });
   return report(terminal, emit(session, project.diagnostics), started);
 }

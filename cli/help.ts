@@ -13,9 +13,11 @@ Options of build and check
   -p, --project PATH            a tsconfig.json, or its folder
   -w, --watch                   build again when a file changes
       --outDir DIR              where to write
+      --fastMath                faster exp and tanh in generated code, which may differ in the last bits (build only)
 
 Options of inspect
   -p, --project PATH            compile under the options of this tsconfig.json
+      --fastMath                show what build makes with that option
       --emit FORM               print one form only: ts, js, ir, or the name of a pass (lowered, adjoint, …)
       --map                     print the generated code with the line of the source beside each line
       --stats                   print operations, loops and storage of each call

@@ -22,7 +22,7 @@ export async function inspect(terminal: Terminal, args: Arguments): Promise<numb
   const project = projectOf(typescript, { ...args, files: [file] }, terminal.cwd);
   const program = createProgram(typescript, project, terminal.cwd);
   const sourceFile = program.getSourceFile(resolve(terminal.cwd, file).replaceAll("\\", "/"));
-  const result = sourceFile && compileFile(typescript, program, sourceFile);
+  const result = sourceFile && compileFile(typescript, program, sourceFile, { fastMath: args.fastMath });
   const diagnostics: readonly Diagnostic[] = [...project.diagnostics, ...(result?.diagnostics ?? [])];
   const calls = result === undefined ? [] : await inspectCalls(typescript, program, result);
   const chosen = name === undefined ? calls : calls.filter((call) => call.name === name);

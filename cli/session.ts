@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import type ts from "typescript";
 import { openProject } from "../compiler/compile.ts";
+import type { TransformOptions } from "../compiler/compileFile.ts";
 import { createHost, type Project } from "../compiler/project.ts";
 import { wrapProgram } from "../compiler/wrapProgram.ts";
 import type { FileResult } from "../compiler/result.ts";
@@ -42,12 +43,12 @@ export function outputOptions(project: Project, args: Arguments, cwd: string): t
 }
 
 /** Creates the program, compiles its marked calls, and makes it emit them. */
-export function openSession(typescript: typeof ts, project: Project, cwd: string): Session {
+export function openSession(typescript: typeof ts, project: Project, cwd: string, transform: TransformOptions = {}): Session {
   const { rootNames, options, references } = project;
   if (options.incremental !== true && options.composite !== true) {
     const host = createHost(typescript, project, cwd);
     const program = typescript.createProgram({ rootNames, options, projectReferences: references, host });
-    const results = wrapProgram(typescript, program, host);
+    const results = wrapProgram(typescript, program, host, transform);
     return { typescript, program, emitter: program, host, results };
   }
   const host = createHost(typescript, project, cwd, typescript.createIncrementalCompilerHost(options));
@@ -65,7 +66,7 @@ export function openSession(typescript: typeof ts, project: Project, cwd: string
         ...(problems && { configFileParsingDiagnostics: problems }),
         ...(projectReferences && { projectReferences }),
       });
-      results = wrapProgram(typescript, program, host);
+      results = wrapProgram(typescript, program, host, transform);
       return typescript.createEmitAndSemanticDiagnosticsBuilderProgram(program, host, old, problems);
     },
   });

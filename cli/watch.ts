@@ -11,7 +11,7 @@ type Builder = ts.EmitAndSemanticDiagnosticsBuilderProgram;
 /** Builds, and builds again when a file of the program changes, until the process ends. */
 export function watch(typescript: typeof ts, terminal: Terminal, project: Project, args: Arguments): Promise<never> {
   const { rootNames, options, configFile, references } = project;
-  const { createProgram, afterProgramCreate } = compilingBuilder(typescript, terminal);
+  const { createProgram, afterProgramCreate } = compilingBuilder(typescript, terminal, args);
   const ignore = (): void => undefined;
   if (configFile !== undefined) {
     const changed = { ignoreDeprecations: "6.0", ...outputOptions(project, args, terminal.cwd) };
@@ -31,6 +31,7 @@ export function watch(typescript: typeof ts, terminal: Terminal, project: Projec
 function compilingBuilder(
   typescript: typeof ts,
   terminal: Terminal,
+  { fastMath }: Arguments,
 ): { createProgram: ts.CreateProgram<Builder>; afterProgramCreate: (builder: Builder) => void } {
   const sessions = new WeakMap<ts.Program, Omit<Session, "emitter"> & { started: number }>();
   return {
@@ -45,7 +46,7 @@ function compilingBuilder(
         ...(problems && { configFileParsingDiagnostics: problems }),
         ...(projectReferences && { projectReferences }),
       });
-      const results = wrapProgram(typescript, program, host);
+      const results = wrapProgram(typescript, program, host, { fastMath });
       sessions.set(program, { typescript, program, host, results, started });
       return typescript.createEmitAndSemanticDiagnosticsBuilderProgram(program, host, old, problems);
     },

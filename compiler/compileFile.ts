@@ -7,7 +7,11 @@ import type { FileResult } from "./result.ts";
 import { transformFile } from "./transformFile.ts";
 
 export type TransformOptions = {
-  /** Let the primal use cheaper forms that may differ in the last bits. Default false. */
+  /**
+   * Compute `Math.exp` and `Math.tanh` in generated code by functions of nabla's own, which take about half the time. Their
+   * errors are less than 1 and 4 units in the last place, but values may differ from those of the original function in the
+   * last bits. Default false.
+   */
   readonly fastMath?: boolean;
 };
 

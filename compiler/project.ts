@@ -164,6 +164,7 @@ const ownEntries: ReadonlyMap<string, string> = new Map([
   ["nabla", "runtime/index"],
   ["nabla/implicit", "implicit/index"],
   ["nabla/runtime", "runtime/support"],
+  ["nabla/runtime/math", "runtime/math/support"],
   ["nabla/runtime/sparse", "runtime/sparse/support"],
   ["nabla/runtime/tensor", "runtime/tensor/support"],
   ["nabla/tensor", "runtime/tensor/index"],

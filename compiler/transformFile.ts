@@ -27,7 +27,7 @@ export function transformFile(
   typescript: TypeScript,
   program: ts.Program,
   sourceFile: ts.SourceFile,
-  _options: TransformOptions = {},
+  { fastMath = false }: TransformOptions = {},
 ): FileResult {
   const checker = program.getTypeChecker();
   const names = new Names(typescript, sourceFile);
@@ -46,7 +46,7 @@ export function transformFile(
   /** All statements that tapes cover, for better or worse. */
   const covered: ts.Node[] = [];
   const generate = (func: Func, name: string): string => {
-    const emitted = emitModule(func, { name, reserved: new Set(Object.values(runtime)), runtime }, (hint) => names.fresh(hint));
+    const emitted = emitModule(func, { name, reserved: new Set(Object.values(runtime)), runtime, fastMath }, (hint) => names.fresh(hint));
     for (const helper of emitted.usedRuntime) used.add(helper);
     text += "\n";
     for (const mapping of emitted.mappings) mappings.push({ ...mapping, generated: mapping.generated + text.length });

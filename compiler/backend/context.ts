@@ -4,7 +4,7 @@ import { NameScope } from "./names.ts";
 import type { Plan } from "./plan.ts";
 import type { Variable } from "./variables.ts";
 import { hintOf } from "./hints.ts";
-import { runtimeNames, type RuntimeName, type RuntimeNames } from "./runtimeNames.ts";
+import { fastFunctions, runtimeNames, type RuntimeName, type RuntimeNames } from "./runtimeNames.ts";
 import type { Writer } from "./writer.ts";
 
 /** How to write a tape and the number of values on it: two variables, or two members of an object where it is shared. */
@@ -19,6 +19,7 @@ export class Context {
   readonly runtime: RuntimeNames;
   /** Annotate declarations that TypeScript cannot infer. */
   readonly types: boolean;
+  readonly #fastMath: boolean;
   readonly usedRuntime = new Set<RuntimeName>();
   /** Writes the statements of a region; set once all kinds of statements are known. */
   readonly writeRegion: (context: Context, region: Region) => void;
@@ -28,12 +29,13 @@ export class Context {
   /** What to read instead of a variable that has been overwritten. */
   readonly #saved = new Map<Variable, string>();
 
-  constructor(parts: Pick<Context, "name" | "plan" | "writer" | "runtime" | "types" | "writeRegion"> & { reserved: ReadonlySet<string> }) {
+  constructor(parts: Pick<Context, "name" | "plan" | "writer" | "runtime" | "types" | "writeRegion"> & { fastMath: boolean; reserved: ReadonlySet<string> }) {
     this.name = parts.name;
     this.plan = parts.plan;
     this.writer = parts.writer;
     this.runtime = parts.runtime;
     this.types = parts.types;
+    this.#fastMath = parts.fastMath;
     this.writeRegion = parts.writeRegion;
     this.#scope = new NameScope(parts.reserved);
   }
@@ -44,6 +46,14 @@ export class Context {
     if (!name) return template;
     this.usedRuntime.add(name);
     return template.replace(`nabla.${name}`, this.runtime[name]).replace("nabla.self", this.name);
+  }
+
+  /** What to call for a primitive that is written as a call of `callee`. */
+  calleeOf(primitive: string, callee: string): string {
+    const fast = this.#fastMath ? fastFunctions.get(primitive) : undefined;
+    if (!fast) return callee;
+    this.usedRuntime.add(fast);
+    return this.runtime[fast];
   }
 
   region(region: Region): void {

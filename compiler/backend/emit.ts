@@ -23,6 +23,8 @@ export type EmitOptions = {
   /** One step of indentation; two spaces by default. */
   readonly indent?: string;
   readonly runtime?: RuntimeNames;
+  /** Call the runtime's functions in place of slower ones of `Math`, which differ in the last bits. */
+  readonly fastMath?: boolean;
   /** What is known of the functions that it calls. */
   readonly referenceTapes?: ReferenceTapes;
 };
@@ -42,7 +44,7 @@ export function emitFunc(func: Func, options: EmitOptions): Emitted {
   const reserved = reservedWords([...(options.reserved ?? []), ...Object.values(runtime), ...calledNames(func), options.name]);
   const writer = new Writer(options.indent ?? "  ");
   const types = options.types ?? false;
-  const context = new Context({ name: options.name, plan: planOf(func, options.referenceTapes ?? new Map()), writer, runtime, types, reserved, writeRegion });
+  const context = new Context({ name: options.name, plan: planOf(func, options.referenceTapes ?? new Map()), writer, runtime, types, fastMath: options.fastMath ?? false, reserved, writeRegion });
   const params = func.body.params.map((param) => context.declareValue(param) + (types ? `: ${typeText(param.type)}` : ""));
   const returned = types ? `: ${returnTypeText(func.body.yields.map((value) => value.type))}` : "";
   writer.open(undefined, `function ${options.name}(${params.join(", ")})${returned} {`);

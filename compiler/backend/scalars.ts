@@ -25,7 +25,8 @@ export function negated(context: Context, value: Value, render: Render): Code | 
 /** A scalar op in JavaScript, in the equal form with the fewest signs and parentheses. Equal means bit for bit. */
 export function scalarExpression(context: Context, op: Scalar, render: Render): Code {
   const { source } = primitive(op.primitive);
-  return rewritten(context, op, render) ?? (source.form === "call" ? callOf(source.callee, op.operands.map(render)) : plain(op, render));
+  if (source.form === "call") return callOf(context.calleeOf(op.primitive, source.callee), op.operands.map(render));
+  return rewritten(context, op, render) ?? plain(op, render);
 }
 
 /** The operator and its operands as they are. */

@@ -1,4 +1,4 @@
-import { compile, type CompileResult, type Diagnostic } from "../../compiler/index.ts";
+import { compile, type CompileOptions, type CompileResult, type Diagnostic } from "../../compiler/index.ts";
 import { importWritten, writeSources, type Namespace, type Sources } from "./importSources.ts";
 
 export type CompiledSources = CompileResult & {
@@ -28,9 +28,9 @@ export async function compileModule<T extends object = Namespace>(sources: Sourc
 }
 
 /** Compiles sources in a temporary folder and hands out everything the compiler has to say about them. */
-export async function compileSources(sources: Sources): Promise<CompiledSources> {
+export async function compileSources(sources: Sources, options: CompileOptions = {}): Promise<CompiledSources> {
   const written = await writeSources(sources);
-  const result = compile({ files: written.paths });
+  const result = compile({ ...options, files: written.paths });
   return {
     ...result,
     pathOf: written.pathOf,

@@ -1,0 +1,2 @@
+/** `nabla/runtime/math`: what code generated with the option `fastMath` calls instead of functions of `Math`. */
+export { fastExp, fastTanh } from "./fastMath.ts";
