@@ -42,7 +42,7 @@ export async function inspectCalls(
       line: line + 1,
       column: character + 1,
       source: functionSource(typescript, program, result, call),
-      stages: call.stages.map(({ pass, ir }) => ({ pass, ir })),
+      stages: call.stages.map(({ pass, ir, milliseconds }) => ({ pass, ir, milliseconds })),
       typescript: await format(call.code),
       javascript: await format(toJavaScript(typescript, call.code)),
       lines: mappedLines(program, result, call.code),

@@ -30,9 +30,17 @@ export type MarkedCall = {
   readonly end: number;
   /** Text of the generated function. */
   readonly code: string;
-  /** Printed IR after each pass, in the order in which the passes ran: `lowered`, `optimized`, `adjoint`, … */
-  readonly stages: readonly { readonly pass: string; readonly ir: string }[];
+  /** The function after each pass, in the order in which the passes ran: `lowered`, `optimized`, `adjoint`, … */
+  readonly stages: readonly CallStage[];
   readonly stats: CallStats;
+};
+
+export type CallStage = {
+  readonly pass: string;
+  /** Printed IR after the pass. */
+  readonly ir: string;
+  /** Milliseconds from the beginning of the call's compilation to the end of the pass. */
+  readonly milliseconds: number;
 };
 
 export type CallStats = {

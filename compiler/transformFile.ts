@@ -63,10 +63,10 @@ export function transformFile(
     }
     const stages: Stage[] = [];
     const warnings: Diagnostic[] = [];
-    const trace = (pass: string, func: Func): void => void stages.push(new Stage(pass, func));
+    const started = performance.now();
+    const trace = (pass: string, func: Func, at = performance.now()): void => void stages.push(new Stage(pass, func, at - started));
     const warn = (problem: Problem): void => void warnings.push(problemDiagnostic(problem, "warning"));
     const session = { ts: typescript, checker, program, call, dependencies, trace, warn, bitOperations: new Map<Value, ts.Node>(), collections: { removes: false, lists: new WeakSet<Value>() } };
-    const started = performance.now();
     try {
       if (typescript.isNewExpression(call)) {
         const region = regionOf(session, call);
@@ -144,10 +144,12 @@ export function transformFile(
 class Stage {
   readonly pass: string;
   readonly func: Func;
+  readonly milliseconds: number;
 
-  constructor(pass: string, func: Func) {
+  constructor(pass: string, func: Func, milliseconds: number) {
     this.pass = pass;
     this.func = func;
+    this.milliseconds = milliseconds;
   }
 
   get ir(): string {

@@ -21,6 +21,8 @@ export class NameScope {
   readonly #inside = new Set<string>();
   /** The next number to try after each hint. */
   readonly #numbers = new Map<string, number>();
+  /** The first number after each hint whose name blocks inside may use, as far as is known. */
+  readonly #firstUnseen = new Map<string, number>();
 
   constructor(reserved: ReadonlySet<string>, parent?: NameScope) {
     this.#reserved = reserved;
@@ -34,21 +36,33 @@ export class NameScope {
   /** Declares a name like `hint`. */
   declare(hint: string): string {
     const base = hint.replace(/[^\p{ID_Continue}$]/gu, "_").replace(/^(?![\p{ID_Start}$_])/u, "_");
-    let name = base;
-    let number = this.#numbers.get(base) ?? 2;
-    while (this.#isTaken(name)) name = /\d$/.test(base) ? `${base}_${number++}` : `${base}${number++}`;
-    this.#numbers.set(base, number);
+    const name = this.#isTaken(base) ? this.#nextFree(base) : base;
     this.#declared.add(name);
     for (let outer = this.#parent; outer; outer = outer.#parent) outer.#inside.add(name);
     return name;
   }
 
-  #isTaken(name: string): boolean {
-    if (this.#reserved.has(name) || this.#inside.has(name)) return true;
-    return this.#isVisible(name);
+  #nextFree(base: string): string {
+    const numbered = (number: number): string => (/\d$/.test(base) ? `${base}_${number}` : `${base}${number}`);
+    let unseen = this.#unseen(base);
+    while (this.#isReserved(numbered(unseen))) unseen++;
+    this.#firstUnseen.set(base, unseen);
+    let number = Math.max(this.#numbers.get(base) ?? 2, unseen);
+    while (this.#isTaken(numbered(number))) number++;
+    this.#numbers.set(base, number + 1);
+    return numbered(number);
   }
 
-  #isVisible(name: string): boolean {
-    return this.#declared.has(name) || (this.#parent !== undefined && this.#parent.#isVisible(name));
+  #unseen(base: string): number {
+    return this.#firstUnseen.get(base) ?? (this.#parent ? this.#parent.#unseen(base) : 2);
+  }
+
+  #isTaken(name: string): boolean {
+    return this.#inside.has(name) || this.#isReserved(name);
+  }
+
+  /** Blocks inside must not use the name either. */
+  #isReserved(name: string): boolean {
+    return this.#declared.has(name) || (this.#parent ? this.#parent.#isReserved(name) : this.#reserved.has(name));
   }
 }

@@ -11,6 +11,7 @@ import { type Closure, type Frame, isKnown, type Operand, parametersIn } from ".
 import { requireOwnStatement } from "./throw.ts";
 import { localType, typeArguments } from "./typeOf.ts";
 import { hoistVariables } from "./hoisting.ts";
+import { inferInOrder } from "./inferInOrder.ts";
 import { unsupported } from "./values.ts";
 
 /** Functions that call each other through values nest without end where this many are being inlined. */
@@ -85,6 +86,7 @@ function givenOrDefault(l: Lowering, parameter: ts.ParameterDeclaration, operand
 export function lowerBody(l: Lowering, body: ts.Node, frame: Frame): Operand {
   const { ts } = l;
   if (!ts.isBlock(body)) return l.expression(body as ts.Expression);
+  inferInOrder(l, body);
   hoistVariables(l, body);
   prepareEnd(l, frame);
   const [only] = body.statements;

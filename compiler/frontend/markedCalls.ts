@@ -54,7 +54,7 @@ function inSession<Result>(call: MarkedSession, lower: (session: Session) => Res
   let notes: (() => void)[] = [];
   const result = lowerWithHoles((holes) => {
     notes = [];
-    const trace: Session["trace"] = (pass, func) => void notes.push(() => { call.trace(pass, func); });
+    const trace: Session["trace"] = (pass, func, at = performance.now()) => void notes.push(() => { call.trace(pass, func, at); });
     const warn: Session["warn"] = (problem) => void notes.push(() => { call.warn(problem); });
     return lower({ ...call, lowerers, functionNames: new Set(), holes, trace, warn });
   });

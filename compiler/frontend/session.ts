@@ -71,7 +71,8 @@ export type Session = {
   readonly collections: Collections;
   /** Results of bit operations on numbers that are not known to be integers, with what they come from. */
   readonly bitOperations: Map<Value, ts.Node>;
-  readonly trace: (pass: string, func: Func) => void;
+  /** Takes a function as a pass has left it; `at` is when, now if absent. */
+  readonly trace: (pass: string, func: Func, at?: number) => void;
   /** Variables of the code around the marked call that stand for what they hold now: the scope of a tape's statements. */
   readonly around?: Scope;
 };

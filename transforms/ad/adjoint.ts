@@ -8,7 +8,8 @@ import { analyzeActivity, contentClasses, type ModuleActivity } from "../analysi
 import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
 import { annotateCalls } from "../analysis/callFacts.ts";
 import { reachableModule } from "../analysis/module.ts";
-import { addAdjoint, currentScope, newScope, type AdjointContext, type AdjointMap, type AdjointOptions } from "./adjointContext.ts";
+import { addAdjoint, currentScope, newScope, type AdjointContext, type AdjointOptions } from "./adjointContext.ts";
+import { AdjointMap } from "./adjointMap.ts";
 import { adjointMemory } from "./adjointMemory.ts";
 import { copyArray } from "./arrayLoops.ts";
 import { accumulateStructure } from "./structures.ts";
@@ -83,7 +84,7 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   const context = openAdjoint(primal, classes, activity, { split, seeds, given });
   const { func } = context;
   const top = currentScope(context);
-  const adjoints: AdjointMap = new Map();
+  const adjoints = new AdjointMap();
   func.body.yields.forEach((value, i) => {
     const seed = seeds[i] as Value;
     if (value.type.kind === "f64") addAdjoint(context, adjoints, value, seed);

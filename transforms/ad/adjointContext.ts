@@ -1,6 +1,7 @@
 import { Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
+import type { AdjointMap } from "./adjointMap.ts";
 import type { Activity } from "../analysis/activity.ts";
 import type { MemoryFacts } from "./memoryFacts.ts";
 import type { IndexRanges } from "../analysis/indexRanges.ts";
@@ -8,9 +9,6 @@ import type { MemoryOrder } from "../analysis/memoryOrder.ts";
 import type { Structure } from "../analysis/structure.ts";
 import type { CallAdjoints } from "./callPlans.ts";
 import type { FlatStorage } from "./flatStorage.ts";
-
-/** Adjoints of SSA numbers at one point of the reverse sweep; an absent value's adjoint is structurally zero. */
-export type AdjointMap = Map<Value, Value>;
 
 /** The part of the reverse sweep that mirrors one execution of one region of the forward sweep. */
 export type Scope = {

@@ -2,7 +2,8 @@ import { freshValue } from "../../ir/builder.ts";
 import type { IfOp, Region, Value } from "../../ir/ops.ts";
 import { f64 } from "../../ir/types.ts";
 import { isWithin } from "../analysis/structure.ts";
-import { addAdjoint, currentScope, newScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
+import { addAdjoint, currentScope, newScope, type AdjointContext } from "./adjointContext.ts";
+import { AdjointMap } from "./adjointMap.ts";
 import { closeScope, primalValue } from "./primalValues.ts";
 
 /**
@@ -15,7 +16,7 @@ export function reverseIf(context: AdjointContext, op: IfOp, adjoints: AdjointMa
   const seeds = op.results.map((result) => adjoints.get(result));
   const condition = primalValue(context, op.operands[0] as Value);
   const arms = op.regions.map((region) => reverseArm(context, region, seeds, adjoints));
-  const changed = outerChanges(context, op, arms.map((arm) => arm.adjoints), adjoints);
+  const changed = outerChanges(context, op, arms.map((arm) => arm.adjoints));
   const { body } = currentScope(context);
   const results = changed.map(() => freshValue(f64));
   const regions = arms.map((arm): Region => {
@@ -39,7 +40,7 @@ function reverseArm(
   outer: AdjointMap,
 ): Arm {
   const scope = newScope(region, currentScope(context).body.span);
-  const adjoints = new Map(outer);
+  const adjoints = new AdjointMap(outer);
   context.scopes.unshift(scope);
   region.yields.forEach((value, i) => {
     addAdjoint(context, adjoints, value, seeds[i] ?? null);
@@ -55,18 +56,13 @@ function reverseArm(
   };
 }
 
-function outerChanges(
-  context: AdjointContext,
-  op: IfOp,
-  arms: readonly AdjointMap[],
-  outer: AdjointMap,
-): Value[] {
+function outerChanges(context: AdjointContext, op: IfOp, arms: readonly AdjointMap[]): Value[] {
   const changed = new Set<Value>();
   for (const arm of arms) {
-    for (const [value, adjoint] of arm) {
+    for (const value of arm.changed()) {
       const home = context.structure.home.get(value);
       const isInner = op.regions.some((region) => home && isWithin(context.structure, home, region));
-      if (!isInner && outer.get(value) !== adjoint) changed.add(value);
+      if (!isInner) changed.add(value);
     }
   }
   return [...changed];

@@ -3,7 +3,8 @@ import { invariant } from "../../ir/invariant.ts";
 import type { ForOp, Op, Region, Value, WhileOp } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
 import { f64, int } from "../../ir/types.ts";
-import { addAdjoint, currentScope, newScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
+import { addAdjoint, currentScope, newScope, type AdjointContext } from "./adjointContext.ts";
+import { AdjointMap } from "./adjointMap.ts";
 import { closeScope, primalValue } from "./primalValues.ts";
 
 /** r… = for i in lower..upper step s carry (c… = init…): the mirror runs i from the last value down to `lower`. */
@@ -77,7 +78,7 @@ function reverseLoop(context: AdjointContext, op: Op, loop: MirroredLoop, adjoin
 
   const scope = newScope(region, outer.body.span);
   for (const [value, name] of loop.known) scope.primal.set(value, name);
-  const inner: AdjointMap = new Map();
+  const inner = new AdjointMap();
   context.scopes.unshift(scope);
   free.forEach((value, i) => inner.set(value, params[slots.length + i] as Value));
   slots.forEach((slot, i) => {

@@ -5,7 +5,8 @@ import type { Op, Value } from "../../ir/ops.ts";
 import { arrayOf, f64, isReference, type Type } from "../../ir/types.ts";
 import { when } from "../../ir/controlBuilders.ts";
 import { zeroArray } from "./arrayLoops.ts";
-import { addAdjoint, builderBehind, currentScope, scopeOf, type AdjointContext, type AdjointMap, type Scope } from "./adjointContext.ts";
+import { addAdjoint, builderBehind, currentScope, scopeOf, type AdjointContext, type Scope } from "./adjointContext.ts";
+import type { AdjointMap } from "./adjointMap.ts";
 import { primalValue } from "./primalValues.ts";
 
 /**

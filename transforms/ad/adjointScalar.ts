@@ -1,7 +1,8 @@
 import type { RuleContext } from "../../ir/primitives/definePrimitive.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import type { Op, Value } from "../../ir/ops.ts";
-import { addAdjoint, currentScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
+import { addAdjoint, currentScope, type AdjointContext } from "./adjointContext.ts";
+import type { AdjointMap } from "./adjointMap.ts";
 import { constantNumber, primalValue } from "./primalValues.ts";
 
 /** y = p(x₀, x₁, …): x̄ᵢ += ∂p/∂xᵢ · ȳ by the primitive's own rules, for active operands. */

@@ -4,7 +4,8 @@ import type { Func, Region, Value } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
 import { derivativeType, f64, tape } from "../../ir/types.ts";
 import { forwardName, reverseName } from "./adjointCall.ts";
-import { addAdjoint, newScope, type Activation, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
+import { addAdjoint, newScope, type Activation, type AdjointContext } from "./adjointContext.ts";
+import { AdjointMap } from "./adjointMap.ts";
 import type { CallAdjoints, CallPlan, CallPlans } from "./callPlans.ts";
 import { companionRule } from "./companionRule.ts";
 import { addCompanions } from "./companions.ts";
@@ -79,7 +80,7 @@ function sweepsOf(plan: CallPlan, calls: CallAdjoints, options: Pick<AdjointCont
   context.scopes.unshift(top);
   const tapes = plan.activeTapes.map((position) => twin(params[position] as Value));
   plan.activeTapes.forEach((position, i) => top.memory.set(params[position] as Value, tapes[i] as Value));
-  const adjoints: AdjointMap = new Map();
+  const adjoints = new AdjointMap();
   plan.activeResults.forEach((position, i) => {
     addAdjoint(context, adjoints, yields[position], seeds[i] as Value);
   });

@@ -3,15 +3,8 @@ import { invariant } from "../../ir/invariant.ts";
 import type { ForOp, Op, Region, Value } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
 import { f64 } from "../../ir/types.ts";
-import {
-  addAdjoint,
-  builderBefore,
-  currentScope,
-  newScope,
-  type AdjointContext,
-  type AdjointMap,
-  type FusedLoop,
-} from "./adjointContext.ts";
+import { addAdjoint, builderBefore, currentScope, newScope, type AdjointContext, type FusedLoop } from "./adjointContext.ts";
+import { AdjointMap } from "./adjointMap.ts";
 import { isFusable } from "./fusable.ts";
 import { closeScope } from "./primalValues.ts";
 
@@ -33,7 +26,8 @@ export function reverseFused(context: AdjointContext, op: ForOp, adjoints: Adjoi
   const free = freeValues([region]).filter((value) => context.activity.isActive(value));
   const params = free.map((value) => freshValue(f64, value.name && `${value.name}Adj`));
   const scope = newScope(region, currentScope(context).body.span);
-  const inner: AdjointMap = new Map(free.map((value, i) => [value, params[i] as Value]));
+  const inner = new AdjointMap();
+  free.forEach((value, i) => { inner.set(value, params[i] as Value); });
   context.scopes.unshift(scope);
   region.yields.forEach((value, i) => {
     addAdjoint(context, inner, value, early[i] ?? null);

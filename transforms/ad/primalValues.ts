@@ -43,27 +43,27 @@ export function constantNumber(context: AdjointContext, value: Value): number | 
 function canRecompute(context: AdjointContext, value: Value): boolean {
   const op = context.structure.definition.get(value);
   if (!op) return false;
-  const own = ownCost(context, op);
-  return own + op.operands.reduce((sum, operand) => sum + recomputeCost(context, operand), 0) <= RECOMPUTE_LIMIT;
+  return totalCost(context, op, RECOMPUTE_LIMIT) <= RECOMPUTE_LIMIT;
 }
 
-/** Nanoseconds to have the value in the reverse sweep without keeping it, operands included; infinite if impossible. */
-function recomputeCost(context: AdjointContext, value: Value): number {
+/** Nanoseconds to have the value in the reverse sweep without keeping it, operands included; infinite beyond the limit. */
+function recomputeCost(context: AdjointContext, value: Value, limit: number): number {
   const region = context.structure.home.get(value);
   if (region === undefined) return Infinity;
   if (isAtHand(context, value, region)) return 0;
   if (scopeOf(context, region).primal.has(value)) return 0;
   if (context.indices.has(value)) return LOAD_COST;
   const op = context.structure.definition.get(value);
-  if (!op) return Infinity;
-  const own = ownCost(context, op);
-  if (own === Infinity) return Infinity;
-  let total = own;
+  return op ? totalCost(context, op, limit) : Infinity;
+}
+
+function totalCost(context: AdjointContext, op: Op, limit: number): number {
+  let total = ownCost(context, op);
   for (const operand of op.operands) {
-    total += recomputeCost(context, operand);
-    if (total > RECOMPUTE_LIMIT) return Infinity;
+    if (total > limit) return Infinity;
+    total += recomputeCost(context, operand, limit - total);
   }
-  return total;
+  return total > limit ? Infinity : total;
 }
 
 function ownCost(context: AdjointContext, op: Op): number {

@@ -7,7 +7,8 @@ import { analyzeActivity, contentClasses, type Activity } from "../analysis/acti
 import { aliasClasses, type AliasClasses, type ClassId } from "../analysis/aliasClasses.ts";
 import { annotateCalls } from "../analysis/callFacts.ts";
 import { calleesOf, openAdjoint, parameterAdjoint } from "./adjoint.ts";
-import { addAdjoint, currentScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
+import { addAdjoint, currentScope, type AdjointContext } from "./adjointContext.ts";
+import { AdjointMap } from "./adjointMap.ts";
 import { adjointMemory } from "./adjointMemory.ts";
 import { accumulateOnes } from "./arrayLoops.ts";
 import { disjointnessChecks } from "./disjointness.ts";
@@ -66,7 +67,7 @@ export function recordedAdjoint(recording: Recording, targets: readonly Recorded
   const isConnected = (source: Value): boolean => (isReference(source.type) ? activity.reachesActive(source) : activity.isActive(source));
   const given = targets.flatMap(({ seed }) => (seed && typeof seed !== "function" ? [seed] : []));
   const context = openAdjoint(primal, classes, activity, { split, seeds: split ? given : [], given: new Map() });
-  const adjoints: AdjointMap = new Map();
+  const adjoints = new AdjointMap();
   for (const target of targets) seedTarget(context, adjoints, target);
   const complete = sources.map((source) => {
     const isMadeHere = isReference(source.type) && !primal.body.params.includes(source);

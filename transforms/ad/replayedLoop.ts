@@ -4,7 +4,8 @@ import type { ForOp, Op, Region, Value } from "../../ir/ops.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import { freeValues } from "../../ir/traverse.ts";
 import { f64 } from "../../ir/types.ts";
-import { addAdjoint, currentScope, newScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
+import { addAdjoint, currentScope, newScope, type AdjointContext } from "./adjointContext.ts";
+import { AdjointMap } from "./adjointMap.ts";
 import { closeScope, primalValue } from "./primalValues.ts";
 import { carriesSumsOnly, isActiveSlot } from "./sums.ts";
 
@@ -25,7 +26,8 @@ export function reverseReplayed(context: AdjointContext, op: ForOp, adjoints: Ad
   const free = freeValues([region]).filter((value) => context.activity.isActive(value));
   const params = free.map((value) => freshValue(f64, value.name && `${value.name}Adj`));
   const scope = newScope(region, outer.body.span);
-  const inner: AdjointMap = new Map(free.map((value, i) => [value, params[i] as Value]));
+  const inner = new AdjointMap();
+  free.forEach((value, i) => { inner.set(value, params[i] as Value); });
 
   context.live.add(region);
   context.scopes.unshift(scope);

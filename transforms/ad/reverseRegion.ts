@@ -1,7 +1,8 @@
 import { assertNever, invariant } from "../../ir/invariant.ts";
 import type { ForOp, Op, Region } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { currentScope, type AdjointContext, type AdjointMap } from "./adjointContext.ts";
+import { currentScope, type AdjointContext } from "./adjointContext.ts";
+import type { AdjointMap } from "./adjointMap.ts";
 import { reverseCall } from "./adjointCall.ts";
 import { reverseIf } from "./adjointIf.ts";
 import { reverseFor, reverseWhile } from "./adjointLoops.ts";

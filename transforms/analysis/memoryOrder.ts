@@ -1,5 +1,5 @@
 import type { Func, Op, Value } from "../../ir/ops.ts";
-import type { AliasClasses } from "./aliasClasses.ts";
+import type { AliasClasses, ClassId } from "./aliasClasses.ts";
 import { orderOf } from "./order.ts";
 
 /** Questions about memory over time that recomputation in the reverse sweep asks. */
@@ -18,10 +18,28 @@ export type MemoryOrder = {
  */
 export function memoryOrderOf(func: Func, classes: AliasClasses, split: boolean): MemoryOrder {
   const order = orderOf(func);
+  const writtenByLambdas = new Map<ClassId, boolean>();
+  /** Whether a lambda writes to the class, whose body may run at any time. */
+  const mayWriteAnyTime = (id: ClassId): boolean => {
+    const known = writtenByLambdas.get(id);
+    if (known !== undefined) return known;
+    const found = classes.writesTo(id).some((write) => order.enclosingLoops(write).some(({ kind }) => kind === "lambda"));
+    writtenByLambdas.set(id, found);
+    return found;
+  };
   const staysAfter = (reference: Value, op: Op): boolean => {
     const id = classes.classOf(reference);
     if (split && classes.isEscaping(id)) return false;
-    return classes.writesTo(id).every((write) => !order.mayExecuteAfter(write, op));
+    if (mayWriteAnyTime(id)) return false;
+    // Writes are in the order of the text: those in front of the op, and of the loops around it, never follow it.
+    const start = order.position(order.enclosingLoops(op)[0] ?? op);
+    const writes = classes.writesTo(id);
+    for (let i = writes.length - 1; i >= 0; i--) {
+      const write = writes[i] as Op;
+      if (order.mayExecuteAfter(write, op)) return false;
+      if (order.position(write) < start) break;
+    }
+    return true;
   };
   return {
     canReload: (load) => staysAfter(load.operands[0] as Value, load),

@@ -1,9 +1,10 @@
 import { invariant } from "../../ir/invariant.ts";
 import type { ForOp, Func, Literal, Op, Region, Value } from "../../ir/ops.ts";
-import { freeValues, walkOps } from "../../ir/traverse.ts";
+import { walkOps } from "../../ir/traverse.ts";
 import { noAdjointMemory, type AdjointMemory } from "./adjointMemory.ts";
 import { bodyOf, slotsOf, withSlots } from "./controlSlots.ts";
 import { LoopMemories, type CellUse } from "./fuseLoops/loopMemory.ts";
+import { freeValuesOfOps, Passage } from "./fuseLoops/passage.ts";
 import { Renaming, withOps, withRegions } from "./renaming.ts";
 
 /** The look back for a loop to fuse with goes over this many ops. */
@@ -41,6 +42,7 @@ class Fusion {
   readonly #constants = new Map<Value, Literal>();
   readonly #renaming = new Renaming();
   readonly #sizes = new Map<Op, number>();
+  readonly #freeOf = freeValuesOfOps();
 
   constructor(func: Func, adjoint: AdjointMemory) {
     this.#memories = new LoopMemories(func, adjoint);
@@ -91,17 +93,22 @@ class Fusion {
 
   /** Adds the loop to an earlier one, with what it needs in front of that, if that is valid. */
   #fuseWithEarlier(loop: ForOp, items: Item[]): boolean {
-    if (!this.#memories.of(loop).isPlain) return false;
+    const memory = this.#memories.of(loop);
+    if (!memory.isPlain) return false;
+    const passage = new Passage(loop, memory, this.#memories.effects, this.#freeOf);
+    const needed: Item[] = [];
+    const behind: Item[] = [];
     const start = Math.max(0, items.length - searchLimit);
     for (let at = items.length - 1; at >= start; at--) {
-      const item = items[at];
-      if (!item?.isLoop || !this.#mayFuse(item.ops as ForOp[], loop)) continue;
-      const between = items.slice(at + 1);
-      const needed = this.#neededFrom(between, loop);
-      if (!this.#mayMove(item, between, needed, loop)) continue;
-      items.splice(at, items.length - at, ...needed, { ops: [...item.ops, loop], isLoop: true });
-      items.push(...between.filter((other) => !needed.has(other)));
-      return true;
+      const item = items[at] as Item;
+      if (item.isLoop && this.#mayFuse(item.ops as ForOp[], loop) && passage.mayJoin(item.ops as ForOp[])) {
+        const fused = { ops: [...item.ops, loop], isLoop: true };
+        items.splice(at, items.length - at, ...needed.reverse(), fused, ...behind.reverse());
+        return true;
+      }
+      const passed = passage.pass(item.ops);
+      if (passed === "stops") return false;
+      (passed === "needed" ? needed : behind).push(item);
     }
     return false;
   }
@@ -132,40 +139,6 @@ class Fusion {
     };
     const [[lower, upper], [start, end]] = [first.operands, second.operands];
     return first.step === second.step && isSame(lower, start) && isSame(upper, end);
-  }
-
-  /** What stands between and computes something that the loop needs, directly or not. */
-  #neededFrom(between: readonly Item[], loop: ForOp): ReadonlySet<Item> {
-    const wanted = new Set<Value>([...loop.operands, ...freeValues(loop.regions)]);
-    const needed = new Set<Item>();
-    for (const item of [...between].reverse()) {
-      if (!item.ops.some((op) => op.results.some((result) => wanted.has(result)))) continue;
-      needed.add(item);
-      for (const op of item.ops) for (const value of [...op.operands, ...freeValues(op.regions)]) wanted.add(value);
-    }
-    return new Set([...needed].reverse());
-  }
-
-  #mayMove(first: Item, between: readonly Item[], needed: ReadonlySet<Item>, loop: ForOp): boolean {
-    const { effects } = this.#memories;
-    const rest = between.filter((item) => !needed.has(item)).flatMap(({ ops }) => ops);
-    const passed = [...first.ops, ...rest];
-    const results = new Set(first.ops.flatMap((op) => op.results));
-    if ([...loop.operands, ...freeValues(loop.regions)].some((value) => results.has(value))) return false;
-    for (const { ops } of needed) {
-      for (const op of ops) {
-        if ([...op.operands, ...freeValues(op.regions)].some((value) => results.has(value))) return false;
-        if (!effects.isRemovable(op) || effects.mayDiverge(op) || effects.seesExposedMemory(op)) return false;
-        for (const cell of effects.reads(op)) if (passed.some((other) => effects.mayWrite(other, cell))) return false;
-      }
-    }
-    const { cells } = this.#memories.of(loop);
-    return rest.every((op) => {
-      for (const [cell, use] of cells) {
-        if (effects.mayWrite(op, cell) || (use.isWritten && effects.mayRead(op, cell))) return false;
-      }
-      return true;
-    });
   }
 
   #size(loop: ForOp): number {

@@ -65,8 +65,10 @@ class Search {
     const zero = new Map<Cell, Value>();
     for (const op of region.ops) {
       for (const nested of op.regions) this.region(nested);
-      for (const cell of this.#cellsWritten(op, zero)) {
-        this.#firstWrites(op, cell, zero.get(cell) as Value);
+      const cells = this.#cellsWritten(op, zero);
+      const writes = cells.length > 0 ? this.#writesIn(op, zero) : undefined;
+      for (const cell of cells) {
+        this.#firstWrites(op, cell, zero.get(cell) as Value, writes?.get(cell) ?? []);
         zero.delete(cell);
       }
       const [made] = op.results;
@@ -83,14 +85,25 @@ class Search {
     return [...this.#effects.writes(op)].filter((cell) => zero.has(cell));
   }
 
-  #firstWrites(op: Op, cell: Cell, array: Value): void {
-    if (this.#effects.runsForeignCode(op) && this.#effects.isExposed(cell)) return;
-    const writes: Op[] = [];
+  /** The writes of an op to arrays that are all zero before it, by their cell, in order. */
+  #writesIn(op: Op, zero: ReadonlyMap<Cell, Value>): ReadonlyMap<Cell, readonly Op[]> {
+    const writes = new Map<Cell, Op[]>();
     const visit = (inner: Op): void => {
-      if (inner.regions.length === 0 && this.#effects.writes(inner).has(cell)) writes.push(inner);
+      if (inner.regions.length > 0) return;
+      for (const cell of this.#effects.writes(inner)) {
+        if (!zero.has(cell)) continue;
+        const known = writes.get(cell);
+        if (known) known.push(inner);
+        else writes.set(cell, [inner]);
+      }
     };
     visit(op);
     for (const region of op.regions) walkOps(region, visit);
+    return writes;
+  }
+
+  #firstWrites(op: Op, cell: Cell, array: Value, writes: readonly Op[]): void {
+    if (this.#effects.runsForeignCode(op) && this.#effects.isExposed(cell)) return;
     const [first] = writes;
     const depth = this.#order.enclosingLoops(op).length;
     const nest = first ? this.#order.enclosingLoops(first).slice(depth) : [];

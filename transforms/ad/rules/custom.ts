@@ -1,7 +1,8 @@
 import { inlineFunc } from "../../../ir/clone.ts";
 import type { CustomOp, Value } from "../../../ir/ops.ts";
 import { isReference } from "../../../ir/types.ts";
-import { addAdjoint, currentScope, type AdjointContext, type AdjointMap } from "../adjointContext.ts";
+import { addAdjoint, currentScope, type AdjointContext } from "../adjointContext.ts";
+import type { AdjointMap } from "../adjointMap.ts";
 import { adjointMemory } from "../adjointMemory.ts";
 import { primalValue } from "../primalValues.ts";
 import { accumulateStructure, zeroLike } from "../structures.ts";
