@@ -13,6 +13,11 @@ export type TransformOptions = {
    * last bits. Default false.
    */
   readonly fastMath?: boolean;
+  /**
+   * Generated functions of more bytes of V8's bytecode, as estimated, are split into several. Default 40,000; V8 optimises
+   * none above 61,440.
+   */
+  readonly splitAbove?: number;
 };
 
 /**

@@ -13,6 +13,7 @@ import { importEdits } from "./importEdits.ts";
 import type { Edit, FileResult, Mapping, MarkedCall } from "./result.ts";
 import { removeRules } from "../transforms/ad/rules/removeRules.ts";
 import { optimize } from "../transforms/optimize/pipeline.ts";
+import { splitLarge } from "../transforms/outline/splitLarge.ts";
 import { runtimeNames, type RuntimeName, type RuntimeNames } from "./backend/runtimeNames.ts";
 import { tapeEdits } from "./tapeEdits.ts";
 import type { Func, Value } from "../ir/ops.ts";
@@ -27,7 +28,7 @@ export function transformFile(
   typescript: TypeScript,
   program: ts.Program,
   sourceFile: ts.SourceFile,
-  { fastMath = false }: TransformOptions = {},
+  { fastMath = false, splitAbove }: TransformOptions = {},
 ): FileResult {
   const checker = program.getTypeChecker();
   const names = new Names(typescript, sourceFile);
@@ -46,7 +47,8 @@ export function transformFile(
   /** All statements that tapes cover, for better or worse. */
   const covered: ts.Node[] = [];
   const generate = (func: Func, name: string): string => {
-    const emitted = emitModule(func, { name, reserved: new Set(Object.values(runtime)), runtime, fastMath }, (hint) => names.fresh(hint));
+    const parts = splitLarge(func, splitAbove);
+    const emitted = emitModule(parts, { name, reserved: new Set(Object.values(runtime)), runtime, fastMath }, (hint) => names.fresh(hint));
     for (const helper of emitted.usedRuntime) used.add(helper);
     text += "\n";
     for (const mapping of emitted.mappings) mappings.push({ ...mapping, generated: mapping.generated + text.length });

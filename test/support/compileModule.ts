@@ -16,8 +16,8 @@ export type CompiledSources = CompileResult & {
  *
  * @throws Error listing the diagnostics, if there are errors
  */
-export async function compileModule<T extends object = Namespace>(sources: Sources): Promise<T> {
-  const compiled = await compileSources(sources);
+export async function compileModule<T extends object = Namespace>(sources: Sources, options: CompileOptions = {}): Promise<T> {
+  const compiled = await compileSources(sources, options);
   try {
     const errors = compiled.diagnostics.filter((d) => d.severity === "error");
     if (errors.length > 0) throw new Error(errors.map(describeDiagnostic).join("\n"));
