@@ -44,18 +44,18 @@ function phasesOf(call: MarkedCall, total: number): PhaseTimes {
 
 /** The fastest of some runs, phase by phase: what disturbs a run only ever adds. */
 function timesOf(file: string): PhaseTimes {
-  let best: PhaseTimes | undefined;
-  for (let spent = 0, run = 0; run < 2 || (run < 5 && spent < 3000); run++) {
+  const runs: PhaseTimes[] = [];
+  for (let spent = 0; runs.length < 2 || (runs.length < 5 && spent < 3000); ) {
     const started = performance.now();
     const { results, diagnostics } = compile({ files: [file] });
     const total = performance.now() - started;
     spent += total;
     const [call] = results.flatMap((result) => result.calls);
     if (call === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-    const times = phasesOf(call, total);
-    best = best === undefined ? times : (Object.fromEntries(phases.map((phase) => [phase, Math.min(times[phase], best![phase])])) as PhaseTimes);
+    runs.push(phasesOf(call, total));
   }
-  return best!;
+  const best = phases.map((phase) => [phase, Math.min(...runs.map((times) => times[phase]))]);
+  return Object.fromEntries(best) as PhaseTimes;
 }
 
 /** The slope of a line through the logarithms, of the larger half of the sizes: what is constant hides growth in small ones. */
