@@ -50,8 +50,8 @@ function timesOf(file: string): PhaseTimes {
     const { results, diagnostics } = compile({ files: [file] });
     const total = performance.now() - started;
     spent += total;
-    const [call] = results.flatMap((result) => result.calls);
-    if (call === undefined) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+    const call = results.flatMap((result) => result.calls)[0];
+    if (results.every(({ calls }) => calls.length === 0)) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
     runs.push(phasesOf(call, total));
   }
   const best = phases.map((phase) => [phase, Math.min(...runs.map((times) => times[phase]))]);

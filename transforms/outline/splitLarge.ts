@@ -125,7 +125,7 @@ class Splitter {
   #staying(op: Op): Op {
     if (op.kind === "lambda") {
       const { regions, ...rest } = substituteOp(op, this.#loaded);
-      return { ...rest, regions: regions.map((body) => this.activation(body)) } as Op;
+      return { ...rest, regions: regions.map((body) => this.activation(body)) };
     }
     const operands = op.operands.map((operand) => this.#loaded.get(operand) ?? operand);
     return { ...op, operands, regions: op.regions.map((nested) => this.#write(nested)) };
