@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type ts from "typescript";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import { inputFiles } from "./inputFiles.ts";
 import { syntaxError } from "./projectDiagnostics.ts";
 import type { FileResult } from "./result.ts";
 import { transformFile } from "./transformFile.ts";
@@ -20,15 +21,51 @@ export type TransformOptions = {
   readonly splitAbove?: number;
 };
 
+/** The last result of a file, with what it came from. */
+type Compiled = {
+  readonly inputs: readonly ts.SourceFile[];
+  readonly settings: ts.CompilerOptions;
+  readonly options: TransformOptions;
+  readonly result: FileResult;
+};
+
+const compiledFiles = new WeakMap<ts.SourceFile, Compiled>();
+
 /**
- * Compiles the marked calls of one file. A file that does not parse is left as it is, with one diagnostic: the parser's
- * later complaints usually follow from its first, and what a marked call meets in such a file does too.
+ * Compiles the marked calls of one file. A file that has marked calls is compiled again only where it, or something that it
+ * can depend on, has changed since the last program: watching builds and development servers compile what an edit touches.
  */
 export function compileFile(
   typescript: typeof ts,
   program: ts.Program,
   sourceFile: ts.SourceFile,
   options: TransformOptions = {},
+): FileResult {
+  const known = compiledFiles.get(sourceFile);
+  if (known && isCurrent(known, typescript, program, sourceFile, options)) return known.result;
+  const result = compileAgain(typescript, program, sourceFile, options);
+  compiledFiles.delete(sourceFile);
+  const inputs = isChanged(result) ? inputFiles(typescript, program, sourceFile) : undefined;
+  if (inputs) compiledFiles.set(sourceFile, { inputs, settings: program.getCompilerOptions(), options, result });
+  return result;
+}
+
+function isCurrent(known: Compiled, typescript: typeof ts, program: ts.Program, sourceFile: ts.SourceFile, options: TransformOptions): boolean {
+  if (known.settings !== program.getCompilerOptions()) return false;
+  if (known.options.fastMath !== options.fastMath || known.options.splitAbove !== options.splitAbove) return false;
+  const inputs = inputFiles(typescript, program, sourceFile);
+  return inputs?.length === known.inputs.length && inputs.every((file, i) => file === known.inputs[i]);
+}
+
+/**
+ * Compiles the marked calls of one file. A file that does not parse is left as it is, with one diagnostic: the parser's
+ * later complaints usually follow from its first, and what a marked call meets in such a file does too.
+ */
+function compileAgain(
+  typescript: typeof ts,
+  program: ts.Program,
+  sourceFile: ts.SourceFile,
+  options: TransformOptions,
 ): FileResult {
   const problem = syntaxProblem(typescript, program, sourceFile);
   if (problem !== undefined) {

@@ -29,6 +29,10 @@ export class CompileService {
   readonly #dependencies = new Map<string, ReadonlySet<string>>();
   #typescript: Promise<typeof ts> | undefined;
   readonly #services = new Map<string, Service>();
+  /** The configuration of each file that has been compiled. */
+  readonly #configs = new Map<string, string>();
+  /** The files of a configuration, as they were last read. */
+  readonly #included = new Map<string, ReadonlySet<string>>();
 
   /** @param root Folder from which `options.tsconfig` and the nearest configuration are looked for. */
   constructor(options: NablaOptions, root: string) {
@@ -76,12 +80,23 @@ export class CompileService {
 
   /** The configuration of a file; where the root's only refers to others, the one of these that includes the file. */
   #configFor(typescript: typeof ts, file: string): string | undefined {
+    const known = this.#configs.get(file);
+    if (known !== undefined) return known;
+    const config = this.#findConfig(typescript, file);
+    if (config !== undefined) this.#configs.set(file, config);
+    return config;
+  }
+
+  #findConfig(typescript: typeof ts, file: string): string | undefined {
     const { tsconfig } = this.#options;
     if (tsconfig !== undefined) return resolve(this.#root, tsconfig);
     const exists = typescript.sys.fileExists.bind(typescript.sys);
     const nearest = typescript.findConfigFile(this.#root, exists);
     if (nearest === undefined) return undefined;
+    // To read a configuration is to look for all its files; another time is needed only for a file that was not there.
+    if (this.#included.get(nearest)?.has(file) === true) return nearest;
     const { rootNames, references } = openConfig(typescript, nearest, this.#root);
+    this.#included.set(nearest, new Set(rootNames));
     if (rootNames.includes(file)) return nearest;
     const referred = references.map((reference) => typescript.resolveProjectReferencePath(reference));
     return referred.find((path) => openConfig(typescript, path, dirname(path)).rootNames.includes(file)) ?? nearest;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -50,6 +50,34 @@ describe("the service of a build", () => {
     expect(service.dependents(file)).toEqual([]);
     write("cube.ts", cube(20));
     expect(await slopeOf(service, file)).toBe(60);
+  });
+
+  test("compiles again what a change can reach, and nothing else", async () => {
+    write("tsconfig.json", JSON.stringify({ compilerOptions: { strict: true, module: "ESNext", moduleResolution: "Bundler" }, include: ["."] }));
+    const file = write("main.ts", 'import { grad } from "nabla";\nimport { cube } from "./cube";\nimport type { Scale } from "./types";\nexport const slope = grad((x: Scale) => cube(x) + bias);\n');
+    write("cube.ts", 'export * from "./deep/cube";\n');
+    write("deep/cube.ts", cube(1));
+    write("types.ts", "export type Scale = number;\n");
+    write("ambient.d.ts", "declare const bias: number;\n");
+    const other = write("other.ts", 'import { grad } from "nabla";\nexport const twice = grad((x: number) => x * x);\n');
+    const service = new CompileService({}, folder);
+    const compiled = async (): Promise<unknown> => (await service.compile(file, readFileSync(file, "utf8"))).diagnostics;
+    let before = await compiled();
+    const isCompiledAgain = async (name: string, text: string): Promise<boolean> => {
+      write(name, text);
+      const after = await compiled();
+      const isAgain = after !== before;
+      before = after;
+      return isAgain;
+    };
+    expect(await compiled()).toBe(before);
+    await service.compile(other, readFileSync(other, "utf8"));
+    expect(await isCompiledAgain("other.ts", 'import { grad } from "nabla";\nexport const twice = grad((x: number) => 2 * x * x);\n')).toBe(false);
+    expect(await isCompiledAgain("deep/cube.ts", cube(20))).toBe(true);
+    expect(await isCompiledAgain("types.ts", "export type Scale = number; // a unit\n")).toBe(true);
+    expect(await isCompiledAgain("ambient.d.ts", "declare const bias: number; // in metres\n")).toBe(true);
+    expect(await isCompiledAgain("deep/other.ts", "export {};\n")).toBe(false);
+    expect(await isCompiledAgain("cube.ts", 'export * from "./deep/cube"; // again\n')).toBe(true);
   });
 
   test("compiles the text that an earlier plugin made, until the file changes", async () => {
