@@ -30,7 +30,7 @@ async function esbuild(folder: string, files: ProjectFiles, withNabla: boolean):
     plugins: withNabla ? [nabla()] : [],
     external: ["nabla", "nabla/*"],
   });
-  return { build: async () => void (await builder.rebuild()), close: () => builder.dispose() };
+  return { build: async () => { await builder.rebuild(); }, close: () => builder.dispose() };
 }
 
 /** The incremental builder that `tsc --watch` uses, with its program wrapped as ts-patch does it. */
