@@ -13,7 +13,7 @@ Options of build and check
   -p, --project PATH            a tsconfig.json, or its folder
   -w, --watch                   build again when a file changes
       --outDir DIR              where to write
-      --fastMath                faster exp and tanh in generated code, which may differ in the last bits (build only)
+      --fastMath                faster exp, tanh and powers, which may differ in the last bits (build only)
 
 Options of inspect
   -p, --project PATH            compile under the options of this tsconfig.json

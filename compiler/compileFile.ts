@@ -9,9 +9,9 @@ import { transformFile } from "./transformFile.ts";
 
 export type TransformOptions = {
   /**
-   * Compute `Math.exp` and `Math.tanh` in generated code by functions of nabla's own, which take about half the time. Their
-   * errors are less than 1 and 4 units in the last place, but values may differ from those of the original function in the
-   * last bits. Default false.
+   * Compute `Math.exp` and `Math.tanh` in generated code by functions of nabla's own, which take about half the time and have
+   * errors of less than 1 and 4 units in the last place, and powers with small integral exponents by products. Values may
+   * differ from those of the original function in the last bits. Default false.
    */
   readonly fastMath?: boolean;
   /**

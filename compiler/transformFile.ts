@@ -12,6 +12,7 @@ import { checkedDerivatives, checkEdit } from "./gradientChecks.ts";
 import { importEdits } from "./importEdits.ts";
 import type { Edit, FileResult, Mapping, MarkedCall } from "./result.ts";
 import { removeRules } from "../transforms/ad/rules/removeRules.ts";
+import { expandPowers } from "../transforms/optimize/expandPowers.ts";
 import { optimize } from "../transforms/optimize/pipeline.ts";
 import { splitLarge } from "../transforms/outline/splitLarge.ts";
 import { runtimeNames, type RuntimeName, type RuntimeNames } from "./backend/runtimeNames.ts";
@@ -55,6 +56,10 @@ export function transformFile(
     text += `${emitted.text}\n`;
     return emitted.text;
   };
+  const finished = (lowered: Func): Func => {
+    const func = optimize(removeRules(lowered));
+    return fastMath ? optimize(expandPowers(func)) : func;
+  };
   for (const call of marked) {
     if ((typescript.isNewExpression(call) ? covered : replaced).some((node) => isInside(call, node))) continue;
     const plain = plainPart(markerOf({ ts: typescript, checker }, call), call);
@@ -76,7 +81,7 @@ export function transformFile(
         covered.push(...region.statements);
         const lowered = lowerTape(session, region, (hint) => names.fresh(hint));
         trace("lowered", lowered.func);
-        const func = optimize(removeRules(lowered.func));
+        const func = finished(lowered.func);
         trace("final", func);
         replaced.push(...lowered.compiled);
         for (const statement of lowered.compiled) compiled.add(statement);
@@ -101,7 +106,7 @@ export function transformFile(
         const added = checkedDerivatives(typescript, call).map((marker) => {
           const lowered = lowerMarkedCall(session, marker);
           const name = names.fresh(lowered.name);
-          generate(optimize(removeRules(lowered.func)), name);
+          generate(finished(lowered.func), name);
           return { lowered, member: `${marker}: ${replacement(lowered, name)}` };
         });
         edits.push(checkEdit(call, added.map(({ lowered }) => lowered), added.map(({ member }) => member)));
@@ -109,7 +114,7 @@ export function transformFile(
         continue;
       }
       const lowered = lowerMarkedCall(session);
-      const func = optimize(removeRules(lowered.func));
+      const func = finished(lowered.func);
       trace("final", func);
       const name = names.fresh(lowered.name);
       const code = generate(func, name);

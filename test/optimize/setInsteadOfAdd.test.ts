@@ -29,6 +29,11 @@ describe("stored", () => {
       "for %i in %0..%n { store %g, %i, %y  store %g, %i, %n }",
     ],
     [
+      "the first of each arm",
+      "for %i in %0..%n { if %c { acc %g, %i, %y } else { if %c { acc %g, %i, %n  acc %g, %i, %y } else { acc %g, %i, %k } }  acc %g, %i, %n }",
+      "for %i in %0..%n { if %c { store %g, %i, %y } else { if %c { store %g, %i, %n  acc %g, %i, %y } else { store %g, %i, %k } }  acc %g, %i, %n }",
+    ],
+    [
       "an element of a matrix",
       "for %i in %0..%n { %r = mul %i, %k  for %j in %0..%k { %p = add %r, %j  acc %g, %p, %y } }",
       "for %i in %0..%n { %r = mul %i, %k  for %j in %0..%k { %p = add %r, %j  store %g, %p, %y } }",
@@ -56,6 +61,8 @@ describe("stored", () => {
 
 describe("added", () => {
   const cases: readonly (readonly [string, string])[] = [
+    ["in the arm of another if", "for %i in %0..%n { if %c { store %g, %i, %y }  if %c { } else { acc %g, %i, %n } }"],
+    ["in another arm, in inner loops of its own", "for %i in %0..%n { if %c { for %j in %0..%n { acc %g, %j, %y } } else { for %m in %0..%n { acc %g, %m, %n } } }"],
     ["at one index in each iteration", "for %i in %0..%n { acc %g, %k, %y }"],
     ["at one index in each outer iteration", "for %i in %0..%n { for %j in %0..%n { acc %g, %j, %y } }"],
     [

@@ -9,6 +9,8 @@ export type Order = {
   readonly enclosingLoops: (op: Op) => readonly Op[];
   /** Whether some execution of `later` may follow some execution of `earlier`. */
   readonly mayExecuteAfter: (later: Op, earlier: Op) => boolean;
+  /** Whether the ops stand in different arms of one `if`: of one execution of that, only one of them is executed. */
+  readonly areExclusive: (first: Op, second: Op) => boolean;
 };
 
 type Place = {
@@ -44,6 +46,7 @@ export function orderOf(func: Func): Order {
   return {
     position: (op) => placeOf(op).position,
     enclosingLoops: (op) => placeOf(op).loops,
+    areExclusive: (first, second) => areExclusive(placeOf(first), placeOf(second)),
     mayExecuteAfter: (later, earlier) => {
       const [a, b] = [placeOf(later), placeOf(earlier)];
       if (a.loops[0] !== undefined && a.loops[0] === b.loops[0]) return true;

@@ -20,7 +20,8 @@ import { withOps, withRegions } from "./renaming.ts";
  * - be a `product` in no loop of that op. Its sums start from 0, and none is −0;
  * - or be an `acc` into adjoint memory of a typed array. Then all writes of that op to the class must be through the
  *   handle at one index value, in the same loops, all counted, and the index must differ in each of their iterations: each
- *   element is written in one iteration only, and the write that stands first finds it zero.
+ *   element is written in one iteration only, and the write that stands first finds it zero. So does a later one in
+ *   another arm of an `if` than all those before it.
  *
  * Example: `%g = zerosLike %x; for %i … { …; acc %g, %i, %e }` stores %e.
  */
@@ -112,14 +113,19 @@ class Search {
       const loops = this.#order.enclosingLoops(write).slice(depth);
       const [reference, index] = write.operands;
       return (
+        (write.kind === "acc" || write.kind === "store") &&
         reference === array &&
         index === first?.operands[1] &&
         loops.length === nest.length &&
         loops.every((loop, i) => loop === nest[i])
       );
     });
-    if (first?.kind !== "acc" || !isTypedArray(array) || !this.#isAdjoint(array) || !isUniform || !nest.every((loop): loop is ForOp => loop.kind === "for")) return;
-    if (this.#isInjective(first.operands[1] as Value, nest)) this.found.add(first);
+    if (!first || !isTypedArray(array) || !this.#isAdjoint(array) || !isUniform || !nest.every((loop): loop is ForOp => loop.kind === "for")) return;
+    if (!this.#isInjective(first.operands[1] as Value, nest)) return;
+    writes.forEach((write, i) => {
+      const earlier = writes.slice(0, i);
+      if (write.kind === "acc" && earlier.every((other) => this.#order.areExclusive(write, other))) this.found.add(write);
+    });
   }
 }
 
