@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { compileSources } from "../support/compileModule.ts";
+
+/** The code that is generated for the gradient of a function with an array and a few other parameters. */
+async function gradientOf(body: string): Promise<string> {
+  const compiled = await compileSources(`
+    import { grad } from "nabla";
+    function f(x: Float64Array, flag: boolean, k: number): number { ${body} }
+    export const g = grad(f);
+  `);
+  const code = compiled.outputs.get(compiled.pathOf("main.ts"))?.code ?? "";
+  await compiled.dispose();
+  return code.slice(code.indexOf("function fGrad"));
+}
+
+const loop = (statement: string): string => `let s = 1; for (let i = 0; i < x.length; i++) { ${statement} } return s;`;
+
+describe("branches are recorded only where the reverse sweep cannot tell", () => {
+  test.each([
+    ["what no iteration changes", "if (flag) s *= x[i]; else s += Math.sin(s);"],
+    ["the counter", "if (i > k) s *= x[i]; else s += Math.sin(s);"],
+    ["the argument", "if (x[i] > 0) s *= x[i]; else s += Math.sin(s);"],
+  ])("not by %s", async (_what, statement) => {
+    expect(await gradientOf(loop(statement))).not.toContain("Uint8Array");
+  });
+
+  test("by a sum that is not kept", async () => {
+    const code = await gradientOf("let largest = x[0]; for (let i = 1; i < x.length; i++) if (x[i] > largest) largest = x[i]; return largest;");
+    expect(code).toContain("Uint8Array");
+  });
+});
+
+describe("powers in derivatives are products and roots", () => {
+  test.each([
+    ["** 2", /\*\*/],
+    ["** 3", /\*\*/],
+    ["** 0.5", /\*\* -|\*\* 1/],
+    ["** -1", /\*\* -2/],
+    ["** 1.5", /\*\* 0/],
+    ["** -2", /\*\* -3/],
+  ])("x %s", async (power, unwanted) => {
+    const code = await gradientOf(`let s = 0; for (let i = 0; i < x.length; i++) s += x[i] ${power}; return s;`);
+    expect(code).not.toMatch(unwanted);
+  });
+});
+
+test("each element of a fresh gradient is stored, in whichever arm it is found", async () => {
+  const code = await gradientOf(loop("if (flag) s += Math.log(x[i]) * s; else s += x[i] ** 3 * Math.sin(s);"));
+  expect(code.match(/xAdj\[i\] = /g)).toHaveLength(2);
+  expect(code).not.toMatch(/xAdj\[i\] \+=/);
+});
