@@ -7,7 +7,7 @@ import type { CallPlans } from "./callPlans.ts";
 
 /**
  * Classes whose adjoint memory must exist since the forward sweep: active ones of records, of references kept in memory,
- * of references that control flow merges or carries, and of those that go into or come out of a call.
+ * of references that control flow merges or carries, and of those that go into or come out of a call or travel on a tape.
  */
 export function companionRule(
   func: Func,
@@ -38,6 +38,8 @@ export function companionRule(
     }
     if (op.kind === "call" && calls.has(op.callee)) [...op.operands, ...op.results].forEach(mark);
     if (op.kind === "load" || op.kind === "get" || op.kind === "pop") op.results.forEach(mark);
+    // Another function of the module may take it off the tape.
+    if (op.kind === "push") op.operands.slice(1).forEach(mark);
   });
   return (reference) => activity.reachesActive(reference) && dynamic.has(classes.classOf(reference));
 }

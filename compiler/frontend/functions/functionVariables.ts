@@ -22,7 +22,9 @@ export function declareFunctionVariable(l: Lowering, name: ts.Identifier, initia
   if (!isFunction && !isUndefinedLiteral(l, initial)) throw notAValue(name);
   const table: FunctionVariable["table"] = new Map();
   const selector = { name: name.text, integral: true };
-  l.state.set(selector, isFunction ? numbered(l, name, initial, table) : l.constant(-1));
+  // Numbering one of several branches, and so puts another state in place of this one.
+  const number = isFunction ? numbered(l, name, initial, table) : l.constant(-1);
+  l.state.set(selector, number);
   const { sites, targets, isComplete } = assignedFunctions(l, name, symbol);
   for (const target of targets) numbered(l, name, target, table);
   const isTotal = isComplete && isFunction && (initial.kind !== "chosen" || initial.isTotal);
@@ -64,7 +66,8 @@ export function assignFunction(l: Lowering, node: ts.BinaryExpression): Operand 
 export function giveFunction(l: Lowering, node: ts.Node, variable: FunctionVariable, right: ts.Expression): Operand {
   const site = variable.sites.get(node);
   if (!site) return setFunction(l, node, variable, l.expression(right));
-  l.state.set(variable.selector, numbered(l, node, site, variable.table));
+  const number = numbered(l, node, site, variable.table);
+  l.state.set(variable.selector, number);
   return site;
 }
 

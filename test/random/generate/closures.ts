@@ -153,11 +153,11 @@ function arrow(g: Generation, env: Environment): Expression {
   return code(functionType, `(${t.name}: number) => `, squashed(g, g.make.float(g, inside, 2)));
 }
 
-function introduceFunction(env: Environment, tableLength?: number, mutable = false): string {
+function introduceFunction(env: Environment, tableLength?: number): string {
   const name = freshName(env, "function");
   const parameters: readonly Parameter[] = [{ name: "t", type: "number" }];
   const facts = tableLength === undefined ? { parameters } : { parameters, tableLength };
-  introduce(env, { role: "function", name, mutable, shadowable: false, result: "number", ...facts });
+  introduce(env, { role: "function", name, mutable: false, shadowable: false, result: "number", ...facts });
   return name;
 }
 
@@ -167,16 +167,9 @@ function namedArrow(g: Generation, env: Environment): Statement {
   return declare("const", introduceFunction(env), value);
 }
 
-/** A function chosen from reassigned ones cannot be compiled if an alternative captures one of them. */
-function withoutReassigned(env: Environment): Environment {
-  const kept = [...env.visible].filter(([, v]) => !(v.role === "function" && v.mutable));
-  return { ...env, visible: new Map(kept) };
-}
-
 /** `const pick = c ? f : g` */
 function choice(g: Generation, env: Environment): Statements | undefined {
-  const fixed = withoutReassigned(env);
-  const value = conditional(g.make.condition(g, env, 1), functionValue(g, fixed), functionValue(g, fixed));
+  const value = conditional(g.make.condition(g, env, 1), functionValue(g, env), functionValue(g, env));
   return [declare("const", introduceFunction(env), value)];
 }
 
@@ -187,7 +180,7 @@ function reassigned(g: Generation, env: Environment): Statements | undefined {
   const named = (): Expression => variable(g.choices.pick(all).name, functionType);
   const condition = g.make.condition(g, env, 1);
   const [first, second] = [named(), named()];
-  const name = introduceFunction(env, undefined, true);
+  const name = introduceFunction(env);
   return [
     ...before,
     declare("let", name, first, functionType, true),
@@ -198,8 +191,7 @@ function reassigned(g: Generation, env: Environment): Statements | undefined {
 /** `const table = [f, g, (t) => …]` */
 function table(g: Generation, env: Environment): Statements | undefined {
   const length = g.choices.integer(2, 3);
-  const fixed = withoutReassigned(env);
-  const entries = Array.from({ length }, () => [functionValue(g, fixed)]);
+  const entries = Array.from({ length }, () => [functionValue(g, env)]);
   return [declare("const", introduceFunction(env, length), code("number[]", "[", ...separated(entries), "]"))];
 }
 

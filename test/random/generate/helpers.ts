@@ -11,7 +11,6 @@ import {
   type Signature,
   type Variable,
 } from "./environment.ts";
-import { without, type Feature } from "./features.ts";
 import { parameterVariable } from "./functions.ts";
 import type { Alternative, Generation, Statements } from "./generation.ts";
 import { introduceObject } from "./objects.ts";
@@ -58,12 +57,8 @@ export function languageSignatures(
   ];
 }
 
-/** Second derivatives of recursive functions with arrays that grow throw, for want of a companion on a tape of references. */
-const growth: readonly Feature[] = ["pushPop", "shiftUnshift", "splice", "listPush"];
-
 /** `if (k <= 0) return …; …; return … descend(…, k - 1) …` */
-export function recursiveHelper(all: Generation, signature: Signature, constants: readonly Variable[]): FunctionModel {
-  const g: Generation = { ...all, options: without(all.options, ...growth) };
+export function recursiveHelper(g: Generation, signature: Signature, constants: readonly Variable[]): FunctionModel {
   const env = functionEnvironment(
     [...constants, ...signature.parameters.map((p) => parameterVariable(g, p))],
     "number",
