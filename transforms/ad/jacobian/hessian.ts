@@ -24,10 +24,11 @@ export function hessianFromGradient(gradient: Func, index: number, name: string)
   const func = cloneFunc(gradient);
   requireRepeatable(func);
   const params = func.body.params.map(freshCopy);
-  const x = params[index] as Value;
   const callees = new CalleeTable();
   const built = buildFunc(name, params, (b) => {
     const repeated = repeat(b, func, params, callees);
+    // As it was on entry: evaluating the function may lengthen it.
+    const x = repeated.onEntry[index] as Value;
     if (isFlatArray(x.type)) return [rowsOfArray(b, repeated, index, x)];
     return [componentCount(x.type) === undefined ? rowsOfStructure(b, repeated, index, x) : rowsOfFields(b, repeated, index, x)];
   });

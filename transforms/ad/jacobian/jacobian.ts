@@ -64,7 +64,8 @@ function results(
   if (!isForward) return reverseJacobian(b, func, { wrt, params, outs, callees });
   const repeated = repeat(b, func, params, callees);
   return wrt.map((index, i) => {
-    const x = params[index] as Value;
+    // As it was on entry: evaluating the function may lengthen it.
+    const x = repeated.onEntry[index] as Value;
     return isFlatArray(types[i] as Type) ? jacobianOfArray(b, repeated, index, x, outs[i]) : jacobianOfFields(b, repeated, index);
   });
 }
