@@ -34,13 +34,13 @@ function isHarmless(context: AdjointContext, loop: ForOp, region: Region, op: Op
     case "acc":
     case "set":
     case "accField":
-      return target !== undefined && context.memory.isLocalTo(target, region);
+      return target !== undefined && context.memory.isMadeIn(target, region);
     case "load":
     case "get":
       return target !== undefined && isReadable(context, loop, region, target);
     case "product": {
       const [sum, ...factors] = op.operands.slice(0, 3) as [Value, Value, Value];
-      return context.memory.isLocalTo(sum, region) && factors.every((factor) => isReadable(context, loop, region, factor));
+      return context.memory.isMadeIn(sum, region) && factors.every((factor) => isReadable(context, loop, region, factor));
     }
     case "extern":
       return op.pure;

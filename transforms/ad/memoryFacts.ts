@@ -6,8 +6,10 @@ import { isWithin, type Structure } from "../analysis/structure.ts";
 
 /** Questions about memory that fusing loops asks. */
 export type MemoryFacts = {
-  /** Whether all references to the memory are defined inside `region`: each of its executions has memory of its own. */
+  /** Whether all references to the memory are defined inside `region`. */
   readonly isLocalTo: (reference: Value, region: Region) => boolean;
+  /** Whether besides the memory is made there: each execution has its own. Rows of an argument are there before and after. */
+  readonly isMadeIn: (reference: Value, region: Region) => boolean;
   /** Whether something may write the memory after `op` is over. */
   readonly isWrittenAfter: (reference: Value, op: Op) => boolean;
   /** Whether the adjoint memory can be made along with the array: an array of fixed length in the top region. */
@@ -34,9 +36,12 @@ export function memoryFactsOf(func: Func, classes: AliasClasses, structure: Stru
     if (op?.kind === "view") return canHaveEarlyAdjoint(op.operands[0] as Value);
     return op === undefined || makers.has(op.kind);
   };
+  const isLocalTo = (reference: Value, region: Region): boolean =>
+    [...(homes.get(classes.classOf(reference)) ?? [])].every((home) => isWithin(structure, home, region));
+  const isFromOutside = (id: ClassId): boolean => classes.isParameter(id) || classes.isExternal(id);
   return {
-    isLocalTo: (reference, region) =>
-      [...(homes.get(classes.classOf(reference)) ?? [])].every((home) => isWithin(structure, home, region)),
+    isLocalTo,
+    isMadeIn: (reference, region) => !isFromOutside(classes.classOf(reference)) && isLocalTo(reference, region),
     isWrittenAfter: (reference, op) =>
       classes.writesTo(classes.classOf(reference)).some((write) => order.mayExecuteAfter(write, op)),
     canHaveEarlyAdjoint,
