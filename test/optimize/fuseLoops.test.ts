@@ -1,5 +1,7 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Func } from "../../ir/ops.ts";
+import { parseFunc } from "../../ir/parser.ts";
+import { printFunc } from "../../ir/printer.ts";
 import { adjointMemoryOf } from "../../transforms/optimize/adjointMemory.ts";
 import { countUpwards } from "../../transforms/optimize/countUpwards.ts";
 import { fuseLoops } from "../../transforms/optimize/fuseLoops.ts";
@@ -127,6 +129,22 @@ describe("not fused", () => {
         ${second}
       }`,
     );
+  });
+
+  test("if memory of a length that may be negative would be made before a check that throws", () => {
+    const between = (length: string): string => `func @f(%x: Float64Array, %n: int, %m: int) -> (f64, Float64Array) {
+      %0 = const 0
+      %s = for %i in %0..%n carry (%t: f64 = %0) { %1 = load %x, %i  %2 = add %t, %1  yield %2 }
+      %c = ge %n, %m
+      if %c { } else { throw "new Error($0)", %n }
+      %k = ${length}
+      %a = alloc Float64Array, %k
+      for %j in %0..%n { %3 = load %x, %j  store %a, %j, %3 }
+      return %s, %a
+    }`;
+    expectUnchanged(exact, between("sub %n, %m"));
+    const fused = printFunc(exact(parseFunc(between("length %x"))));
+    expect(fused.match(/= for|for %/g)).toHaveLength(1);
   });
 
   test("if both only add, but to primal memory", () => {

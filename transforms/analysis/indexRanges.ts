@@ -1,7 +1,7 @@
 import type { ForOp, Func, Literal, Op, ScalarOp, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
 
-/** Proofs that an index is in range. */
+/** Proofs about integers. */
 export type IndexRanges = {
   /** Whether `array[index]` is certain to be one of the array's elements; false where that is not proved. */
   readonly isInBounds: (array: Value, index: Value) => boolean;

@@ -1,6 +1,7 @@
 import { invariant } from "../../ir/invariant.ts";
 import type { ForOp, Func, Literal, Op, Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
+import { indexRanges, type IndexRanges } from "../analysis/indexRanges.ts";
 import { noAdjointMemory, type AdjointMemory } from "./adjointMemory.ts";
 import { bodyOf, slotsOf, withSlots } from "./controlSlots.ts";
 import { LoopMemories, type CellUse } from "./fuseLoops/loopMemory.ts";
@@ -23,6 +24,7 @@ const sizeLimit = 200;
  *
  * - whatever stands between and is needed by the second can move in front of the first: it has no effects, and reads
  *   nothing that the first or the rest between writes; in particular the second needs no result of the first;
+ * - what moves does not throw, or nobody outside notices what of the rest it passes, such as a check of arguments that throws;
  * - the rest between neither writes what the second touches nor reads what it writes; and
  * - each alias class that one writes and the other touches is accessed by both through one reference at their induction
  *   variables only, or is adjoint memory that both only add to, or is private to the iterations of one.
@@ -39,6 +41,7 @@ type Item = { readonly ops: Op[]; readonly isLoop: boolean };
 
 class Fusion {
   readonly #memories: LoopMemories;
+  readonly #ranges: IndexRanges;
   readonly #constants = new Map<Value, Literal>();
   readonly #renaming = new Renaming();
   readonly #sizes = new Map<Op, number>();
@@ -46,6 +49,7 @@ class Fusion {
 
   constructor(func: Func, adjoint: AdjointMemory) {
     this.#memories = new LoopMemories(func, adjoint);
+    this.#ranges = indexRanges(func);
     walkOps(func.body, (op) => {
       if (op.kind === "const") this.#constants.set(op.results[0] as Value, op.value);
     });
@@ -95,7 +99,7 @@ class Fusion {
   #fuseWithEarlier(loop: ForOp, items: Item[]): boolean {
     const memory = this.#memories.of(loop);
     if (!memory.isPlain) return false;
-    const passage = new Passage(loop, memory, this.#memories.effects, this.#freeOf);
+    const passage = new Passage(loop, memory, this.#memories.effects, this.#freeOf, this.#mayThrow);
     const needed: Item[] = [];
     const behind: Item[] = [];
     const start = Math.max(0, items.length - searchLimit);
@@ -140,6 +144,13 @@ class Fusion {
     const [[lower, upper], [start, end]] = [first.operands, second.operands];
     return first.step === second.step && isSame(lower, start) && isSame(upper, end);
   }
+
+  /** An array of a length that is no negative number can be made. */
+  readonly #mayThrow = (op: Op): boolean => {
+    const [length] = op.operands;
+    const isMade = op.kind === "alloc" && length !== undefined && this.#ranges.isAtLeastZero(length);
+    return !isMade && this.#memories.effects.mayThrow(op);
+  };
 
   #size(loop: ForOp): number {
     const known = this.#sizes.get(loop);

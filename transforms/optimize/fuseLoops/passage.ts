@@ -16,10 +16,18 @@ export class Passage {
   /** What the ops that come with it read. */
   readonly #read = new Set<Cell>();
   readonly #behind: Op[] = [];
+  readonly #mayThrow: (op: Op) => boolean;
+  /** Whether the loop, or what comes with it so far, may throw. */
+  #throws: boolean;
 
-  /** @param freeOf What an op uses that it does not define inside, operands included. */
-  constructor(loop: ForOp, memory: LoopMemory, effects: Effects, freeOf: (op: Op) => readonly Value[]) {
+  /**
+   * @param freeOf What an op uses that it does not define inside, operands included.
+   * @param mayThrow Whether an op may throw where it is executed.
+   */
+  constructor(loop: ForOp, memory: LoopMemory, effects: Effects, freeOf: (op: Op) => readonly Value[], mayThrow: (op: Op) => boolean) {
     this.#effects = effects;
+    this.#mayThrow = mayThrow;
+    this.#throws = mayThrow(loop);
     this.#memory = memory;
     this.#freeOf = freeOf;
     this.#wanted = new Set(freeOf(loop));
@@ -28,12 +36,13 @@ export class Passage {
   /** Whether it comes with the loop, stays behind, or cannot be passed. */
   pass(ops: readonly Op[]): "needed" | "behind" | "stops" {
     if (!this.#isWanted(ops)) {
-      if (!ops.every((op) => this.#mayStayBehind(op))) return "stops";
+      if (!ops.every((op) => this.#mayStayBehind(op) && !(this.#throws && this.#isNoticed(op)))) return "stops";
       this.#behind.push(...ops);
       return "behind";
     }
     for (const op of ops) {
       if (!this.#mayComeAlong(op)) return "stops";
+      this.#throws ||= this.#mayThrow(op);
       for (const value of this.#freeOf(op)) this.#wanted.add(value);
       for (const cell of this.#effects.reads(op)) this.#read.add(cell);
     }
@@ -62,6 +71,13 @@ export class Passage {
       if (effects.mayWrite(op, cell) || (use.isWritten && effects.mayRead(op, cell))) return false;
     }
     return !this.#changesWhatIsRead(op);
+  }
+
+  /** Whether somebody outside sees that the op was executed, even if the function throws after it. */
+  #isNoticed(op: Op): boolean {
+    const effects = this.#effects;
+    const written = [...effects.writes(op)];
+    return !effects.isRemovable(op) && (written.length === 0 || effects.runsForeignCode(op) || written.some(effects.isExposed));
   }
 
   #changesWhatIsRead(op: Op): boolean {
