@@ -315,11 +315,49 @@ export const j = jacobian((x: Tensor<[number]>, k: number) => {
   });
 });
 
-test("operations take the tensors of a tuple", async () => {
-  const m = await compileModule<{ d: (pair: readonly AnyTensor[]) => AnyTensor[]; tensor: (elements: unknown) => AnyTensor }>(`${header}
-import { einsum } from "nabla/tensor";
-export const d = grad((pair: readonly [Tensor<[2, 2]>, Tensor<[2]>]) => sum(einsum("ij,j->i", pair)).item());`);
-  expect(m.d([m.tensor([[1, 2], [3, 4]]), m.tensor([5, 6])]).map(numbersOf)).toEqual([[5, 6, 5, 6], [4, 6]]);
+describe("operations take the tensors of an array", async () => {
+  type Pair = readonly [AnyTensor, AnyTensor];
+  const pairs: Record<string, string> = {
+    ofTuple: "(pair: readonly [Tensor<[2]>, Tensor<[2]>]) => square(concat(pair))",
+    ofTupleOfTwoTypes: "([x, y]: readonly [Tensor<[2]>, Tensor<[2]>]) => { const pair = [outer(x, y), y] as const; return einsum(\"ij,j->i\", pair); }",
+    ofVariable: "([x, y]: readonly [Tensor<[2]>, Tensor<[2]>]) => { const pair = [x, y]; return square(stack(pair)); }",
+    ofChangedVariable: "([x, y]: readonly [Tensor<[2]>, Tensor<[2]>]) => { const pair = [x, y]; pair[0] = mul(x, y); pair[1] = mul(pair[0], y); return square(addN(pair)); }",
+    ofSpread: "(pair: readonly [Tensor<[2]>, Tensor<[2]>]) => { const three = [pair[1], ...pair]; return square(concat([...three, pair[0]])); }",
+    ofLoop: "(pair: [Tensor<[2]>, Tensor<[2]>]) => { let y = pair[0]; for (let i = 0; i < 3; i++) { pair = [y, mul(pair[1], pair[0])]; y = addN(pair); } return concat(pair); }",
+  };
+  const names = Object.keys(pairs);
+  const primal = `import { addN, concat, einsum, mul, outer, square, stack, sum, tensor, type Tensor } from "nabla/tensor";
+export { tensor };
+${names.map((name) => `export const ${name} = ${pairs[name]};\nexport const ${name}Sum = (pair: [Tensor<[2]>, Tensor<[2]>]) => sum(mul(${name}(pair), ${name}(pair))).item();`).join("\n")}`;
+  const m = await compileModule<Record<string, (pair: Pair, v?: Pair) => AnyTensor[]>>({
+    "main.ts": `import { grad, hvp } from "nabla";\nimport * as f from "./primal.ts";\nexport { tensor } from "nabla/tensor";\n${names.map((name) => `export const ${name} = grad(f.${name}Sum);\nexport const ${name}Hvp = hvp(f.${name}Sum);`).join("\n")}`,
+    "primal.ts": primal,
+  });
+  const eager = await importSources<Record<string, (pair: Pair) => number>>(primal);
+  const make = m["tensor"] as unknown as (elements: unknown) => AnyTensor;
+  const own = eager["tensor"] as unknown as (elements: unknown) => AnyTensor;
+  const at = [0.3, -0.7, 1.1, 0.4];
+  const pairOf = (values: readonly number[], maker = make): Pair => [maker(values.slice(0, 2)), maker(values.slice(2))];
+  const moved = (k: number, h: number): number[] => at.map((value, i) => value + (i === k ? h : 0));
+  const gradient = (name: string, values: readonly number[]): number[] => (m[name]?.(pairOf(values)) ?? []).flatMap(numbersOf);
+  test.each(names)("%s", (name) => {
+    const value = (values: readonly number[]): number => eager[`${name}Sum`]?.(pairOf(values, own)) ?? NaN;
+    gradient(name, at).forEach((element, k) => { expect(element).toBeCloseTo((value(moved(k, 1e-5)) - value(moved(k, -1e-5))) / 2e-5, 6); });
+    const product = (m[`${name}Hvp`]?.(pairOf(at), pairOf([1, 0, 0, 0])) ?? []).flatMap(numbersOf);
+    const [up, down] = [gradient(name, moved(0, 1e-5)), gradient(name, moved(0, -1e-5))];
+    product.forEach((element, k) => { expect(element).toBeCloseTo(((up[k] ?? NaN) - (down[k] ?? NaN)) / 2e-5, 5); });
+  });
+  test("as many as are declared", async () => {
+    const grown = await compileModule<{ d: (x: AnyTensor) => AnyTensor; tensor: (elements: unknown) => AnyTensor }>(`${header}
+import { concat } from "nabla/tensor";
+export const d = grad((x: Tensor<[2]>) => { const list = [x, x]; list.push(x); return sum(concat(list)); });`);
+    expect(() => grown.d(grown.tensor([1, 2]))).toThrow("concat: 'list' has another number of tensors than where it is declared");
+    const unknown = await compileSources(`${header}
+import { concat } from "nabla/tensor";
+export const d = grad((xs: Tensor<[2]>[]) => sum(concat(xs)));`);
+    await unknown.dispose();
+    expect(unknown.diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual(["NABLA1021 How many tensors these are is not known at build time."]);
+  });
 });
 
 test("operations are known by where nabla declares them, not by the names of folders", async () => {

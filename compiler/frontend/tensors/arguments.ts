@@ -9,6 +9,7 @@ import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
 import { lowerNumber, lowerValue } from "../values.ts";
 import { ValueAlgebra } from "./algebra.ts";
+import { lowerTensors, tupleMembers } from "./lists.ts";
 import type { ValueTerms } from "./terms.ts";
 import { lazyOf } from "./values.ts";
 
@@ -77,20 +78,6 @@ function knownNumbers(l: Lowering, node: ts.Expression): readonly number[] {
 function knownPairs(l: Lowering, node: ts.Expression): readonly (readonly number[])[] {
   if (l.ts.isArrayLiteralExpression(node)) return node.elements.map((element) => knownNumbers(l, element));
   throw new Problem("shape", node, "This argument decides the shape of the result, and is not known at build time.", "Write it as an array of arrays of two numbers.");
-}
-
-function lowerTensors(l: Lowering, node: ts.Expression): readonly Lazy<ValueTerms>[] {
-  if (l.ts.isArrayLiteralExpression(node)) return node.elements.map((element) => lazyOf(l, element, l.expression(element)));
-  const operand = l.expression(node);
-  const members = isKnown(operand) && operand.kind === "aggregate" ? [...operand.members.values()] : undefined;
-  const values = members ?? (isKnown(operand) ? undefined : tupleMembers(l, operand));
-  if (values) return values.map((member) => lazyOf(l, node, member));
-  throw new Problem("shape", node, "How many tensors these are is not known at build time.", "Write them as an array literal.");
-}
-
-function tupleMembers(l: Lowering, value: Value): readonly Value[] | undefined {
-  const { type } = value;
-  return type.kind === "record" && type.isTuple ? type.fields.map(({ name }) => l.b.get(value, name)) : undefined;
 }
 
 /** `[2, n]`, or the `shape` of a tensor. */

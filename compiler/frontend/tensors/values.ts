@@ -25,11 +25,10 @@ export function tensorValue(l: Lowering, node: ts.Node, lazy: Lazy<ValueTerms>):
 }
 
 /** A tensor, or a number in its place, as a rule for its elements. */
-export function lazyOf(l: Lowering, node: ts.Expression, operand: Operand): Lazy<ValueTerms> {
+export function lazyOf(l: Lowering, node: ts.Expression, operand: Operand, type = l.checker.getTypeAtLocation(node)): Lazy<ValueTerms> {
   const number = isKnown(operand) ? undefined : numberOf(l, operand);
   if (number) return ofNumber(number);
-  if (!isKnown(operand) && isTensorRecord(operand.type)) return ruleOf(l, node, operand, operand.type as RecordType);
-  const type = l.checker.getTypeAtLocation(node);
+  if (!isKnown(operand) && isTensorRecord(operand.type)) return ruleOf(l, node, operand, type);
   if (lengthsOf(l, type) === undefined && l.checker.typeToString(type).startsWith("Tensor<")) {
     throw new Problem("shape", node, `The rank of this tensor is not known: its type is '${l.checker.typeToString(type)}'.`, "Give its type a length for each dimension: `Tensor<[number, 3]>`.");
   }
@@ -45,7 +44,7 @@ function numberOf(l: Lowering, value: Value): Value | undefined {
  * Elements that are dear are read from memory where a name stands for them that is used several times. A tape differentiates by
  * what variables hold, and not by what that is computed from: under a tape, names stand for memory.
  */
-function ruleOf(l: Lowering, node: ts.Expression, value: Value, type: RecordType): Lazy<ValueTerms> {
+function ruleOf(l: Lowering, node: ts.Expression, value: Value, type: ts.Type): Lazy<ValueTerms> {
   const A = new ValueAlgebra(l, node);
   const rule = l.tensors.get(value);
   const isTaped = l.tapes.length > 0 && isName(l, node);
@@ -53,20 +52,21 @@ function ruleOf(l: Lowering, node: ts.Expression, value: Value, type: RecordType
   if (rule?.memory) return inMemory(A, rule.dtype, rule.shape, rule.memory);
   const read = l.tensorReads.get(value);
   if (read && l.enclosing().some(({ builder }) => builder === read.home)) return read.tensor;
-  const tensor = readTensor(l, A, node, value, type);
+  const tensor = readTensor(l, A, value, type);
   l.tensorReads.set(value, { home: l.b, tensor });
   return tensor;
 }
 
 /** A tensor by the members of its value: the same lengths and memory for all who read it from here. */
-function readTensor(l: Lowering, A: ValueAlgebra, node: ts.Expression, value: Value, type: RecordType): Lazy<ValueTerms> {
-  const lengths = lengthsOf(l, l.checker.getTypeAtLocation(node));
+function readTensor(l: Lowering, A: ValueAlgebra, value: Value, type: ts.Type): Lazy<ValueTerms> {
+  const lengths = lengthsOf(l, type);
+  const record = value.type as RecordType;
   const shape = l.b.get(value, "shape", nameOfMember(value, "shape"));
-  const dimensions = Array.from({ length: rankOf(type) }, (_, axis) => {
+  const dimensions = Array.from({ length: rankOf(record) }, (_, axis) => {
     const known = lengths?.[axis];
     return known === undefined ? l.b.get(shape, String(axis)) : l.constant(known);
   });
-  return inMemory(A, dtypeOf(type), dimensions, l.b.get(value, "data", value.name));
+  return inMemory(A, dtypeOf(record), dimensions, l.b.get(value, "data", value.name));
 }
 
 /** Whether an expression is a variable, a parameter or a member, and not a temporary value. */
