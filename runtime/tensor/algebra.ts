@@ -24,6 +24,9 @@ export type Binary =
 
 export type Comparison = "lt" | "le" | "gt" | "ge" | "eq" | "ne";
 
+/** What does not fit, as text in parts: a length among them stands for the number that it is. */
+export type Misfit<T extends Terms> = string | readonly (string | T["number"])[];
+
 /** The steps that operations on tensors are written in. */
 export interface Algebra<T extends Terms> {
   constant(value: number): T["number"];
@@ -61,5 +64,5 @@ export interface Algebra<T extends Terms> {
    * @throws ShapeError, which names the operation and the shapes, where the condition does not hold: where it runs, or at build
    * time where that is certain.
    */
-  require(condition: T["condition"], operation: string, problem: string, shapes: readonly (readonly T["number"][])[]): void;
+  require(condition: T["condition"], operation: string, problem: Misfit<T>, shapes: readonly (readonly T["number"][])[]): void;
 }

@@ -23,11 +23,12 @@ function broadcastLength<T extends Terms>(A: Algebra<T>, operation: string, a: T
   const [x, y] = [A.known(a), A.known(b)];
   if (same(A, a, b) || y === 1) return a;
   if (x === 1) return b;
-  if (x !== undefined && y !== undefined) return refuse(A, operation, `${x} and ${y} differ, and neither is 1`, ...shapes);
+  const problem = [a, " and ", b, " differ, and neither is 1"];
+  if (x !== undefined && y !== undefined) return refuse(A, operation, problem, ...shapes);
   const isFit = A.compare("eq", a, b);
   const isOne = (length: T["number"]): T["condition"] => A.compare("eq", length, A.constant(1));
   const condition = x !== undefined ? A.either(isFit, isOne(b)) : y !== undefined ? A.either(isFit, isOne(a)) : A.either(isFit, A.either(isOne(a), isOne(b)));
-  A.require(condition, operation, "lengths differ, and neither is 1", shapes);
+  A.require(condition, operation, problem, shapes);
   if (x !== undefined) return a;
   return y !== undefined ? b : A.select(isOne(a), b, a);
 }

@@ -1,6 +1,6 @@
 import type { Algebra, Binary, Comparison, Dtype, Unary } from "./algebra.ts";
-import { shapeError } from "../errors.ts";
 import { setProduct } from "./kernels/product.ts";
+import { misfit } from "./refuse.ts";
 import { inMemory, stored, stridedOf, type Lazy } from "./lazy.ts";
 
 /** The arrays that hold the elements of tensors. */
@@ -107,7 +107,7 @@ export const eager: Algebra<EagerTerms> = {
     return inMemory(eager, a.dtype, [m, n], result);
   },
   require(condition, operation, problem, shapes) {
-    if (!condition) throw shapeError(operation, problem, ...shapes);
+    if (!condition) throw misfit(eager, operation, problem, shapes);
   },
 };
 

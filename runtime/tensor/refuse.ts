@@ -1,14 +1,16 @@
-import { shapeError } from "../errors.ts";
-import type { Algebra, Terms } from "./algebra.ts";
+import { shapeError, type ShapeError } from "../errors.ts";
+import type { Algebra, Misfit, Terms } from "./algebra.ts";
 
-/** @throws ShapeError for shapes that certainly do not fit. A length that only the running program knows is shown as `?`. */
-export function refuse<T extends Terms>(
-  A: Algebra<T>,
-  operation: string,
-  problem: string,
-  ...shapes: readonly (readonly T["number"][])[]
-): never {
-  throw shapeError(operation, problem, ...shapes.map((shape) => shape.map((length) => A.known(length) ?? "?")));
+/** The error for shapes that do not fit. A length that only the running program knows is shown as `?`. */
+export function misfit<T extends Terms>(A: Algebra<T>, operation: string, problem: Misfit<T>, shapes: readonly (readonly T["number"][])[]): ShapeError {
+  const shown = (length: T["number"]): number | string => A.known(length) ?? "?";
+  const text = typeof problem === "string" ? problem : problem.map((part) => (typeof part === "string" ? part : shown(part))).join("");
+  return shapeError(operation, text, ...shapes.map((shape) => shape.map(shown)));
+}
+
+/** @throws ShapeError for shapes that certainly do not fit. */
+export function refuse<T extends Terms>(A: Algebra<T>, operation: string, problem: Misfit<T>, ...shapes: readonly (readonly T["number"][])[]): never {
+  throw misfit(A, operation, problem, shapes);
 }
 
 /** The length that two dimensions have in common. @throws ShapeError where they differ. */
@@ -22,7 +24,6 @@ export function commonLength<T extends Terms>(
   if (a === b) return a;
   const [x, y] = [A.known(a), A.known(b)];
   if (x !== undefined && x === y) return a;
-  if (x !== undefined && y !== undefined) refuse(A, operation, `${problem}: ${x} and ${y} differ`, ...shapes);
-  A.require(A.compare("eq", a, b), operation, `${problem} differ`, shapes);
+  A.require(A.compare("eq", a, b), operation, [`${problem}: `, a, " and ", b, " differ"], shapes);
   return x === undefined ? b : a;
 }

@@ -4,6 +4,8 @@ export type Case = {
   readonly call: string;
   readonly x: Argument;
   readonly y?: Argument;
+  /** The operation must know the lengths at build time. */
+  readonly isFixed?: boolean;
 };
 
 /** A tensor that is given: its shape, and where its elements lie. */
@@ -14,6 +16,10 @@ export type Argument = {
   /** `number` stands for this dimension in its type. */
   readonly open?: number;
 };
+
+export function argumentsOf({ x, y }: Case): readonly Argument[] {
+  return y ? [x, y] : [x];
+}
 
 const at = (shape: readonly number[], from = -1, to = 1, open?: number): Argument => ({ shape, from, to, ...(open === undefined ? {} : { open }) });
 
@@ -30,6 +36,8 @@ const binary = (names: string, from = -1, to = 1): Case[] =>
 
 const of = (call: string, x: Argument, y?: Argument): Case => ({ call, x, ...(y ? { y } : {}) });
 
+const fixed = (call: string, x: Argument): Case => ({ ...of(call, x), isFixed: true });
+
 export const elementwiseCases: readonly Case[] = [
   ...unary("neg abs square sin cos tanh sinh cosh atan asinh erf erfc sigmoid logSigmoid softplus silu selu mish relu expm1 exp elu leakyRelu gelu cbrt"),
   ...unary("sqrt rsqrt reciprocal log log1p log2 log10 tan", 0.2, 1.2),
@@ -45,6 +53,13 @@ export const elementwiseCases: readonly Case[] = [
   of("where(greater(x, y), x, y)", at([2, 3]), at([3])),
   of("prelu(x, y)", at([2, 3]), at([3])),
   of("addN([x, y, x])", at([2, 3]), at([2, 3])),
+  ...["divNoNan", "mod", "floorDiv"].map((name) => of(`${name}(x, y)`, at([2, 3], 0.5, 3), at([3], 0.6, 0.9))),
+  ...["equal", "notEqual", "less", "lessEqual", "greater", "greaterEqual"].map((name) => of(`mul(x, ${name}(x, y))`, at([2, 3]), at([3]))),
+  ...["And", "Or", "Xor"].map((name) => of(`mul(x, logical${name}(greater(x, 0), greater(y, 0)))`, at([2, 3]), at([3]))),
+  ...["isNaN", "isFinite", "isInf", "logicalNot"].map((name) => of(`where(${name}(div(x, greater(x, 0))), mul(x, 2), x)`, at([2, 3]))),
+  ...["ceil", "floor", "round", "trunc", "sign", "step"].map((name) => of(`mul(x, ${name}(mul(x, 3)))`, at([2, 3]))),
+  of("relu6(mul(x, 8))", at([2, 3])),
+  of('mul(x, cast(mul(x, 4), "int32"))', at([2, 3])),
 ];
 
 export const reductionCases: readonly Case[] = [
@@ -61,6 +76,9 @@ export const reductionCases: readonly Case[] = [
   of("sum(exp(x).mul(y), 0)", at([4, 3]), at([4, 3])),
   of("mul(x, sum(x, 1, true))", at([3, 4])),
   of("sub(x, mean(x))", at([5])),
+  of("add(moments(x, 1)[0], moments(x, 1)[1])", at([2, 3])),
+  ...["any", "all"].map((name) => of(`mul(x, ${name}(greater(x, 0.3), 1, true))`, at([3, 2]))),
+  ...["argMax", "argMin"].map((name) => of(`mul(x, ${name}(x, 0))`, at([3, 2]))),
 ];
 
 export const productCases: readonly Case[] = [
@@ -81,13 +99,16 @@ export const shapeCases: readonly Case[] = [
   of("transpose(exp(x), [2, 0, 1])", at([2, 3, 4])),
   of("sum(transpose(x).mul(y), 1)", at([2, 3]), at([3, 2])),
   of("expandDims(x, 1)", at([2, 3])),
-  of("squeeze(x)", at([2, 1, 3])),
+  of("squeeze(x, 1)", at([2, 1, 3])),
+  fixed("squeeze(x)", at([2, 1, 3])),
+  fixed("squeeze(x)", at([0, 1, 3])),
   of("flatten(x)", at([2, 3], -1, 1, 0)),
   of("broadcastTo(x, [4, 2, 3])", at([2, 1])),
   of("concat([x, y], 1)", at([2, 3]), at([2, 2])),
   of("concat([x, tanh(x), y])", at([2, 3]), at([1, 3])),
   of("stack([x, y], 1)", at([2, 3]), at([2, 3])),
-  of("unstack(x)[1].mul(unstack(x)[0])", at([2, 3])),
+  fixed("unstack(x)[1].mul(unstack(x)[0])", at([2, 3])),
+  fixed("unstack(x)[1].mul(unstack(x)[0])", at([2, 0])),
   of("split(x, 2, 1)[1]", at([2, 4])),
   of("tile(x, [2, 2])", at([2, 3])),
   of("repeat(x, 2, 1)", at([2, 3])),
@@ -107,6 +128,11 @@ export const shapeCases: readonly Case[] = [
   of("cumsum(x, 1)", at([2, 3])),
   of("cumsum(x, 0, true, true)", at([3, 2])),
   of("cumprod(x, 1)", at([2, 3], 0.5, 1.5)),
+  of("meshgrid(x, y)[0].mul(meshgrid(x, y)[1])", at([3]), at([2])),
+  of("tensorScatterUpdate(x, [[1], [0]], y)", at([3, 2]), at([2, 2])),
+  of("mul(x, ones([3])).add(zeros([2, 1])).sub(full([2, 3], 2))", at([2, 3])),
+  of("mul(x, range(0, 3)).add(linspace(0, 1, 3)).mul(scalar(2)).sub(variable([1, 2, 3])).mul(tensor([[1], [2]]))", at([2, 3])),
+  of("add(x, onesLike(x)).sub(fullLike(x, 2)).mul(zerosLike(x).add(1))", at([2, 3])),
 ];
 
 export const linearCases: readonly Case[] = [
@@ -143,4 +169,13 @@ export const networkCases: readonly Case[] = [
   of("layerNorm(x, y)", at([2, 4]), at([4])),
   of("dropout(x, 0.4, 7)", at([3, 4])),
   of("mul(x, randomNormal([2, 3], 5))", at([2, 3])),
+  of("mul(x, randomUniform([3], 5))", at([2, 3])),
+  of("conv3d(x, y)", at([1, 2, 3, 2, 1]), at([2, 2, 1, 1, 2])),
+  of("separableConv2d(x, y, ones([1, 1, 2, 2]))", at([1, 3, 3, 2]), at([2, 2, 2, 1])),
+  of("maxPool1d(x, 2)", at([1, 4, 2])),
+  of("avgPool1d(x, 2, 1)", at([1, 4, 2])),
+  of("maxPool3d(x, 2)", at([1, 2, 2, 4, 1])),
+  of("avgPool3d(x, 2, 1)", at([1, 2, 2, 3, 1])),
 ];
+
+export const allCases: readonly Case[] = [...elementwiseCases, ...reductionCases, ...productCases, ...shapeCases, ...linearCases, ...networkCases];

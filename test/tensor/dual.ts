@@ -1,5 +1,6 @@
 import type { Algebra, Binary, Comparison, Dtype, Unary } from "../../runtime/tensor/algebra.ts";
 import { inMemory, type Lazy } from "../../runtime/tensor/lazy.ts";
+import { misfit } from "../../runtime/tensor/refuse.ts";
 
 /** A number with its derivative in one direction. */
 export type Dual = { readonly value: number; readonly tangent: number };
@@ -123,7 +124,7 @@ export const dual: Algebra<DualTerms> = {
     }
     return inMemory(dual, a.dtype, [m, n], memory);
   },
-  require(condition, operation, problem) {
-    if (!condition) throw new Error(`${operation}: ${problem}`);
+  require(condition, operation, problem, shapes) {
+    if (!condition) throw misfit(dual, operation, problem, shapes);
   },
 };

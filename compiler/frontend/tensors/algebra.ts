@@ -3,9 +3,9 @@ import { freshValue } from "../../../ir/builder.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { primitive } from "../../../ir/primitives/index.ts";
 import { f64, int, isAssignable, typedArray } from "../../../ir/types.ts";
-import type { Algebra, Binary, Comparison, Dtype, Unary } from "../../../runtime/tensor/algebra.ts";
-import { shapeError } from "../../../runtime/errors.ts";
+import type { Algebra, Binary, Comparison, Dtype, Misfit, Unary } from "../../../runtime/tensor/algebra.ts";
 import { inMemory, times, type Lazy } from "../../../runtime/tensor/lazy.ts";
+import { misfit } from "../../../runtime/tensor/refuse.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { raise, requireOwnStatement } from "../throw.ts";
@@ -125,22 +125,20 @@ export class ValueAlgebra implements Algebra<ValueTerms> {
     return inMemory(this, a.dtype, [rows, columns], result);
   }
 
-  require(condition: Value, operation: string, problem: string, shapes: readonly (readonly Value[])[]): void {
+  require(condition: Value, operation: string, problem: Misfit<ValueTerms>, shapes: readonly (readonly Value[])[]): void {
     const known = this.#l.known(condition);
     if (known === true) return;
-    if (known === false) throw this.#mismatch(operation, problem, shapes);
+    if (known === false) throw mismatch(this.#node, misfit(this, operation, problem, shapes));
     const fail = (): undefined => {
       let count = 0;
-      const list = shapes.map((shape) => `[${shape.map(() => `$${count++ + 2}`).join(", ")}]`);
+      const place = (): string => `$${count++}`;
+      const parts = (typeof problem === "string" ? [problem] : problem).map((part) => (typeof part === "string" ? this.#l.literal(part) : part));
+      const [name, text] = [place(), parts.map(place).join(" + ")];
+      const list = shapes.map((shape) => `[${shape.map(place).join(", ")}]`);
       if (this.#l.handlers.length > 0) requireOwnStatement(this.#l, this.#node);
-      raise(this.#l, `nabla.shapeError($0, $1, ${list.join(", ")})`, [this.#l.literal(operation), this.#l.literal(problem), ...shapes.flat()]);
+      raise(this.#l, `nabla.shapeError(${[name, text, ...list].join(", ")})`, [this.#l.literal(operation), ...parts, ...shapes.flat()]);
       return undefined;
     };
     this.#l.branch(this.#node, condition, () => undefined, fail);
-  }
-
-  #mismatch(operation: string, problem: string, shapes: readonly (readonly Value[])[]): Problem {
-    const known = shapes.map((shape) => shape.map((length) => this.known(length) ?? "?"));
-    return mismatch(this.#node, shapeError(operation, problem, ...known));
   }
 }
