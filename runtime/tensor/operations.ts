@@ -2,7 +2,8 @@ import type { AnyOperation } from "./operation.ts";
 import * as convolutions from "./operations/convolutions.ts";
 import * as creation from "./operations/creation.ts";
 import * as elementwise from "./operations/elementwise.ts";
-import * as elimination from "./operations/elimination.ts";
+import { determinant } from "./operations/determinant.ts";
+import { inverse, solve } from "./operations/elimination.ts";
 import { einsum } from "./operations/einsum.ts";
 import { embedding, gather, gatherND, scatterND, tensorScatterUpdate, unsortedSegmentSum } from "./operations/indexing.ts";
 import { concat, meshgrid, split, stack, unstack } from "./operations/joining.ts";
@@ -28,7 +29,7 @@ export const operations: ReadonlyMap<string, AnyOperation> = new Map(
     ...{ gather, gatherND, scatterND, tensorScatterUpdate, unsortedSegmentSum, embedding },
     ...{ matmul, dot, outer, einsum },
     ...{ trace, diag, bandPart, cholesky, triangularSolve },
-    ...elimination,
+    ...{ determinant, solve, inverse },
     ...convolutions,
     ...{ softmax, logSoftmax, batchNorm, layerNorm, dropout },
     ...losses,

@@ -28,7 +28,7 @@ export function inverse<X extends Operand>(x: X): FloatsIn<ShapeOf<X>, X> {
   return call("inverse", x);
 }
 
-/** The determinant of a matrix. Its gradient is right for singular matrices too. */
+/** The determinant of a matrix. Its derivatives, of all orders, are right for singular matrices too. */
 export function determinant<X extends Operand>(x: X): FloatsIn<Outer<ShapeOf<X>>, X> {
   return call("determinant", x);
 }

@@ -1,11 +1,11 @@
 import type { Algebra, Terms } from "../algebra.ts";
 import { floatingDtype, withDtype } from "../dtypes.ts";
-import { copied, inMemory, sizeOf, times } from "../lazy.ts";
+import { copied, inMemory, times } from "../lazy.ts";
 import { operation } from "../operation.ts";
 import { forEachMatrix, matrixIn, rightSides, squareOf, total, type Matrix } from "./matrices.ts";
 
 /** Exchanges two rows from column `from` on. */
-function exchangeRows<T extends Terms>(A: Algebra<T>, matrix: Matrix<T>, a: T["number"], b: T["number"], from: T["number"], count: T["number"]): void {
+export function exchangeRows<T extends Terms>(A: Algebra<T>, matrix: Matrix<T>, a: T["number"], b: T["number"], from: T["number"], count: T["number"]): void {
   A.repeat(count, (c) => {
     const column = A.apply("add", from, c);
     const [x, y] = [matrix.load(a, column), matrix.load(b, column)];
@@ -15,7 +15,7 @@ function exchangeRows<T extends Terms>(A: Algebra<T>, matrix: Matrix<T>, a: T["n
 }
 
 /** Subtracts `factor` times one row from another, from column `from` on. */
-function subtractRow<T extends Terms>(A: Algebra<T>, matrix: Matrix<T>, row: T["number"], pivot: T["number"], factor: T["number"], from: T["number"], count: T["number"]): void {
+export function subtractRow<T extends Terms>(A: Algebra<T>, matrix: Matrix<T>, row: T["number"], pivot: T["number"], factor: T["number"], from: T["number"], count: T["number"]): void {
   A.repeat(count, (c) => {
     const column = A.apply("add", from, c);
     matrix.store(row, column, A.apply("sub", matrix.load(row, column), A.apply("mul", factor, matrix.load(pivot, column))));
@@ -86,72 +86,4 @@ export const inverse = operation(["tensor"], (A, x) => {
   };
   const memory = eliminated(A, { n, width: n, batch, left: matrices, right });
   return withDtype(A, inMemory(A, "float64", x.shape, memory), floatingDtype(x.dtype));
-});
-
-/** The place, from k on in both directions, of the largest element: a choice, without derivative. */
-function pivotPlace<T extends Terms>(A: Algebra<T>, matrix: Matrix<T>, k: T["number"], count: T["number"]): readonly T["number"][] {
-  return A.fold(count, [A.constant(0), k, k], (r, outer) => {
-    const row = A.apply("add", k, r);
-    return A.fold(count, outer, (c, [best, atRow, atColumn]) => {
-      const column = A.apply("add", k, c);
-      const size = A.apply("abs", A.stopGradient(matrix.load(row, column)));
-      const isLarger = A.compare("gt", size, best);
-      return [A.select(isLarger, size, best), A.select(isLarger, row, atRow), A.select(isLarger, column, atColumn)];
-    });
-  }).slice(1);
-}
-
-/** Exchanges two columns. */
-function exchangeColumns<T extends Terms>(A: Algebra<T>, matrix: Matrix<T>, a: T["number"], b: T["number"], rows: T["number"]): void {
-  A.repeat(rows, (row) => {
-    const [x, y] = [matrix.load(row, a), matrix.load(row, b)];
-    matrix.store(row, a, y);
-    matrix.store(row, b, x);
-  });
-}
-
-/**
- * The determinant, by elimination with complete pivoting. A pivot is 0 only if all that is left is 0, so that nothing is divided
- * by 0, and the gradient is right for singular matrices too. Of what is left at the end, 2 by 2, no quotient is taken, which makes
- * second derivatives right as well, unless the rank is less than n - 2.
- */
-function determinantOf<T extends Terms>(A: Algebra<T>, a: Matrix<T>, n: T["number"]): T["number"] {
-  const [zero, one] = [A.constant(0), A.constant(1)];
-  const steps = A.apply("max", zero, A.apply("sub", n, A.constant(2)));
-  const [product] = A.fold(steps, [one], (k, [before]) => {
-    const next = A.apply("add", k, one);
-    const rest = A.apply("sub", n, next);
-    const [row, column] = pivotPlace(A, a, k, A.apply("sub", n, k));
-    exchangeRows(A, a, k, row, zero, n);
-    exchangeColumns(A, a, k, column, n);
-    const pivot = a.load(k, k);
-    A.repeat(rest, (r) => {
-      const below = A.apply("add", next, r);
-      const factor = A.choose(A.compare("eq", pivot, zero), () => zero, () => A.apply("div", a.load(below, k), pivot));
-      subtractRow(A, a, below, k, factor, next, rest);
-    });
-    const sign = (place: T["number"]): T["number"] => A.select(A.compare("eq", place, k), one, A.constant(-1));
-    return [A.apply("mul", A.apply("mul", before, pivot), A.apply("mul", sign(row), sign(column)))];
-  });
-  return A.apply("mul", product, lastDeterminant(A, a, n));
-}
-
-/** The determinant of the last two rows and columns, or of fewer if there are no more. */
-function lastDeterminant<T extends Terms>(A: Algebra<T>, a: Matrix<T>, n: T["number"]): T["number"] {
-  const [p, q] = [A.apply("sub", n, A.constant(2)), A.apply("sub", n, A.constant(1))];
-  return A.choose(
-    A.compare("ge", n, A.constant(2)),
-    () => A.apply("sub", A.apply("mul", a.load(p, p), a.load(q, q)), A.apply("mul", a.load(p, q), a.load(q, p))),
-    () => A.choose(A.compare("eq", n, A.constant(1)), () => a.load(A.constant(0), A.constant(0)), () => A.constant(1)),
-  );
-}
-
-export const determinant = operation(["tensor"], (A, x) => {
-  const { matrices, n, batch } = squareOf(A, "determinant", x);
-  const { memory } = copied(A, matrices);
-  const result = A.allocate("float64", sizeOf(A, batch));
-  forEachMatrix(A, batch, (at) => {
-    A.store(result, at, determinantOf(A, matrixIn(A, memory, times(A, at, times(A, n, n)), n), n));
-  });
-  return withDtype(A, inMemory(A, "float64", batch, result), floatingDtype(x.dtype));
 });
