@@ -360,6 +360,24 @@ export const d = grad((xs: Tensor<[2]>[]) => sum(concat(xs)));`);
   });
 });
 
+test("derivatives of float32 are float32, alone and in objects", async () => {
+  const m = await compileModule<{ kinds: () => unknown }>(`${header}
+type Single = Tensor<[2], "float32">;
+const product = (x: Single): number => sum(mul(exp(x), x)).item();
+const [byHvp, byHessian, byGrad, byJacobian] = [hvp(product), hessian(product), grad(product), jacobian((x: Single) => mul(x, x))];
+const inObject = jvp((x: Single) => ({ y: mul(x, x), list: [exp(x)] }));
+const arrays = jvp((x: Float32Array) => ({ y: x.map((v) => v * v) }));
+const byJvp = jvp((x: Single) => mul(x, x));
+export const kinds = () => {
+  const x = tensor([1, 2], [2], "float32");
+  const { tangent } = inObject([x], [x]);
+  const array = new Float32Array([1, 2]);
+  const { y } = arrays([array], [array]).tangent;
+  return [byHvp(x, x).dtype, byHessian(x).dtype, byGrad(x).dtype, byJacobian(x).dtype, byJvp([x], [x]).tangent.dtype, tangent.y.dtype, tangent.list[0].dtype, y.constructor.name];
+};`);
+  expect(m.kinds()).toEqual([...Array<string>(7).fill("float32"), "Float32Array"]);
+});
+
 test("operations are known by where nabla declares them, not by the names of folders", async () => {
   const own = `export const sum = (x: readonly number[]) => x.reduce((s, v) => s + 2 * v, 0);
 export class Tensor { constructor(readonly value: number) {} times(k: number): number { return this.value * k; } }`;

@@ -4,15 +4,20 @@ import type { AliasClasses, ClassId } from "../analysis/aliasClasses.ts";
 
 /**
  * Which Float32Arrays get derivatives in double precision: internal ones. Where an array can be a parameter, a result, an
- * array of foreign code, or an element of another one, its derivatives have the container of the array itself.
+ * array of foreign code, a member of an object, or an element of another array, its derivatives have the container of the array
+ * itself.
  */
 export function doublePrecisionRule(func: Func, classes: AliasClasses): (reference: Value) => boolean {
   const visible = new Set<ClassId>();
-  for (const value of func.body.yields) if (value.type.kind === "array") visible.add(classes.classOf(value));
+  const see = (values: readonly Value[]): void => {
+    for (const value of values) if (value.type.kind === "array") visible.add(classes.classOf(value));
+  };
+  see(func.body.yields);
   walkOps(func.body, (op) => {
-    if (op.kind === "call") for (const value of op.operands) if (value.type.kind === "array") visible.add(classes.classOf(value));
-    if (op.kind !== "call" && op.kind !== "load" && op.kind !== "get" && op.kind !== "pop") return;
-    for (const result of op.results) if (result.type.kind === "array") visible.add(classes.classOf(result));
+    if (op.kind === "call") see([...op.operands, ...op.results]);
+    if (op.kind === "load" || op.kind === "get" || op.kind === "pop") see(op.results);
+    if (op.kind === "record" || op.kind === "arrayLiteral") see(op.operands);
+    if (op.kind === "store" || op.kind === "set") see(op.operands.slice(1));
   });
   return (reference) => {
     if (reference.type.kind !== "array" || reference.type.storage !== "Float32Array") return false;
