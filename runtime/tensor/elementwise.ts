@@ -33,9 +33,21 @@ export function elementwise<T extends Terms>(
     dtype: options.result,
     shape,
     cost: parts.reduce((sum, { cost }) => sum + cost, options.cost),
-    element: (index) => finish(rule(...parts.map((part) => part.element(index)))),
-    flat: isFlat ? (position) => finish(rule(...flats.map((flat) => flat(position)))) : undefined,
+    element: combined(parts.map(({ element }) => element), rule, finish),
+    flat: isFlat ? combined(flats, rule, finish) : undefined,
   };
+}
+
+/** The element of a result at a place. No list of operands is made where there are one or two, as that takes longer than most rules. */
+function combined<T extends Terms, Place>(
+  operands: readonly ((place: Place) => T["number"])[],
+  rule: ElementRule<T>,
+  finish: (value: T["number"]) => T["number"],
+): (place: Place) => T["number"] {
+  const [first, second] = operands;
+  if (first && operands.length === 1) return (place) => finish(rule(first(place)));
+  if (first && second && operands.length === 2) return (place) => finish(rule(first(place), second(place)));
+  return (place) => finish(rule(...operands.map((operand) => operand(place))));
 }
 
 /** The tensor of what a rule makes of each element. */

@@ -39,8 +39,9 @@ export function sizeOf<T extends Terms>(A: Algebra<T>, shape: readonly T["number
 
 /** Position of an index in dense row-major memory. */
 export function positionOf<T extends Terms>(A: Algebra<T>, shape: readonly T["number"][], index: readonly T["number"][]): T["number"] {
-  const [first = A.constant(0), ...rest] = index;
-  return rest.reduce((position: T["number"], i, axis) => plus(A, times(A, position, shape[axis + 1]), i), first);
+  let position = index.length === 0 ? A.constant(0) : index[0];
+  for (let axis = 1; axis < index.length; axis++) position = plus(A, times(A, position, shape[axis]), index[axis]);
+  return position;
 }
 
 /** The steps in dense row-major memory from one index to the next along each dimension. */
@@ -98,8 +99,11 @@ export function inMemory<T extends Terms>(A: Algebra<T>, dtype: Dtype, shape: re
 /** The tensor that memory holds in an order of its own. */
 export function inStrided<T extends Terms>(A: Algebra<T>, dtype: Dtype, shape: readonly T["number"][], strided: Strided<T>): Lazy<T> {
   const { memory, offset, strides } = strided;
-  const element = (index: readonly T["number"][]): T["number"] =>
-    A.load(memory, index.reduce((position: T["number"], i, axis) => plus(A, position, times(A, i, strides[axis])), offset));
+  const element = (index: readonly T["number"][]): T["number"] => {
+    let position = offset;
+    for (let axis = 0; axis < index.length; axis++) position = plus(A, position, times(A, index[axis], strides[axis]));
+    return A.load(memory, position);
+  };
   return { dtype, shape, strided, cost: 1, element };
 }
 
