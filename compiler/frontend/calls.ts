@@ -14,21 +14,23 @@ import { applyPullback } from "./derivatives/vjp.ts";
 import { constructTape } from "./gradientTape/construct.ts";
 import { applyFunction } from "./functions/apply.ts";
 import { argumentsFor, lowerArguments, spreadArguments } from "./functions/arguments.ts";
+import { lowerListMethod } from "./functions/listMethods.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
+import { bindArguments, bindReceiver } from "./functions/receivers.ts";
 import { callTape } from "./gradientTape/methods.ts";
 import type { Lowering } from "./lowering.ts";
-import { type FunctionValue, isKnown, type Operand } from "./operands.ts";
+import { type FunctionNode, type FunctionValue, isKnown, type Operand } from "./operands.ts";
 import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
 import { hierarchyOf } from "./objects/classMembers.ts";
-import { construct, lowerSuperCall } from "./objects/construct.ts";
+import type { ClassNode } from "./objects/classHierarchy.ts";
+import { construct, constructorOf, lowerSuperCall } from "./objects/construct.ts";
 import { lowerObjectListing } from "./objects/listings.ts";
-import { lowerMethodCall } from "./objects/methodCalls.ts";
+import { lowerElementCall, lowerMethodCall } from "./objects/methodCalls.ts";
 import { dynamicCode } from "./refusals.ts";
 import { lowerNumberFunction } from "./numberFunctions.ts";
 import { lowerPrimitive } from "./primitiveCalls.ts";
 import { lowerStructuredClone } from "./structuredClone.ts";
 import { lowerTensorCall } from "./tensors/calls.ts";
-import { containsNode, hasEffects } from "./syntax.ts";
 import { lowerTextFunction, lowerTextMethod } from "./text.ts";
 import { lowerValue, memberOfKnown, runtimeValue, unsupported } from "./values.ts";
 
@@ -52,7 +54,7 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
   }
   if (isUnknownFunction(l, node.expression)) throw unknownCall(node);
   if (ts.isPropertyAccessExpression(node.expression) && !functionOf(l, node.expression) && !constDerivative(l, node.expression)) {
-    const called = lowerMethodCall(l, node, node.expression, () => lowerArguments(l, node.arguments));
+    const called = lowerMethodCall(l, node, node.expression, (body) => argumentsOf(l, node, body));
     if (called.result) return called.result;
     const { object } = called;
     if (isKnown(object) && object.kind === "tape") return callTape(l, object, node, node.expression.name.text);
@@ -62,7 +64,9 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
     const text = isKnown(object) ? undefined : lowerTextMethod(l, node, node.expression, object);
     return text ?? lowerMethod(l, node, node.expression, object);
   }
-  return applyKnown(l, node, l.expression(node.expression));
+  const element = ts.isElementAccessExpression(node.expression) ? lowerElementCall(l, node, node.expression, (body) => argumentsOf(l, node, body)) : undefined;
+  if (element?.result) return element.result;
+  return applyKnown(l, node, element?.member ?? l.expression(node.expression));
 }
 
 /** A call of what is known at compile time: a function, a derivative, a pullback. */
@@ -80,16 +84,13 @@ function applyKnown(l: Lowering, node: ts.CallExpression, target: Operand): Oper
   throw unknownCall(node);
 }
 
-/** `f.call(self, x)`, `f.apply(self, [x])` */
+/** `f.call(self, x)`, `f.apply(self, [x])`, `f.bind(self, x)` */
 function applyIndirectly(l: Lowering, node: ts.CallExpression, method: string, target: FunctionValue): Operand {
   const [self, list] = node.arguments;
-  if (target.kind === "closure" && target.self !== undefined) throw unsupported(l, node);
-  if (method === "bind") throw new Problem("unsupportedSyntax", node, "`bind` makes a function when the program runs.", "Write an arrow function, e.g. (y) => f(2, y).");
-  const usesThis = target.kind === "closure" && !l.ts.isArrowFunction(target.node) && containsNode(l.ts, target.node, ({ kind }) => kind === l.ts.SyntaxKind.ThisKeyword);
-  if ((method !== "call" && method !== "apply") || !self || l.ts.isSpreadElement(self)) throw unsupported(l, node);
-  const receiver = usesThis || hasEffects(l.ts, self) ? l.expression(self) : l.literal(undefined);
-  const operands = method === "call" ? lowerArguments(l, node.arguments.slice(1)) : list ? spreadArguments(l, list) : [];
-  return applyFunction(l, node, usesThis ? { ...target, self: receiver, scope: { ...target.scope, self: receiver } } : target, operands);
+  if (!["call", "apply", "bind"].includes(method) || (self && l.ts.isSpreadElement(self))) throw unsupported(l, node);
+  const received = bindReceiver(l, target, self);
+  const operands = method !== "apply" ? lowerArguments(l, node.arguments.slice(1)) : list ? spreadArguments(l, list) : [];
+  return method === "bind" ? bindArguments(l, node, received, operands) : applyFunction(l, node, received, operands);
 }
 
 /** The arguments and the tangents of a call of `jvp(f)`, which must be written out as two array literals. */
@@ -131,7 +132,7 @@ function lowerConsole(l: Lowering, node: ts.CallExpression, callee: string): Val
 function lowerNew(l: Lowering, node: ts.NewExpression): Operand {
   if (markerOf(l, node) === "GradientTape") return constructTape(l, node);
   const owner = hierarchyOf(l).classAt(node.expression);
-  if (owner) return construct(l, node, owner, lowerArguments(l, node.arguments));
+  if (owner) return construct(l, node, owner, argumentsOfNew(l, node, owner));
   if (isGlobal(l, node.expression) && /^(Map|Set)$/.test(node.expression.getText())) return constructCollection(l, node);
   const array = isGlobal(l, node.expression) ? lowerArrayConstruction(l, node, node.expression.getText()) : undefined;
   if (array) return array;
@@ -140,8 +141,22 @@ function lowerNew(l: Lowering, node: ts.NewExpression): Operand {
   throw new Problem("unsupportedSyntax", node, `Which class '${node.expression.getText()}' is, is known only when the program runs.`, "Write the class out, e.g. `class Scaled extends Base { … }` in place of a mixin, and make its instances by its name.");
 }
 
+/** The arguments of a call of a function that is known, if it is one. */
+function argumentsOf(l: Lowering, node: ts.CallExpression | ts.NewExpression, body: FunctionNode | undefined): readonly Operand[] {
+  return body ? argumentsFor(l, node.arguments ?? [], { node: body }) : lowerArguments(l, node.arguments);
+}
+
+/** Those of the constructor of a class, which may be that of one that it extends. */
+function argumentsOfNew(l: Lowering, node: ts.NewExpression, owner: ClassNode): readonly Operand[] {
+  let constructor: FunctionNode | undefined;
+  for (let at: ClassNode | undefined | null = owner; at && !constructor; at = hierarchyOf(l).baseOf(at)) constructor = constructorOf(l, at);
+  return argumentsOf(l, node, constructor);
+}
+
 /** A method of a value of JavaScript's own classes. */
 function lowerMethod(l: Lowering, node: ts.CallExpression, access: ts.PropertyAccessExpression, object: Operand): Operand {
+  const listed = lowerListMethod(l, node, access, object);
+  if (listed) return listed;
   if (!isKnown(object) && object.type.kind === "array") return lowerArrayMethod(l, node, access, object);
   if (!isKnown(object) && isOutsideTable(l, access.expression, object)) return lowerOutsideMethod(l, node, access, object);
   throw l.checker.getTypeAtLocation(access.expression).getSymbol() ? unsupported(l, node) : unknownCall(node);

@@ -7,10 +7,10 @@ import { lowerSpread } from "./arrays/spread.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
 import { lowerCall } from "./calls.ts";
 import { constDerivative } from "./derivatives/target.ts";
-import { tuple } from "./derivatives/aggregates.ts";
 import { choose, valueOf, type Side } from "./functions/choose.ts";
-import { assignFunction, readFunction } from "./functions/functionVariables.ts";
-import { isFunctionTable } from "./functions/members.ts";
+import { assignFunction, isFunctionType, readFunction } from "./functions/functionVariables.ts";
+import { isFunctionValue } from "./functions/functionValues.ts";
+import { newTable } from "./functions/members.ts";
 import { functionTable } from "./functions/moduleTables.ts";
 import { isEqualityOperator, lowerEquality } from "./equality.ts";
 import { noteAccess } from "./gradientTape/watch.ts";
@@ -163,8 +163,8 @@ function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Operan
     if (l.ts.isOmittedExpression(element)) throw unsupported(l, element);
     return l.expression(element);
   });
-  const table = tuple(operands);
-  if (isFunctionTable(table)) return table;
+  if (operands.length > 0 && operands.every(isFunctionValue)) return newTable(l, operands);
+  if (operands.length === 0 && contextual && holdsFunctions(l, contextual)) return newTable(l, []);
   const elements = operands.map((operand, i) => valueOf(node.elements[i] ?? node, operand));
   if (type?.kind === "record" && type.isTuple) return lowerTuple(l, type, elements);
   const literal: ArrayType = type?.kind === "array" ? type : arrayOf("Array", elementFor(elements[0]?.type ?? f64));
@@ -172,6 +172,12 @@ function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Operan
   else if (literal.element.kind === "bool") throw unsupported(l, node);
   else node.elements.forEach((element, i) => { requireAssignable(l, element, elements[i] as Value, literal.element); });
   return l.b.arrayLiteral(literal, elements.map((element) => l.conform(element, literal.element)));
+}
+
+/** Whether a type is that of arrays of functions. */
+function holdsFunctions(l: Lowering, type: ts.Type): boolean {
+  const element = type.getNumberIndexType();
+  return element !== undefined && isFunctionType(l, element);
 }
 
 /** `[a, b]` of different types: a record with a field for each. */

@@ -64,7 +64,7 @@ function lowerIterable(l: Lowering, node: ts.Expression): Iterable {
   const { ts } = l;
   if (ts.isParenthesizedExpression(node)) return lowerIterable(l, node.expression);
   const listing = iteratedListing(l, isWrapper(ts, node) ? node.expression : node);
-  if (listing && "array" in listing) return { array: listing.array, iteration: "values" };
+  if (listing && "array" in listing) return { array: asArray(l, node, listing.array), iteration: "values" };
   if (listing) return { turns: listing.members.map((member) => () => member) };
   if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.arguments.length === 0) {
     const { name, expression } = node.expression;

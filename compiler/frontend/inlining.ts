@@ -110,10 +110,11 @@ function prepareEnd(l: Lowering, { node, result }: Frame): void {
   if (type) l.state.set(result, l.conform(l.literal(undefined), type));
 }
 
-/** The expression of a single, final `return` of a function that returns functions or structures. */
+/** The expression of a single, final `return` of a function that returns functions, or an array of them. */
 function knownReturn(l: Lowering, before: readonly ts.Statement[], tail: ts.Statement | undefined): ts.Expression | undefined {
   if (!tail || !l.ts.isReturnStatement(tail) || !tail.expression) return undefined;
-  const returnsFunction = l.checker.getTypeAtLocation(tail.expression).getCallSignatures().length > 0;
+  const type = l.checker.getTypeAtLocation(tail.expression);
+  const returnsFunction = [type, type.getNumberIndexType()].some((part) => part && part.getCallSignatures().length > 0);
   return returnsFunction && !before.some((statement) => returns(l, statement)) ? tail.expression : undefined;
 }
 

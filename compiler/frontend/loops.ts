@@ -1,13 +1,19 @@
 import type ts from "typescript";
 import { freshValue } from "../../ir/builder.ts";
 import { int } from "../../ir/types.ts";
-import { countedLoop, isBoundStable, lowerBounds } from "./countedLoops.ts";
+import { countedLoop, isBoundStable, lowerBounds, type CountedLoop } from "./countedLoops.ts";
 import { lowerDeclarations } from "./declarations.ts";
 import { lowerCountedBody, lowerOpenLoop } from "./loopBodies.ts";
 import type { Lowering } from "./lowering.ts";
 import type { BreakTarget } from "./operands.ts";
-import { hasEffects } from "./syntax.ts";
+import { isFunctionType } from "./functions/functionVariables.ts";
+import { containsNode, hasEffects, isVar } from "./syntax.ts";
+import { lowerUnrolled } from "./unrolled.ts";
+import { bind } from "./variables.ts";
 import { lowerCondition } from "./values.ts";
+
+/** Loops that append functions are unrolled up to this many turns. */
+const UNROLL_LIMIT = 64;
 
 export function lowerWhile(l: Lowering, node: ts.WhileStatement): void {
   const effects = hasEffects(l.ts, node.expression);
@@ -63,10 +69,39 @@ function leaveUnless(l: Lowering, node: ts.Node, condition: ts.Expression, rest:
   );
 }
 
+/** Whether functions are appended to an array: which ones it holds must be known, so that the loop is unrolled. */
+function appendsFunctions(l: Lowering, body: ts.Statement): boolean {
+  const { ts } = l;
+  return containsNode(ts, body, (node) => {
+    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== "push") return false;
+    return node.arguments.some((argument) => isFunctionType(l, l.checker.getTypeAtLocation(argument)));
+  });
+}
+
+/** A loop with numbers as its bounds, as its body for every one of them; each has a variable of its own, as `let` says. */
+function lowerUnrolledFor(l: Lowering, node: ts.ForStatement, loop: CountedLoop): boolean {
+  const [declaration] = node.initializer && l.ts.isVariableDeclarationList(node.initializer) && !isVar(l.ts, node.initializer) ? node.initializer.declarations : [];
+  const bounds = lowerBounds(l, loop);
+  const [lower, upper] = [l.known(bounds?.lower), l.known(bounds?.upper)];
+  if (typeof lower !== "number" || typeof upper !== "number" || !declaration || !l.ts.isIdentifier(declaration.name)) return false;
+  const count = Math.max(0, Math.ceil((upper - lower) / loop.step));
+  if (count > UNROLL_LIMIT) return false;
+  const { name } = declaration;
+  const turns = Array.from({ length: count }, (_, i) => () => l.constant(lower + i * loop.step));
+  lowerUnrolled(l, node, turns, (counter) => {
+    l.inScope(l.scope, () => {
+      bind(l, name, counter);
+      l.statement(node.statement);
+    });
+  });
+  return true;
+}
+
 /** `for` with an integer induction variable, a bound that stays, a constant step and no exits: a counted loop. */
 function lowerCountedFor(l: Lowering, node: ts.ForStatement): boolean {
   const loop = countedLoop(l, node);
   if (!loop) return false;
+  if (appendsFunctions(l, node.statement) && lowerUnrolledFor(l, node, loop)) return true;
   const outerBuilder = l.b;
   const mark = outerBuilder.ops.length;
   const before = l.state;

@@ -37,6 +37,8 @@ export type Closure = {
   readonly node: FunctionNode;
   readonly scope: Scope;
   readonly self?: Operand;
+  /** Its first arguments, given by `bind`: what was known then, and variables that hold the other values. */
+  readonly bound?: readonly (Variable | Known)[];
 };
 
 /** A class, with the scope that it is declared in. */
@@ -87,6 +89,8 @@ export type Aggregate = {
   readonly kind: "aggregate";
   readonly isArray: boolean;
   readonly members: ReadonlyMap<string, Value | Known>;
+  /** Where a table of functions is made: in that block, and not in those inside, more may be appended. */
+  readonly home?: Builder;
 };
 
 /** The pullback of a `vjp` inside differentiated code: its ops are placed where it is called. */

@@ -84,7 +84,7 @@ function adjointsOf(l: Lowering, target: Derivative, what: string, pullback: Ope
 }
 
 function membersOf(l: Lowering, target: Derivative, what: string, pullback: Operand, adjoint: Value, count: number): readonly Operand[] {
-  if (isKnown(pullback) && pullback.kind === "closure") return lowerMembers(l, target.node, pullback, [adjoint], count);
+  if (isKnown(pullback) && pullback.kind === "closure" && !pullback.bound) return lowerMembers(l, target.node, pullback, [adjoint], count);
   if (!isKnown(pullback) || pullback.kind !== "pullback") throw badRule(target, what);
   const result = applyPullback(l, target.node, pullback, adjoint);
   return isKnown(result) && result.kind === "aggregate" ? [...result.members.values()] : [result];

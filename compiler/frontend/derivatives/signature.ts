@@ -4,6 +4,7 @@ import type { Value } from "../../../ir/ops.ts";
 import { isDifferentiable } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { orDefault } from "../defaults.ts";
+import { lengthOfTuple } from "../functions/arguments.ts";
 import type { Lowering } from "../lowering.ts";
 import { parametersIn, type Closure, type Derivative } from "../operands.ts";
 import { isDeclaredPresent } from "../presence.ts";
@@ -38,18 +39,27 @@ export function ruleName({ node }: Derivative): string {
 /** Fresh values for the parameters of a function or a derivative of one. */
 export function parametersOf(l: Lowering, target: Closure | Derivative): readonly Value[] {
   if (target.kind === "derivative") return target.form.parameters(target, parametersOf(l, target.of)).params;
-  return parametersIn(target.node).map((parameter) => {
-    if (parameter.dotDotDotToken) {
-      throw new Problem("unsupportedSyntax", parameter, "A function with a rest parameter cannot be marked.", "Pass an array, or mark a function that calls this one.");
+  return parametersIn(target.node).flatMap((parameter) => {
+    const name = l.ts.isIdentifier(parameter.name) ? parameter.name.text : undefined;
+    const declared = l.checker.getTypeAtLocation(parameter);
+    if (!parameter.dotDotDotToken) return [parameterOf(l, target, parameter, declared, name)];
+    const length = lengthOfTuple(l, declared);
+    if (length === undefined) {
+      throw new Problem("unsupportedSyntax", parameter, "A function with a rest parameter of unknown length cannot be marked.", "Declare it as a tuple, e.g. `...xs: [number, number]`, or pass an array.");
     }
-    const type = irType({ ts: l.ts, checker: l.checker, program: l.program, scope: target.scope }, l.checker.getTypeAtLocation(parameter));
-    if (!type) {
-      throw new Problem("untyped", parameter, `Parameter '${parameter.name.getText()}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
-    }
-    const value = freshValue(type, l.ts.isIdentifier(parameter.name) ? parameter.name.text : undefined);
-    if (isDeclaredPresent(l, l.checker.getTypeAtLocation(parameter))) l.declaredPresent.add(value);
-    return value;
+    const elements = l.checker.getTypeArguments(declared as ts.TypeReference);
+    return elements.map((element, i) => parameterOf(l, target, parameter, element, name && `${name}${i}`));
   });
+}
+
+function parameterOf(l: Lowering, target: Closure, parameter: ts.ParameterDeclaration, declared: ts.Type, name: string | undefined): Value {
+  const type = irType({ ts: l.ts, checker: l.checker, program: l.program, scope: target.scope }, declared);
+  if (!type) {
+    throw new Problem("untyped", parameter, `Parameter '${parameter.name.getText()}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
+  }
+  const value = freshValue(type, name);
+  if (isDeclaredPresent(l, declared)) l.declaredPresent.add(value);
+  return value;
 }
 
 /** Number of parameters at the end that the user passes as a tuple of tangents. */

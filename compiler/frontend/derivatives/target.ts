@@ -52,6 +52,7 @@ function targetOf(l: Lowering, node: ts.Expression, marker: string): Closure | D
   for (let scope: Lowering["scope"] | undefined = l.scope; scope && l.ts.isIdentifier(node); scope = scope.parent) {
     const symbol = l.checker.getSymbolAtLocation(node);
     const binding = symbol && scope.bindings.get(symbol);
+    if (binding && "kind" in binding && binding.kind === "closure" && binding.bound) throw notAFunction(node, marker);
     if (binding && "kind" in binding && (binding.kind === "closure" || binding.kind === "derivative")) return binding;
   }
   const body = functionOf(l, node);

@@ -10,6 +10,7 @@ import { equal } from "../truth.ts";
 import { requireNumber, runtimeValue } from "../values.ts";
 import { choose } from "./choose.ts";
 import { literal, selectorOf } from "./functionValues.ts";
+import { withBound } from "./receivers.ts";
 
 /** Functions chosen at run time that call others nest without end where this many are being placed. */
 const DEPTH_LIMIT = 16;
@@ -18,7 +19,7 @@ const DEPTH_LIMIT = 16;
 export function applyFunction(l: Lowering, node: ts.CallExpression, target: FunctionValue, operands: readonly Operand[]): Operand {
   switch (target.kind) {
     case "closure":
-      return l.inline(node, target, operands);
+      return l.inline(node, target, withBound(l, node, target, operands));
     case "derivative":
       return target.form.apply(l, target, withoutSurplus(l, target, operands).map((operand, i) => runtimeValue(l, node.arguments[i] ?? node, operand)));
     case "builtIn":

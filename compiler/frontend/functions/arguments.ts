@@ -4,10 +4,12 @@ import { isNumber, isReference, type ArrayType, type RecordType, type Type } fro
 import { Problem } from "../../diagnostics/problem.ts";
 import { GrowingList } from "../arrays/growingList.ts";
 import { listOf, plainCopy } from "../arrays/spread.ts";
+import { tuple } from "../derivatives/aggregates.ts";
 import type { Lowering } from "../lowering.ts";
 import { type Closure, isKnown, type Operand, parametersIn } from "../operands.ts";
 import { localType } from "../typeOf.ts";
 import { runtimeValue, unsupported } from "../values.ts";
+import { isFunctionValue } from "./functionValues.ts";
 
 /** The arguments of a call in order; a spread tuple is one argument for each of its members. */
 export function lowerArguments(l: Lowering, nodes: readonly ts.Expression[] = []): readonly Operand[] {
@@ -18,12 +20,14 @@ export function lowerArguments(l: Lowering, nodes: readonly ts.Expression[] = []
  * The arguments of a call of a known function. Where an array of unknown length is spread, the arguments from there on become
  * one array, from which the parameters take their elements; what is left is a rest parameter's.
  */
-export function argumentsFor(l: Lowering, nodes: readonly ts.Expression[], target: Closure): readonly Operand[] {
+export function argumentsFor(l: Lowering, nodes: readonly ts.Expression[], target: Pick<Closure, "node" | "bound">): readonly Operand[] {
   const at = nodes.findIndex((node) => isOpenSpread(l, node));
   if (at < 0) return lowerArguments(l, nodes);
   const before = lowerArguments(l, nodes.slice(0, at));
   const list = listOf(l, nodes.slice(at), undefined);
-  const parameters = parametersIn(target.node);
+  const given = target.bound?.length ?? 0;
+  const parameters = parametersIn(target.node).slice(given);
+  if (parameters.length === 0 && given > 0) throw unsupported(l, target.node);
   const fixed = parameters.filter(({ dotDotDotToken }) => !dotDotDotToken).length;
   const taken = Array.from({ length: Math.max(0, fixed - before.length) }, (_, i) => l.b.load(list, l.constant(i)));
   if (fixed === parameters.length) return [...before, ...taken];
@@ -77,21 +81,22 @@ export function spreadArguments(l: Lowering, expression: ts.Expression): readonl
   return Array.from({ length: count }, (_, i) => member(i));
 }
 
-function lengthOfTuple(l: Lowering, type: ts.Type): number | undefined {
+export function lengthOfTuple(l: Lowering, type: ts.Type): number | undefined {
   if (!l.checker.isTupleType(type)) return undefined;
   const { target } = type as ts.TupleTypeReference;
   return target.elementFlags.every((flags) => flags === l.ts.ElementFlags.Required) ? target.fixedLength : undefined;
 }
 
 /** `...rest` in a list of parameters: a fresh array or tuple of the arguments that are left. */
-export function restOf(l: Lowering, parameter: ts.ParameterDeclaration, operands: readonly Operand[]): Value {
+export function restOf(l: Lowering, parameter: ts.ParameterDeclaration, operands: readonly Operand[]): Operand {
   const [only] = operands;
   if (only && !isKnown(only) && wholes.has(only)) return only;
   return gathered(l, parameter, localType(l, l.checker.getTypeAtLocation(parameter)), operands);
 }
 
-/** A fresh array or tuple of operands: what a rest parameter or the rest of a pattern gets. */
-export function gathered(l: Lowering, node: ts.Node, type: Type | undefined, operands: readonly Operand[]): Value {
+/** A fresh array or tuple of operands, or a table of functions: what a rest parameter or the rest of a pattern gets. */
+export function gathered(l: Lowering, node: ts.Node, type: Type | undefined, operands: readonly Operand[]): Operand {
+  if (operands.some(isFunctionValue)) return tuple(operands);
   const values = operands.map((operand) => runtimeValue(l, node, operand));
   if (type?.kind === "array" && type.storage === "Array") return arrayOfRest(l, node, type, values);
   if (type?.kind === "record" && type.isTuple && type.fields.length === values.length) return tupleOfRest(l, type, values);

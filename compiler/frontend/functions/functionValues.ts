@@ -17,7 +17,7 @@ export function isSameFunction(a: FunctionValue, b: FunctionValue): boolean {
   if (a === b) return true;
   if (a.kind === "builtIn" && b.kind === "builtIn") return a.primitive === b.primitive;
   if (a.kind !== "closure" || b.kind !== "closure") return false;
-  return a.node === b.node && a.self === b.self && (a.scope === b.scope || (isEmpty(a.scope) && isEmpty(b.scope)));
+  return a.node === b.node && a.self === b.self && a.bound === b.bound && (a.scope === b.scope || (isEmpty(a.scope) && isEmpty(b.scope)));
 }
 
 function isEmpty({ parent, bindings }: Scope): boolean {

@@ -1,14 +1,37 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { isNumber } from "../../../ir/types.ts";
+import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { keyNames } from "../objects/names.ts";
 import { type Aggregate, type FunctionValue, isKnown, type Operand } from "../operands.ts";
 import { chosen, isFunctionValue } from "./functionValues.ts";
+import { withReceiver } from "./receivers.ts";
 
 /** A table of functions: an array literal of nothing else. */
 export function isFunctionTable(operand: Operand): operand is Aggregate {
-  return isKnown(operand) && operand.kind === "aggregate" && operand.isArray && operand.members.size > 0 && [...operand.members.values()].every(isFunctionValue);
+  if (!isKnown(operand) || operand.kind !== "aggregate" || !operand.isArray) return false;
+  return (operand.members.size > 0 || operand.home !== undefined) && [...operand.members.values()].every(isFunctionValue);
+}
+
+/** The table that an array literal of functions makes. */
+export function newTable(l: Lowering, members: readonly FunctionValue[]): Aggregate {
+  return { kind: "aggregate", isArray: true, members: new Map(members.map((member, i) => [String(i), member])), home: l.b };
+}
+
+/** `table.push(f)`, where it is certainly done, and done once: in the block in which the table was made. */
+export function appendToTable(l: Lowering, node: ts.Node, table: Aggregate, added: readonly Operand[]): Value {
+  if (table.home !== l.b || !added.every(isFunctionValue)) {
+    throw new Problem(
+      "unsupportedSyntax",
+      node,
+      "This array of functions is changed where it is not certain at build time whether that is done, or how often.",
+      "Append to it in the block in which it is made, or in a `for` loop there that has numbers as its bounds.",
+    );
+  }
+  const members = table.members as Map<string, FunctionValue>;
+  for (const member of added) members.set(String(members.size), member);
+  return l.constant(members.size);
 }
 
 /** The function at a place of a table; `isInside` where the index is known to be one of the table. */
@@ -33,7 +56,7 @@ export function chosenMember(l: Lowering, node: ts.ElementAccessExpression, obje
   for (const key of keys) {
     const member = members.get(String(key));
     if (!member || !isFunctionValue(member)) return undefined;
-    alternatives.set(key, member);
+    alternatives.set(key, withReceiver(l, member, object));
   }
   const name = l.expression(node.argumentExpression);
   return isKnown(name) ? undefined : chosen(l, name, alternatives, false);

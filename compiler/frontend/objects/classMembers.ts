@@ -57,9 +57,9 @@ export function enclosingClass(l: Lowering, node: ts.Node): ClassNode | undefine
   return found;
 }
 
-export function boundMethod(l: Lowering, node: FunctionNode, owner: ClassNode, self: Operand): Closure {
+export function boundMethod(l: Lowering, node: FunctionNode, owner: ClassNode, self: Operand, types?: Scope["types"]): Closure {
   l.dependencies.add(node.getSourceFile().fileName);
-  return { kind: "closure", node, scope: { ...scopeOfClass(l, owner), self }, self };
+  return { kind: "closure", node, scope: { ...scopeOfClass(l, owner), self, ...(types ? { types } : {}) }, self };
 }
 
 /** The nearest `this`. */

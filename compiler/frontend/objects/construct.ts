@@ -4,11 +4,13 @@ import type { Op, RecordOp, Value } from "../../../ir/ops.ts";
 import { freeValues } from "../../../ir/traverse.ts";
 import { fieldOf, isAssignable, type RecordType } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
+import { isFunctionType } from "../functions/functionVariables.ts";
+import { isFunctionValue } from "../functions/functionValues.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
-import { exactRecordType } from "../typeOf.ts";
 import { unsupported } from "../values.ts";
 import type { ClassNode } from "./classHierarchy.ts";
+import { recordOfNew, typesOfBase, typesOfClass, typesOfNew, type ClassTypes } from "./classTypes.ts";
 import { enclosingClass, hierarchyOf, isStatic, nameOfMember, scopeOfClass, selfOf } from "./classMembers.ts";
 import { tagOf } from "./instances.ts";
 import { classField } from "./recordTypes.ts";
@@ -20,31 +22,40 @@ export function construct(l: Lowering, call: ts.NewExpression, node: ClassNode, 
   l.dependencies.add(node.getSourceFile().fileName);
   const declared = hierarchy.instanceType(node);
   const called = l.checker.getTypeAtLocation(call);
-  const type = exactRecordType(l, called.getSymbol() === declared?.getSymbol() ? called : (declared ?? called));
+  const instance = called.getSymbol() === declared?.getSymbol() ? called : (declared ?? called);
+  const types = typesOfNew(l, node, instance, constructorOf(l, node), operands);
+  const type = recordOfNew(l, node, instance, types);
   l.at(call);
   const initial = type.fields.map((field) => l.b.literal(field.name === classField ? tagOf(l, node) : undefined, field.type));
   const self = l.b.record(type, initial);
   l.facts.set(self, { node, isExact: true });
   const builder = l.b;
   const from = builder.ops.findIndex((op) => op.results.includes(self));
-  initialise(l, call, node, self, operands);
+  initialise(l, call, { node, types }, self, operands);
   makeWhenReady(builder, from, self);
   return self;
 }
 
+/** A class, and what its type parameters stand for. */
+type Instantiated = { readonly node: ClassNode; readonly types: ClassTypes };
+
+export function constructorOf({ ts }: Lowering, node: ClassNode): ts.ConstructorDeclaration | undefined {
+  return node.members.find((member): member is ts.ConstructorDeclaration => ts.isConstructorDeclaration(member) && member.body !== undefined);
+}
+
 /** What the constructor of a class, its bases' included, does to a new object. */
-export function initialise(l: Lowering, call: ts.Node, node: ClassNode, self: Value, operands: readonly Operand[]): void {
+export function initialise(l: Lowering, call: ts.Node, { node, types }: Instantiated, self: Value, operands: readonly Operand[]): void {
   const base = hierarchyOf(l).baseOf(node);
   if (base === null) {
     throw new Problem("unsupportedSyntax", node, "This class extends one whose source is not known.", "Extend a class of the project, or hold the object in a field.");
   }
-  const constructor = node.members.find((member): member is ts.ConstructorDeclaration => l.ts.isConstructorDeclaration(member) && member.body !== undefined);
+  const constructor = constructorOf(l, node);
   if (!constructor) {
-    if (base) initialise(l, call, base, self, operands);
-    initialiseFields(l, node, self);
+    if (base) initialise(l, call, { node: base, types: typesOfBase(l, node, types) }, self, operands);
+    initialiseFields(l, { node, types }, self);
     return;
   }
-  l.inline(call, { kind: "closure", node: constructor, scope: { ...scopeOfClass(l, node), self }, self }, operands);
+  l.inline(call, { kind: "closure", node: constructor, scope: { ...scopeOfClass(l, node), types, self }, self }, operands);
 }
 
 /** `super(…)` in a constructor: the base's part, then the fields of the class itself. */
@@ -54,9 +65,10 @@ export function lowerSuperCall(l: Lowering, call: ts.CallExpression, operands: r
   const self = selfOf(l);
   if (!node || !base || !self || isKnown(self)) throw unsupported(l, call);
   const constructor = l.ts.findAncestor(call, l.ts.isConstructorDeclaration);
-  initialise(l, call, base, self, operands);
+  const types = typesOfClass(l, node);
+  initialise(l, call, { node: base, types: typesOfBase(l, node, types) }, self, operands);
   if (constructor) assignFromParameters(l, constructor, self);
-  initialiseFields(l, node, self);
+  initialiseFields(l, { node, types }, self);
   return l.literal(undefined);
 }
 
@@ -65,22 +77,34 @@ export function enterConstructor(l: Lowering, constructor: ts.ConstructorDeclara
   const node = enclosingClass(l, constructor);
   if (!node || isKnown(self) || hierarchyOf(l).baseOf(node)) return;
   assignFromParameters(l, constructor, self);
-  initialiseFields(l, node, self);
+  initialiseFields(l, { node, types: typesOfClass(l, node) }, self);
 }
 
-function initialiseFields(l: Lowering, node: ClassNode, self: Value): void {
+function initialiseFields(l: Lowering, { node, types }: Instantiated, self: Value): void {
   l.inScope(scopeOfClass(l, node), () => {
     for (const member of node.members) {
       if (!l.ts.isPropertyDeclaration(member) || isStatic(l, member) || !member.initializer) continue;
       const name = nameOfMember(member);
-      if (!fieldOf(self.type, name)) continue;
+      if (!fieldOf(self.type, name) && !isReadonlyFunction(l, member)) continue;
       l.at(member);
       assignField(l, member, self, name, l.expression(member.initializer));
     }
-  }, self);
+  }, self, types);
+}
+
+/** Whether a member holds a function that is given to it once, where the object is made; methods written as arrows are found by the class. */
+function isReadonlyFunction(l: Lowering, member: ts.PropertyDeclaration): boolean {
+  const { initializer } = member;
+  const isArrow = initializer && (l.ts.isArrowFunction(initializer) || l.ts.isFunctionExpression(initializer));
+  return !isArrow && isFunctionType(l, l.checker.getTypeAtLocation(member));
 }
 
 export function assignField(l: Lowering, node: ts.Node, self: Value, name: string, operand: Operand): void {
+  if (isFunctionValue(operand) && l.b.defines(self)) {
+    const facts = l.facts.get(self);
+    l.facts.set(self, { isExact: true, ...facts, members: new Map([...(facts?.members ?? []), [name, operand]]) });
+    return;
+  }
   if (isKnown(operand)) throw unsupported(l, node);
   const field = fieldOf(self.type, name);
   const value = l.conform(operand, field?.type);

@@ -29,17 +29,20 @@ function listingOf(l: Lowering, node: ts.Expression): Listing | undefined {
 }
 
 /** What a loop goes through: the members one after the other where their names are known, else an array of them. */
-export function iteratedListing(l: Lowering, node: ts.Expression): { readonly members: readonly Operand[] } | { readonly array: Value } | undefined {
+export function iteratedListing(l: Lowering, node: ts.Expression): { readonly members: readonly Operand[] } | { readonly array: Operand } | undefined {
   const listing = listingOf(l, node);
   const known = listing && knownKeys(l, listing.object);
   if (!known) return listing && { array: listed(l, listing) };
-  const members = known.map((name) => {
+  return { members: membersListed(l, listing, known) };
+}
+
+function membersListed(l: Lowering, listing: Listing, known: readonly string[]): readonly Operand[] {
+  return known.map((name) => {
     const key = l.literal(name);
     if (listing.what === "keys") return key;
     const value = readMember(l, siteOf(l, listing), listing.object, name);
     return listing.what === "values" ? value : tuple([key, value]);
   });
-  return { members };
 }
 
 /** The array that a listing gives; undefined for other calls. */
@@ -48,9 +51,11 @@ export function lowerObjectListing(l: Lowering, node: ts.CallExpression): Operan
   return listing && listed(l, listing);
 }
 
-function listed(l: Lowering, listing: Listing): Value {
+function listed(l: Lowering, listing: Listing): Operand {
   const { what, node, object, type } = listing;
   if (what === "keys") return keysOf(l, node, object, "own");
+  const functions = l.facts.get(object)?.members;
+  if (functions && knownKeys(l, object)) return tuple(membersListed(l, listing, knownKeys(l, object) ?? []));
   const element = commonType(l, node, type);
   const entry = pairType(opaque, element);
   const give = (key: Value, value: Value): Value => (what === "values" ? value : pairOf(l, entry, key, value));

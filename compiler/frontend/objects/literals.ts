@@ -14,7 +14,7 @@ type Members = Map<string, Operand>;
 
 /** `{ a: 1, b, ...rest, method() {} }`. Functions in it are known at compile time; the object holds the other members. */
 export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): Value {
-  const parts: LiteralParts = { members: new Map(), optional: new Set(), methods: [], isOrdered: true };
+  const parts: LiteralParts = { members: new Map(), optional: new Set(), methods: [], order: new Set(), isOrdered: true };
   const { members, optional, methods } = parts;
   for (const property of node.properties) addProperty(l, parts, property);
   const contextual = l.checker.getContextualType(node);
@@ -49,8 +49,9 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
     const own: Closure = { kind: "closure", node: method, scope: { ...l.scope, self: result }, self: result };
     if (name !== undefined) functions.set(name, l.ts.isMethodDeclaration(method) ? own : accessorWith(l, functions.get(name), own));
   }
-  const keys = parts.isOrdered && functions.size === 0 && fields.length === members.size ? { keys: inKeyOrder([...members.keys()]) } : {};
-  l.facts.set(result, functions.size > 0 ? { members: functions, isExact: true } : { isExact: true, ...keys });
+  const isComplete = parts.isOrdered && optional.size === 0 && new Set([...fields.map(({ name }) => name), ...functions.keys()]).size === parts.order.size;
+  const keys = isComplete ? { keys: inKeyOrder([...parts.order]) } : {};
+  l.facts.set(result, functions.size > 0 ? { members: functions, isExact: true, ...keys } : { isExact: true, ...keys });
   return result;
 }
 
@@ -70,6 +71,8 @@ type LiteralParts = {
   readonly members: Members;
   readonly optional: Set<string>;
   readonly methods: OwnFunction[];
+  /** The names of all members, as they were added. */
+  readonly order: Set<string>;
   /** Whether the members are in the order in which JavaScript has them. */
   isOrdered: boolean;
 };
@@ -82,6 +85,7 @@ function addProperty(l: Lowering, parts: LiteralParts, property: ts.ObjectLitera
   if (ts.isSpreadAssignment(property)) return spread(l, parts, property);
   const name = evaluatedName(l, property.name);
   if (name === undefined) throw unsupported(l, property);
+  parts.order.add(name);
   if (ts.isMethodDeclaration(property) || ts.isAccessor(property)) {
     parts.methods.push(property);
     return;
@@ -102,6 +106,7 @@ function spread(l: Lowering, parts: LiteralParts, property: ts.SpreadAssignment)
   const object = l.expression(property.expression);
   parts.isOrdered &&= !isKnown(object) && l.facts.get(object)?.keys !== undefined;
   for (const [name, operand] of membersOf(l, property, object)) {
+    parts.order.add(name);
     const isOptional = !isKnown(object) && fieldOf(object.type, name)?.optional === true && !isKnown(operand);
     const previous = members.get(name);
     if (!isOptional) optional.delete(name);

@@ -2,11 +2,12 @@ import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { fieldOf, isAssignable, opaque } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
+import { withoutReceiver } from "../functions/receivers.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Operand } from "../operands.ts";
 import { localType } from "../typeOf.ts";
 import { readAccessor } from "./literals.ts";
-import { callMember, hasMember } from "./methods.ts";
+import { callMember, hasMember, methodOf } from "./methods.ts";
 
 /** Where a member is read or written: the expression or pattern, and the type of the object there. */
 export type MemberSite = { readonly node: ts.Node; readonly type: ts.Type };
@@ -15,10 +16,12 @@ export type MemberSite = { readonly node: ts.Node; readonly type: ts.Type };
 export function readMember(l: Lowering, site: MemberSite, object: Value, name: string): Operand {
   const facts = l.facts.get(object);
   const member = facts?.members?.get(name);
-  if (member) return member.kind === "accessor" ? readAccessor(l, site.node, member) : member;
+  if (member) return member.kind === "accessor" ? readAccessor(l, site.node, member) : withoutReceiver(l, member);
   l.at(site.node);
   if (fieldOf(object.type, name)) return l.b.get(object, name);
   if (hasMember(l, object, site.type, name, "get")) return callMember(l, site.node, object, site.type, name, "get", []);
+  const method = methodOf(l, object, site.type, name);
+  if (method) return method;
   if (facts?.isExact && facts.node === undefined) return absentMember(l, site, name);
   throw unknownMember(l, site, name);
 }

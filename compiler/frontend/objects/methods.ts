@@ -2,9 +2,11 @@ import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { opaque, type Type } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
+import { withoutReceiver } from "../functions/receivers.ts";
 import type { Lowering } from "../lowering.ts";
 import { type FunctionNode, isKnown, type Operand } from "../operands.ts";
 import type { ClassNode } from "./classHierarchy.ts";
+import { typesOfObject } from "./classTypes.ts";
 import { isInstance, mayBeForeign } from "./instances.ts";
 import { boundMethod, findMember, hierarchyOf, type MemberKind } from "./classMembers.ts";
 
@@ -22,13 +24,26 @@ export function callMember(l: Lowering, node: ts.Node, receiver: Value, type: ts
   if (!first) {
     throw new Problem("unknownCall", node, `The body of '${name}' is not known here.`, "Call a method of a class whose source is part of the project, or a plain function.");
   }
-  const invoke = ({ owner, body }: Candidate): Operand => l.inline(node, boundMethod(l, body, owner, receiver), operands);
+  const invoke = ({ owner, body }: Candidate): Operand => l.inline(node, boundMethod(l, body, owner, receiver, typesOfObject(l, owner, type)), operands);
   return bodies.size === 1 ? invoke(first) : dispatch(l, node, receiver, candidates, invoke);
 }
 
 /** Whether a member of an object is a method or accessor of a class. */
 export function hasMember(l: Lowering, receiver: Value, type: ts.Type, name: string, kind: MemberKind): boolean {
   return candidatesOf(l, receiver, type, name, kind).length > 0;
+}
+
+/** A method of an object as a value: without its object, which only an arrow function in a field knows. */
+export function methodOf(l: Lowering, receiver: Value, type: ts.Type, name: string): Operand | undefined {
+  const [first, ...others] = candidatesOf(l, receiver, type, name, "method");
+  if (!first || others.some(({ body }) => body !== first.body)) return undefined;
+  return withoutReceiver(l, boundMethod(l, first.body, first.owner, receiver, typesOfObject(l, first.owner, type)));
+}
+
+/** The body of a method, if all classes that the object can be of have the same. */
+export function onlyBody(l: Lowering, receiver: Value, type: ts.Type, name: string): FunctionNode | undefined {
+  const bodies = new Set(candidatesOf(l, receiver, type, name, "method").map(({ body }) => body));
+  return bodies.size === 1 ? [...bodies][0] : undefined;
 }
 
 function candidatesOf(l: Lowering, receiver: Value, type: ts.Type, name: string, kind: MemberKind): readonly Candidate[] {

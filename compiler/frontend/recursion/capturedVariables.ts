@@ -61,9 +61,10 @@ export function closuresIn(known: Known): readonly Closure[] {
   }
 }
 
-/** The variables that decide between functions. */
+/** The variables that decide between functions, and those that hold the arguments given by `bind`. */
 function selectorsIn(known: Known): readonly Variable[] {
   if (known.kind === "chosen") return [known.selector, ...[...known.alternatives.values()].flatMap(selectorsIn)];
+  if (known.kind === "closure") return (known.bound ?? []).flatMap((argument) => ("kind" in argument ? selectorsIn(argument) : [argument]));
   if (known.kind !== "aggregate") return [];
   return [...known.members.values()].flatMap((member) => ("kind" in member ? selectorsIn(member) : []));
 }

@@ -66,7 +66,7 @@ function requireOwnThis(l: Lowering, node: ts.Node, target: Closure): void {
 }
 
 function isSameClosure(a: Closure, b: Closure): boolean {
-  return a.node === b.node && (a.scope === b.scope || (isEmpty(a.scope) && isEmpty(b.scope)));
+  return a.node === b.node && a.bound === b.bound && (a.scope === b.scope || (isEmpty(a.scope) && isEmpty(b.scope)));
 }
 
 function isSameKnown(a: Known | undefined, b: Known | undefined): boolean {
