@@ -123,3 +123,10 @@ function tupleType(source: TypeSource, type: ts.Type, inner: typeof irType): Typ
 export function exactRecordType(source: TypeSource, type: ts.Type): RecordType {
   return ownRecordType(source, type, makesCollections(source) ? localType : irType);
 }
+
+/** How many elements a tuple type has, if all are required. */
+export function lengthOfTuple(l: Pick<TypeSource, "ts" | "checker">, type: ts.Type): number | undefined {
+  if (!l.checker.isTupleType(type)) return undefined;
+  const { target } = type as ts.TupleTypeReference;
+  return target.elementFlags.every((flags) => flags === l.ts.ElementFlags.Required) ? target.fixedLength : undefined;
+}

@@ -4,11 +4,10 @@ import type { Value } from "../../../ir/ops.ts";
 import { isDifferentiable } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { orDefault } from "../defaults.ts";
-import { lengthOfTuple } from "../functions/arguments.ts";
 import type { Lowering } from "../lowering.ts";
 import { parametersIn, type Closure, type Derivative } from "../operands.ts";
 import { isDeclaredPresent } from "../presence.ts";
-import { irType } from "../typeOf.ts";
+import { irType, lengthOfTuple } from "../typeOf.ts";
 
 /** Positions to differentiate with respect to, and whether the user gets a tuple. */
 export type Wrt = { readonly list: readonly number[]; readonly isTuple: boolean };

@@ -7,7 +7,7 @@ import { listOf, plainCopy } from "../arrays/spread.ts";
 import { tuple } from "../derivatives/aggregates.ts";
 import type { Lowering } from "../lowering.ts";
 import { type Closure, isKnown, type Operand, parametersIn } from "../operands.ts";
-import { localType } from "../typeOf.ts";
+import { lengthOfTuple, localType } from "../typeOf.ts";
 import { runtimeValue, unsupported } from "../values.ts";
 import { isFunctionValue } from "./functionValues.ts";
 
@@ -79,12 +79,6 @@ export function spreadArguments(l: Lowering, expression: ts.Expression): readonl
   const member = (i: number): Value => (type.kind === "record" ? l.b.get(operand, String(i)) : l.b.load(operand, l.constant(i)));
   if (!isReference(type)) throw unsupported(l, expression);
   return Array.from({ length: count }, (_, i) => member(i));
-}
-
-export function lengthOfTuple(l: Lowering, type: ts.Type): number | undefined {
-  if (!l.checker.isTupleType(type)) return undefined;
-  const { target } = type as ts.TupleTypeReference;
-  return target.elementFlags.every((flags) => flags === l.ts.ElementFlags.Required) ? target.fixedLength : undefined;
 }
 
 /** `...rest` in a list of parameters: a fresh array or tuple of the arguments that are left. */
