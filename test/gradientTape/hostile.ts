@@ -34,6 +34,8 @@ function twoWays(file: ts.SourceFile, node: ts.FunctionDeclaration, text: string
   const title = node.name?.text ?? "";
   const sources = node.parameters.filter(({ type }) => /number|Float/.test(type?.getText() ?? "")).map(({ name: parameter }) => parameter.getText());
   if (args === undefined || !last || !ts.isReturnStatement(last) || countReturns(node) !== 1) return [];
+  // A rest parameter is one source, but several arguments.
+  if (node.parameters.some(({ dotDotDotToken }) => dotDotDotToken)) return [];
   if (sources.length === 0 || differing.has(title) || excluded.has(title)) return [];
   const others = file.statements.filter((other) => other === node || !ts.isFunctionDeclaration(other) || !argumentsOf(text, other));
   const wrt = sources.map((source) => node.parameters.findIndex(({ name: parameter }) => parameter.getText() === source));
