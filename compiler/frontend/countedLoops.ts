@@ -17,23 +17,27 @@ export type CountedLoop = {
   readonly bound: ts.Expression;
   readonly comparison: "<" | "<=" | ">" | ">=";
   readonly step: number;
+  /** What is compared with the bound is the variable plus this integer. */
+  readonly shift: number;
 };
 
 /**
- * Recognises `for (let i = a; i < b; i += c)`: c a nonzero integer literal whose sign fits the comparison, i not assigned
- * in the body, the bound made of literals, names that the body does not assign, lengths, elements and arithmetic, and no
+ * Recognises `for (let i = a; i < b; i += c)`: c a nonzero integer literal whose sign fits the comparison, i alone or with an
+ * integer literal added or subtracted on the left of the comparison, i not assigned in the body, the bound made of literals, names that the body does not assign, lengths, elements and arithmetic, and no
  * statement that leaves the loop. Whether lengths and elements in the bound stay is checked on the lowered body.
  */
 export function countedLoop(l: Lowering, node: ts.ForStatement): CountedLoop | undefined {
   const { ts } = l;
   const { initializer, condition, incrementor } = node;
   if (!initializer || !condition || !incrementor || !ts.isVariableDeclarationList(initializer)) return undefined;
-  if (!ts.isBinaryExpression(condition) || !ts.isIdentifier(condition.left)) return undefined;
+  if (!ts.isBinaryExpression(condition)) return undefined;
+  const compared = shiftedName(l, condition.left);
+  if (!compared) return undefined;
   const comparison = condition.operatorToken.getText();
   if (comparison !== "<" && comparison !== "<=" && comparison !== ">" && comparison !== ">=") return undefined;
-  const symbol = l.checker.getSymbolAtLocation(condition.left);
+  const symbol = l.checker.getSymbolAtLocation(compared.name);
   const declared = initializer.declarations.some(({ name }) => symbol !== undefined && l.checker.getSymbolAtLocation(name) === symbol);
-  const variable = bindingOf(l, condition.left);
+  const variable = bindingOf(l, compared.name);
   const step = stepOf(l, incrementor, symbol);
   if (!symbol || !declared || !variable || "kind" in variable || step === undefined) return undefined;
   if (isVar(ts, initializer) && isUsedOutside(l, symbol, node)) return undefined;
@@ -41,7 +45,18 @@ export function countedLoop(l: Lowering, node: ts.ForStatement): CountedLoop | u
   const assigned = assignedSymbols(ts, l.checker, node.statement);
   if (assigned.has(symbol) || exitOf(ts, node.statement, node)) return undefined;
   if (!isStableBound(l, condition.right, symbol, assigned)) return undefined;
-  return { variable, bound: condition.right, comparison, step };
+  return { variable, bound: condition.right, comparison, step, shift: compared.shift };
+}
+
+/** A name, `i + 1` or `i - 1`, with any integer literal. */
+function shiftedName(l: Lowering, node: ts.Expression): { readonly name: ts.Identifier; readonly shift: number } | undefined {
+  const { ts } = l;
+  if (ts.isIdentifier(node)) return { name: node, shift: 0 };
+  if (!ts.isBinaryExpression(node) || !ts.isIdentifier(node.left) || !ts.isNumericLiteral(node.right)) return undefined;
+  const amount = Number(node.right.text);
+  const operator = node.operatorToken.kind;
+  if (!Number.isSafeInteger(amount) || (operator !== ts.SyntaxKind.PlusToken && operator !== ts.SyntaxKind.MinusToken)) return undefined;
+  return { name: node.left, shift: operator === ts.SyntaxKind.PlusToken ? amount : -amount };
 }
 
 function stepOf(l: Lowering, node: ts.Expression, symbol: ts.Symbol | undefined): number | undefined {
@@ -85,10 +100,11 @@ export function lowerBounds(l: Lowering, loop: CountedLoop): { readonly lower: V
   const lower = l.read(loop.variable);
   if (lower.type.kind !== "int") return undefined;
   const bound = lowerNumber(l, loop.bound);
-  return { lower, upper: exclusiveBound(l, loop.comparison, bound) };
+  const limit = exclusiveBound(l, loop.comparison, bound);
+  return { lower, upper: loop.shift === 0 ? limit : l.b.sub(limit, l.constant(loop.shift)) };
 }
 
-/** The int that an integer index must stay below (above, for > and >=) exactly when the comparison holds. */
+/** The int that an integer must stay below (above, for > and >=) exactly when the comparison holds. */
 function exclusiveBound(l: Lowering, comparison: CountedLoop["comparison"], bound: Value): Value {
   const isInt = bound.type.kind === "int";
   const floor = (): Value => (isInt ? bound : l.b.apply("floor", bound));

@@ -38,6 +38,8 @@ describe("in range", () => {
     "%u = max %0, %n  %s = mul %u, %u  %b = alloc Float64Array, %s  for %i in %0..%n { for %j in %0..%n { %r = mul %u, %i  %k = add %j, %r  %x = load %b, %k } }",
     "%6 = const 6  %b = alloc Float64Array, %6  for %i in %0..%2 { %r = mul %i, %3  for %j in %0..%3 { %k = add %r, %j  %x = load %b, %k } }",
     "%6 = const 6  %b = alloc Float64Array, %6  for %i in %1..%minus1 step -1 { %r = mul %3, %i  for %j in %0..%2 { %s = add %j, %r  %k = add %s, %1  %x = load %b, %k } }",
+    "%6 = const 6  %b = alloc Float64Array, %6  for %i in %0..%3 { for %j in %0..%i { %r = mul %2, %j  %k = add %r, %1  %x = load %b, %k } }",
+    "%4 = const 4  %b = alloc Float64Array, %4  for %i in %2..%minus1 step -1 { %u = sub %i, %1  for %j in %u..%minus1 step -1 { %r = mul %2, %j  %k = add %r, %1  %x = load %b, %k } }",
   ])("%s", (body) => {
     expect(isProved(body)).toBe(true);
   });
@@ -56,6 +58,8 @@ describe("not proved", () => {
     "%b = alloc Float64Array, %3  %x = load %b, %minus1",
     "%b = alloc Float64Array, %m  %k = floor %m  for %i in %0..%k { %x = load %b, %i }",
     "%s = add %n, %1  %b = alloc Float64Array, %s  for %i in %0..%n { %j = add %i, %2  %x = load %b, %j }",
+    "%4 = const 4  %b = alloc Float64Array, %4  for %i in %0..%3 { for %j in %0..%i { %r = mul %3, %j  %k = add %r, %1  %x = load %b, %k } }",
+    "%4 = const 4  %b = alloc Float64Array, %4  for %i in %0..%n { for %j in %0..%i { %r = mul %2, %j  %x = load %b, %r } }",
     // The maximum of anything and NaN is NaN.
     "%k = floor %m  %s = max %n, %k  %b = alloc Float64Array, %s  for %i in %0..%n { %x = load %b, %i }",
     "%s = min %0, %n  %b = alloc Float64Array, %s  for %i in %0..%n { %x = load %b, %i }",

@@ -79,6 +79,8 @@ export type AdjointContext = {
   readonly adjoint: (source: Func, options: AdjointOptions) => Func;
   /** Bodies of loops that are mirrored iteration by iteration: their values are at hand in the mirror. */
   readonly live: Set<Region>;
+  /** Adjoints that were computed in front of a loop that is mirrored at once, while its body is. */
+  readonly settled: Set<Value>;
   /** Where values of each region are kept, once it was decided; undefined: on the tape. */
   readonly storages: Map<Region, FlatStorage | undefined>;
   /** Mirrors the ops of a region into the current scope; control ops recurse through it. */

@@ -122,7 +122,7 @@ export function reverseStore(context: AdjointContext, op: Op, adjoints: AdjointM
   addAdjoint(context, adjoints, value, seed);
 }
 
-/** The adjoint of an element that was stored; zero where the index is out of a typed array's range, which ignores the store. */
+/** The adjoint of what was stored in an element or added to it; zero where the index is out of a typed array's range, which ignores it. */
 function storedAdjoint(context: AdjointContext, array: Value, index: Value, memory: Value, at: Value): Value {
   const { body } = currentScope(context);
   const seed = body.load(memory, at);
@@ -137,7 +137,7 @@ export function reverseAcc(context: AdjointContext, op: Op, adjoints: AdjointMap
   if (!context.activity.holdsActive(array) || !context.activity.isActive(value)) return;
   const memory = adjointMemory(context, array);
   const at = primalValue(context, index);
-  addAdjoint(context, adjoints, value, currentScope(context).body.load(memory, at));
+  addAdjoint(context, adjoints, value, storedAdjoint(context, array, index, memory, at));
 }
 
 /**

@@ -5,7 +5,8 @@ import type { AdjointContext } from "./adjointContext.ts";
 import { carriesSumsOnly } from "./sums.ts";
 
 /**
- * Whether a loop may be mirrored iteration by iteration. It must stand in the top region of a joint sweep, and:
+ * Whether a loop may be mirrored iteration by iteration. It must stand in the top region of a joint sweep, or in a loop that is mirrored
+ * so itself, and:
  *
  * 1. each carried number that is active is a sum: its next value is itself plus something, and it has no other use;
  *    what else is carried is inactive and no reference;
@@ -14,8 +15,10 @@ import { carriesSumsOnly } from "./sums.ts";
  *    memory earlier than it would by itself, which commutes with additions but not with the mirror of a write.
  */
 export function isFusable(context: AdjointContext, loop: ForOp): boolean {
-  if (context.split || context.activation || !context.structure.top.ops.includes(loop)) return false;
   const [region] = loop.regions as readonly [Region];
+  const place = context.structure.owner.get(region)?.region;
+  if (context.split || context.activation || !place) return false;
+  if (place !== context.structure.top && !context.live.has(place)) return false;
   return carriesSumsOnly(context, loop, region) && keepsToItself(context, loop, region);
 }
 

@@ -2,6 +2,7 @@ import { Builder, freshValue } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { ForOp, Op, Region, Value } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
+import { enclosing } from "../analysis/structure.ts";
 import { f64 } from "../../ir/types.ts";
 import { addAdjoint, builderBefore, currentScope, newScope, type AdjointContext, type FusedLoop } from "./adjointContext.ts";
 import { AdjointMap } from "./adjointMap.ts";
@@ -32,7 +33,10 @@ export function reverseFused(context: AdjointContext, op: ForOp, adjoints: Adjoi
   region.yields.forEach((value, i) => {
     addAdjoint(context, inner, value, early[i] ?? null);
   });
+  const settled = early.filter((seed): seed is Value => seed !== undefined && !context.settled.has(seed));
+  for (const seed of settled) context.settled.add(seed);
   context.reverseRegion(region, inner);
+  for (const seed of settled) context.settled.delete(seed);
   context.scopes.shift();
 
   const fused: FusedLoop = {
@@ -82,14 +86,17 @@ function hoistSeeds(
   const { structure } = context;
   const { head, body } = currentScope(context);
   const definitions = new Map([...head.ops, ...body.ops].flatMap((op) => op.results.map((result) => [result, op])));
-  const position = structure.top.ops.indexOf(loop);
+  // In each region around the loop, the op that holds it.
+  const holders = new Map(enclosing(structure, loop.regions[0] as Region).map(({ op, parent }) => [parent, op]));
   const isEarlier = (value: Value): boolean => {
-    if (structure.home.get(value) !== structure.top) return false;
+    const home = structure.home.get(value);
+    const holder = home && holders.get(home);
+    if (!holder) return false;
     const op = structure.definition.get(value);
-    return op === undefined || structure.top.ops.indexOf(op) < position;
+    return op === undefined || home.ops.indexOf(op) < home.ops.indexOf(holder);
   };
   const chain: Op[] = [];
-  const done = new Set<Value>(context.seeds);
+  const done = new Set<Value>([...context.seeds, ...context.settled]);
   const visit = (value: Value): boolean => {
     if (done.has(value) || isEarlier(value)) return true;
     const op = definitions.get(value) ?? structure.definition.get(value);

@@ -66,6 +66,7 @@ export function newContext(parts: ContextParts): AdjointContext {
     testedForAbsence: testedForAbsence(func),
     indices,
     live: new Set(),
+    settled: new Set(),
     memory: memoryFactsOf(func, classes, structure, isApart),
     storages: new Map(),
     reverseRegion: (region, adjoints) => {

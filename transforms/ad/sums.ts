@@ -22,7 +22,7 @@ export function isActiveSlot(context: AdjointContext, loop: ForOp, region: Regio
   );
 }
 
-/** Follows partial sums, each used just once, from the yielded value back to the parameter. */
+/** Follows partial sums, each used just once, from the yielded value back to the parameter; a loop inside may go on with the sum. */
 function isSum(context: AdjointContext, region: Region, param: Value, value: Value, uses: Map<Value, number>): boolean {
   for (let sum = value; sum !== param; ) {
     if (context.structure.home.get(sum) !== region || uses.get(sum) !== 1) return false;
@@ -33,9 +33,15 @@ function isSum(context: AdjointContext, region: Region, param: Value, value: Val
   return uses.get(param) === 1;
 }
 
-/** Operands whose derivative is one: both of a sum, the first of a difference. */
+/** Operands whose derivative is one: both of a sum, the first of a difference, what a loop begins its sum with. */
 function summands(context: AdjointContext, value: Value): readonly Value[] {
   const op = context.structure.definition.get(value);
+  if (op?.kind === "for") {
+    const slot = op.results.indexOf(value);
+    const [inner] = op.regions as readonly [Region];
+    const [param, next] = [inner.params[slot + 1] as Value, inner.yields[slot] as Value];
+    return isSum(context, inner, param, next, countUsesIn(inner)) ? op.operands.slice(slot + 2, slot + 3) : [];
+  }
   if (op?.kind !== "scalar") return [];
   if (op.primitive === "add") return op.operands;
   return op.primitive === "sub" ? op.operands.slice(0, 1) : [];

@@ -128,15 +128,20 @@ class Ranges implements IndexRanges {
   /** The greatest value of an integer at least zero, as far as constants bound it; else ∞. */
   #greatest(value: Value, depth: number): number {
     if (depth === 0) return Infinity;
-    const { base, offset } = this.#sum(value);
-    const most = base ? this.#maximum({ base, offset }) : { base, offset };
-    if (most) return most.base ? Infinity : most.offset;
-    const op = base && this.#definitions.get(base);
+    const { base, offset } = this.#outermost(this.#sum(value), depth);
+    if (!base) return offset;
+    const op = this.#definitions.get(base);
     if (op?.kind !== "scalar" || (op.primitive !== "add" && op.primitive !== "mul")) return Infinity;
     const [x, y] = op.operands as readonly [Value, Value];
     if (!this.isAtLeastZero(x) || !this.isAtLeastZero(y)) return Infinity;
     const [a, b] = [this.#greatest(x, depth - 1), this.#greatest(y, depth - 1)];
     return (op.primitive === "add" ? a + b : a * b) + offset;
+  }
+
+  /** An upper bound of a sum that no loop's bounds make any simpler: a loop's bound can be the variable of a loop around it. */
+  #outermost(sum: Sum, depth: number): Sum {
+    const most = sum.base && depth > 0 ? this.#maximum(sum) : undefined;
+    return most ? this.#outermost(most, depth - 1) : sum;
   }
 
   /** Whether the index is p·n + j with j < n and p < m, in an array of m·n elements. */
