@@ -16,9 +16,9 @@ export const memoryMutations: readonly Mutation[] = [
   {
     name: "acc that sets the adjoint to zero",
     file: memory,
-    find: "addAdjoint(context, adjoints, value, currentScope(context).body.load(memory, at));",
+    find: "addAdjoint(context, adjoints, value, storedAdjoint(context, array, index, memory, at));",
     replace: `const { body } = currentScope(context);
-  addAdjoint(context, adjoints, value, body.load(memory, at));
+  addAdjoint(context, adjoints, value, storedAdjoint(context, array, index, memory, at));
   body.store(memory, at, body.constant(0));`,
     caughtBy: "second order",
   },
