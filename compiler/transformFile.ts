@@ -47,9 +47,9 @@ export function transformFile(
   const replaced: ts.Node[] = [];
   /** All statements that tapes cover, for better or worse. */
   const covered: ts.Node[] = [];
-  const generate = (func: Func, name: string): string => {
+  const generate = (func: Func, name: string, reusesArrays = false): string => {
     const parts = splitLarge(func, splitAbove);
-    const emitted = emitModule(parts, { name, reserved: new Set(Object.values(runtime)), runtime, fastMath }, (hint) => names.fresh(hint));
+    const emitted = emitModule(parts, { name, reserved: new Set(Object.values(runtime)), runtime, fastMath, reusesArrays }, (hint) => names.fresh(hint));
     for (const helper of emitted.usedRuntime) used.add(helper);
     text += "\n";
     for (const mapping of emitted.mappings) mappings.push({ ...mapping, generated: mapping.generated + text.length });
@@ -117,7 +117,7 @@ export function transformFile(
       const func = finished(lowered.func);
       trace("final", func);
       const name = names.fresh(lowered.name);
-      const code = generate(func, name);
+      const code = generate(func, name, lowered.isInto);
       compiled.add(call);
       diagnostics.push(...warnings);
       edits.push({ start: call.getStart(), end: call.getEnd(), text: replacement(lowered, name) });

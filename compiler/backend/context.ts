@@ -5,6 +5,7 @@ import type { Plan } from "./plan.ts";
 import type { Variable } from "./variables.ts";
 import { hintOf } from "./hints.ts";
 import { fastFunctions, runtimeNames, type RuntimeName, type RuntimeNames } from "./runtimeNames.ts";
+import type { Workspace } from "./workspace.ts";
 import type { Writer } from "./writer.ts";
 
 /** How to write a tape and the number of values on it: two variables, or two members of an object where it is shared. */
@@ -24,6 +25,8 @@ export class Context {
   /** Writes the statements of a region; set once all kinds of statements are known. */
   readonly writeRegion: (context: Context, region: Region) => void;
   tapes: ReadonlyMap<Value, TapeNames> = new Map();
+  /** The arrays that calls leave to each other, if they do. */
+  workspace: Workspace | undefined;
   #scope: NameScope;
   readonly #names = new Map<Variable, string>();
   /** What to read instead of a variable that has been overwritten. */

@@ -12,6 +12,7 @@ import type { ReferenceTapes } from "./sharedTapes.ts";
 import { nameSharedTape } from "./tapes.ts";
 import { freeNames } from "./templates.ts";
 import { returnTypeText, typeText } from "./typeText.ts";
+import { leaveArrays, takeArrays } from "./workspace.ts";
 import { Writer } from "./writer.ts";
 
 export type EmitOptions = {
@@ -25,6 +26,8 @@ export type EmitOptions = {
   readonly runtime?: RuntimeNames;
   /** Call the runtime's functions in place of slower ones of `Math`, which differ in the last bits. */
   readonly fastMath?: boolean;
+  /** A variable of the module in which the function's own arrays wait for its next call. */
+  readonly workspace?: string;
   /** What is known of the functions that it calls. */
   readonly referenceTapes?: ReferenceTapes;
 };
@@ -41,20 +44,29 @@ export type Emitted = {
  */
 export function emitFunc(func: Func, options: EmitOptions): Emitted {
   const runtime = options.runtime ?? ownRuntimeNames;
-  const reserved = reservedWords([...(options.reserved ?? []), ...Object.values(runtime), ...calledNames(func), options.name]);
+  const reserved = reservedWords([...(options.reserved ?? []), ...Object.values(runtime), ...calledNames(func), options.name, ...(options.workspace === undefined ? [] : [options.workspace])]);
   const writer = new Writer(options.indent ?? "  ");
   const types = options.types ?? false;
   const context = new Context({ name: options.name, plan: planOf(func, options.referenceTapes ?? new Map()), writer, runtime, types, fastMath: options.fastMath ?? false, reserved, writeRegion });
+  const { workspace } = options;
   const params = func.body.params.map((param) => context.declareValue(param) + (types ? `: ${typeText(param.type)}` : ""));
   const returned = types ? `: ${returnTypeText(func.body.yields.map((value) => value.type))}` : "";
   writer.open(undefined, `function ${options.name}(${params.join(", ")})${returned} {`);
   for (const param of func.body.params) if (param.type.kind === "tape") nameSharedTape(context, param, context.sourceOf(param));
   context.block(() => {
+    const positions: ReadonlyMap<Op, number> = workspace === undefined ? new Map() : context.plan.reusableArrays();
+    if (workspace !== undefined && positions.size > 0) context.workspace = { waiting: workspace, own: context.fresh("spare"), positions };
+    takeArrays(context);
     context.region(func.body);
-    if (!endsInThrow(func.body)) writeReturn(context, func.body.yields, func.span);
+    if (endsInThrow(func.body)) return;
+    leaveArrays(context);
+    writeReturn(context, func.body.yields, func.span);
   });
   writer.close("}");
-  return { text: writer.text, mappings: writer.mappings, usedRuntime: context.usedRuntime };
+  // Hoisted as the function is, which may be called before the module's end is reached.
+  const declared = context.workspace ? `var ${context.workspace.waiting};\n` : "";
+  const mappings = writer.mappings.map((mapping) => ({ ...mapping, generated: mapping.generated + declared.length }));
+  return { text: declared + writer.text, mappings, usedRuntime: context.usedRuntime };
 }
 
 /** Names from outside that the function's text mentions; no local may hide them. */

@@ -6,6 +6,7 @@ import { literal } from "./literals.ts";
 import { allocation, madeObject, zeros } from "./memory.ts";
 import { conditionOf, infix, scalarExpression } from "./scalars.ts";
 import { instantiate } from "./templates.ts";
+import { reusedArray } from "./workspace.ts";
 
 /** A value where it is used: a literal, the name of its variable, or the op that is folded into this place. */
 export function expressionOf(context: Context, value: Value): Code {
@@ -37,14 +38,14 @@ export function operation(context: Context, op: Op): Code {
     case "get":
       return fieldAccess(render(first), first.type, op.field);
     case "alloc":
-      return allocation(op.type, render(first), context.plan.lengthOf(op.results[0] as Value), context.types);
+      return reusedArray(context, op, render(first), allocation(op.type, render(first), context.plan.lengthOf(op.results[0] as Value), context.types));
     case "arrayLiteral": {
       const elements = op.operands.map(render);
       const { storage } = op.type;
       return storage === "Array" ? code(precedence.atom, ["[", ...commaSeparated(elements), "]"]) : callOf(`${storage}.of`, elements);
     }
     case "zerosLike":
-      return zeros(context, first, render(first));
+      return reusedArray(context, op, memberOf(render(first), "length"), zeros(context, first, render(first)));
     case "record":
       if (op.type.maker !== undefined) return madeObject(context, op.type, op.operands.map(render));
       if (op.type.isTuple) return code(precedence.atom, ["[", ...commaSeparated(op.operands.map(render)), "]"]);

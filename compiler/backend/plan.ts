@@ -8,6 +8,7 @@ import { Liveness } from "./liveness.ts";
 import { readsOfOps } from "./readPoints.ts";
 import { sharedTapes, tapesHoldingReferences, type ReferenceTapes } from "./sharedTapes.ts";
 import { isLoop, structureOf, type Point, type Structure } from "./structure.ts";
+import { reusableArrays } from "./workspace.ts";
 import { assignVariables, type Variable } from "./variables.ts";
 
 /** Everything that is decided about the text of a function before it is written. */
@@ -29,11 +30,14 @@ export type Plan = {
   /** The tape is an object, which other functions use as well. */
   readonly isShared: (tape: Value) => boolean;
   readonly lengthOf: FixedLengths;
+  /** The arrays that the next call can use, with positions for them. */
+  readonly reusableArrays: () => ReadonlyMap<Op, number>;
 };
 
 export function planOf(func: Func, calls: ReferenceTapes): Plan {
   const [holding, shared] = [tapesHoldingReferences(func, calls), sharedTapes(func)];
   const structure = structureOf(func);
+  const classes = aliasClasses(func);
   const folding = foldExpressions(func, structure, new Liveness(structure, readsOfOps(func, structure)));
   const variables = assignVariables(func, structure, folding);
   const isParameter = parametersOf(func);
@@ -65,7 +69,8 @@ export function planOf(func: Func, calls: ReferenceTapes): Plan {
     },
     holdsReferences: (tape) => holding.has(tape),
     isShared: (tape) => shared.has(tape),
-    lengthOf: fixedLengths(func, aliasClasses(func)),
+    lengthOf: fixedLengths(func, classes),
+    reusableArrays: () => reusableArrays(func, structure, classes, folding.isFolded),
   };
 }
 

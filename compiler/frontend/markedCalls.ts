@@ -42,6 +42,8 @@ export type LoweredCall = LoweredFunction & {
   /** The user's name of the differentiated function. */
   readonly target: string;
   readonly parameterCount: number;
+  /** What it gives is written into arrays of the caller's. */
+  readonly isInto: boolean;
   /** Default values of the parameters, as text. */
   readonly defaults: readonly (string | undefined)[];
 };
@@ -97,6 +99,7 @@ function lowerIn(session: Session, marker: string | undefined): LoweredCall {
     name: nameOf(derivative),
     target: nameOf(derivative.of),
     defaults: defaultsOf(derivative),
+    isInto: derivative.options.out === true,
     parameterCount: lowered.func.body.params.length - lowered.captures.length - lowered.tangentCount,
   };
 }

@@ -1,9 +1,10 @@
 import type { Func, Op, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
+import { isNumber, type Type } from "../../ir/types.ts";
 
 /**
  * The references whose handles serve to read and write their memory and for nothing else: operand 0 of loads, stores,
- * `length` and the like, an operand of a product, or operand 0 of a view that is used so in turn. Nothing can tell such a handle from another to the same
+ * `length` and the like, an operand of a product, the model of an array of zeros, or operand 0 of a view that is used so in turn. Nothing can tell such a handle from another to the same
  * memory, or keep it longer than its scope.
  */
 export function accessedOnly(func: Func): ReadonlySet<Value> {
@@ -24,6 +25,8 @@ function isAccess(op: Op, operand: number): boolean {
   switch (op.kind) {
     case "product":
       return operand < 3;
+    case "zerosLike":
+      return isArrayOfNumbers(op.results[0]?.type);
     case "load":
     case "store":
     case "acc":
@@ -36,4 +39,8 @@ function isAccess(op: Op, operand: number): boolean {
     default:
       return false;
   }
+}
+
+function isArrayOfNumbers(type: Type | undefined): boolean {
+  return type?.kind === "array" && isNumber(type.element);
 }
