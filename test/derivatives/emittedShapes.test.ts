@@ -49,3 +49,38 @@ test("each element of a fresh gradient is stored, in whichever arm it is found",
   expect(code.match(/xAdj\[i\] = /g)).toHaveLength(2);
   expect(code).not.toMatch(/xAdj\[i\] \+=/);
 });
+
+describe("what would be written by hand", () => {
+  const count = (code: string, pattern: RegExp): number => code.match(pattern)?.length ?? 0;
+
+  test("a sum of squares: one loop, no array but the gradient", async () => {
+    const code = await gradientOf("let s = 0; for (let i = 0; i < x.length; i++) s += x[i] * x[i]; return s;");
+    expect(count(code, /for \(/g)).toBe(1);
+    expect(count(code, /new \w*Array/g)).toBe(1);
+  });
+
+  test("a Runge–Kutta step: its state in locals", async () => {
+    const code = await gradientOf(`
+      const slope = (p: [number, number]): [number, number] => [p[1], -Math.sin(p[0])];
+      const move = (p: [number, number], k: [number, number], h: number): [number, number] => [p[0] + h * k[0], p[1] + h * k[1]];
+      const p: [number, number] = [x[0], x[1]];
+      const a = slope(p), b = slope(move(p, a, k / 2)), c = slope(move(p, b, k / 2)), d = slope(move(p, c, k));
+      return p[0] + (k / 6) * (a[0] + 2 * b[0] + 2 * c[0] + d[0]);`);
+    expect(count(code, /for \(|while \(/g)).toBe(0);
+    expect(count(code, /new \w*Array|= \[/g)).toBe(1);
+  });
+
+  test("a matrix times a vector: no temporary", async () => {
+    const code = await gradientOf(`
+      const n = k | 0;
+      let s = 0;
+      for (let i = 0; i < n; i++) {
+        let y = 0;
+        for (let j = 0; j < n; j++) y += x[i * n + j] * x[n * n + j];
+        s += y * y;
+      }
+      return s;`);
+    expect(count(code, /new \w*Array/g)).toBe(1);
+    expect(code).not.toContain("tape");
+  });
+});
