@@ -2,9 +2,10 @@ import { afterAll, describe, expect, test } from "vitest";
 import { compileSources, describeDiagnostic } from "../support/compileModule.ts";
 import { expectClose } from "../support/expectClose.ts";
 import { importWritten } from "../support/importSources.ts";
+import { gradientFunctions, gradientFunctionErrors } from "./gradientFunctions.ts";
 import { ported, portedErrors, type TapeProgram } from "./programs.ts";
 
-const programs = [...ported, ...portedErrors].map((program, i) => ({ ...program, file: `program${i}.ts` }));
+const programs = [...ported, ...portedErrors, ...gradientFunctions, ...gradientFunctionErrors].map((program, i) => ({ ...program, file: `program${i}.ts` }));
 const compiled = await compileSources(Object.fromEntries(programs.map(({ file, source }) => [file, source])));
 afterAll(() => compiled.dispose());
 

@@ -7,19 +7,19 @@ export type TapeProgram = {
   readonly diagnostic?: readonly [code: string, text: string];
 };
 
-const imports = `import { checkpoint, customVjp, grad, GradientTape, stopGradient } from "nabla";\n`;
+const imports = `import { checkpoint, customJvp, customVjp, grad, GradientTape, jvp, stopGradient, valueAndGrad, vjp } from "nabla";\n`;
 
 /** The body of a function that returns the result. */
-function inFunction(name: string, body: string, result: unknown): TapeProgram {
+export function inFunction(name: string, body: string, result: unknown): TapeProgram {
   return { name, source: `${imports}function program() {\n${body}\n}\nexport const result: unknown = program();\n`, result };
 }
 
 /** A module. */
-function inModule(name: string, text: string, result: unknown): TapeProgram {
+export function inModule(name: string, text: string, result: unknown): TapeProgram {
   return { name, source: `${imports}${text}\n`, result };
 }
 
-function refused(name: string, body: string, code: string, text: string): TapeProgram {
+export function refused(name: string, body: string, code: string, text: string): TapeProgram {
   return { name, source: `${imports}export function program(x: number, a: number[], c: boolean) {\n${body}\n}\n`, diagnostic: [code, text] };
 }
 
