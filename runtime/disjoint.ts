@@ -3,9 +3,6 @@ import { NablaError } from "./errors.ts";
 /** An argument that holds numbers: a typed array, arrays and objects of numbers nested to any depth. */
 type Structure = object;
 
-/** Up to so many rows are compared with each other, which needs no memory. */
-const FEW = 64;
-
 /**
  * Checks on entry what a derivative assumes: that two arguments share no memory.
  * @throws {NablaError} with `message` if they have an array or object in common, or views whose bytes overlap.
@@ -13,10 +10,6 @@ const FEW = 64;
 export function requireDisjoint(a: Structure, b: Structure, message: string): void {
   if (isNumbers(a) && isNumbers(b)) {
     if (meets(a, b)) throw new NablaError(message);
-    return;
-  }
-  if (isRows(a) && isNumbers(b)) {
-    for (const row of a) if (meets(row, b)) throw new NablaError(message);
     return;
   }
   const others = leaves(b);
@@ -29,12 +22,6 @@ export function requireDisjoint(a: Structure, b: Structure, message: string): vo
  * @throws {NablaError} with `message` otherwise.
  */
 export function requireDistinct(a: Structure, message: string, objects = false): void {
-  if (isRows(a) && a.length <= FEW) {
-    for (let i = 0; i < a.length; i++) {
-      for (let j = 0; j < i; j++) if (meets(a[i] as Structure, a[j] as Structure)) throw new NablaError(message);
-    }
-    return;
-  }
   const seen = new Map<unknown, Structure[]>();
   for (const leaf of leaves(a, objects)) {
     if (!objects && !isNumbers(leaf)) continue;
@@ -63,13 +50,6 @@ function leaves(structure: unknown, repeated = false): Structure[] {
   };
   visit(structure);
   return found;
-}
-
-/** Typed arrays in an array, as a matrix is: no lists are made of what is inside. */
-function isRows(part: object): part is readonly ArrayBufferView[] {
-  if (!Array.isArray(part)) return false;
-  for (const row of part) if (!ArrayBuffer.isView(row)) return false;
-  return part.length > 0;
 }
 
 function isNumbers(part: object): boolean {

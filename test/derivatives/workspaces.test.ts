@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { compileModule, compileSources } from "../support/compileModule.ts";
 
 const source = `
-import { grad, hessian, hvp, jacobian, valueAndGrad } from "nabla";
+import { grad, hvp, valueAndGrad } from "nabla";
 
 /** Keeps two numbers of each turn for the reverse sweep. */
 function recurrence(w: Float64Array, x: Float64Array): number {
@@ -18,7 +18,6 @@ function recurrence(w: Float64Array, x: Float64Array): number {
 export const plain = valueAndGrad(recurrence);
 export const ofRecurrence = valueAndGrad(recurrence, { out: true });
 export const alongDirection = hvp(recurrence, { out: true });
-export const ofSecondOrder = hessian(recurrence, { out: true });
 
 function independent(w: Float64Array, x: Float64Array): number {
   let s = 0;
@@ -62,14 +61,6 @@ function pendulum(w: Float64Array, x: Float64Array): number {
   return p.x;
 }
 export const ofSteps = grad(pendulum, { out: true });
-
-function powers(w: Float64Array, x: Float64Array): Float64Array {
-  const y = new Float64Array(3);
-  let s = 1;
-  for (let i = 0; i < w.length; i++) { s = Math.sin(s + w[i]) * x[i]; y[i % 3] += s; }
-  return y;
-}
-export const ofRows = jacobian(powers, { out: true });
 
 /** Tells of each call. */
 function telling(w: Float64Array): number {
@@ -164,8 +155,6 @@ describe("calls in a row allocate nothing", async () => {
     const script = `
       const m = await import(${JSON.stringify(bundle)});
       const [w, x, v, out] = Array.from({ length: 4 }, (_, k) => new Float64Array(${size}).fill((k + 1) / 10));
-      const rows = Array.from({ length: ${size} }, () => new Float64Array(${size}));
-      const three = rows.slice(0, 3);
       const descend = (count) => {
         for (let k = 0; k < count; k++) {
           ${call};
@@ -190,8 +179,6 @@ describe("calls in a row allocate nothing", async () => {
     ["m.ofLayers(w, x, out)", 100],
     ["m.ofSteps(w, x, out)", 100],
     ["m.alongDirection(w, v, x, out)", 100],
-    ["m.ofRows(w, x, three)", 100],
-    ["m.ofSecondOrder(w, x, rows)", 30],
   ] as const)("%s", (call, size) => {
     expect(collections(call, size)).toBe(0);
   });
