@@ -32,7 +32,9 @@ export function difference({ wrt, primal }: Program, direction: Float64Array): {
   restore();
   let largest = 0;
   for (const value of above) largest = Math.max(largest, Math.abs(value));
-  return { slope: above.map((value, i) => (value - below[i]) / (2 * step)), rounding: (32 * Number.EPSILON * largest) / step };
+  // Rounding errors of a long sum add up like the steps of a random walk.
+  const terms = Math.sqrt(Math.max(1, sizeOf(wrt) / 100));
+  return { slope: above.map((value, i) => (value - below[i]) / (2 * step)), rounding: (32 * terms * Number.EPSILON * largest) / step };
 }
 
 /** Central differences in some of the elements, beginning with number `from` of all. */

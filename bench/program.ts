@@ -17,6 +17,8 @@ export type Program = {
   readonly nabla: () => readonly Numbers[];
   /** The same derivative as an expert writes it. */
   readonly handwritten?: () => readonly Numbers[];
+  /** The primal may jump between inputs beside each other: its differences say nothing, what is written by hand must agree. */
+  readonly jumps?: boolean;
   /** Of a derivative along one direction in the space of `wrt`: that direction. */
   readonly direction?: Float64Array;
   /** Of a matrix: its product with a direction. Without this and `direction`, the derivative is a gradient. */

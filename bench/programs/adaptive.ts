@@ -105,6 +105,8 @@ export function ofSize(steps: number): Program {
     of: "primal",
     limit: limits.runtimeTape,
     wrt: [start],
+    // Somewhere in a long run, neighbours accept another number of steps.
+    jumps: steps > 1000,
     primal: () => oscillator(start, end, 1e-3),
     nabla: () => [oscillatorGradient(start, end, 1e-3)],
     handwritten: () => [oscillatorGradientByHand(start, end, 1e-3)],
