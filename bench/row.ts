@@ -33,12 +33,12 @@ export async function measureRow(program: NamedProgram, peers: Readonly<Record<s
   const problem = programDisagreement(program);
   if (problem !== undefined) throw new Error(problem);
 
-  const others: Record<string, Time> = {};
+  const absences: Record<string, string> = {};
   const contenders: Record<string, Contender> = { primal, nabla };
   if (handwritten) contenders.handwritten = handwritten;
   for (const [who, peer] of Object.entries(peers)) {
     const found = peer ? await tryPeer(peer, program) : "absent";
-    if (typeof found === "string") others[who] = found;
+    if (typeof found === "string") absences[who] = found;
     else contenders[who] = found;
   }
   const differences = differencesOf(program);
@@ -47,7 +47,8 @@ export async function measureRow(program: NamedProgram, peers: Readonly<Record<s
   const fastest = interleave(Object.values(contenders));
   const times: Partial<Record<string, number>> = Object.fromEntries(Object.keys(contenders).map((who, k) => [who, fastest[k]]));
   const [primalTime, nablaTime] = fastest;
-  for (const who of Object.keys(peers)) others[who] = times[who] ?? others[who];
+  // In the order of the table's columns.
+  const others: Record<string, Time> = Object.fromEntries(Object.keys(peers).map((who) => [who, times[who] ?? absences[who]]));
   others[differencesName] = fastest[fastest.length - 1] * differences.calls;
   return { name, size, of, limit, primal: primalTime, nabla: nablaTime, handwritten: times.handwritten ?? "", others };
 }
