@@ -1,7 +1,7 @@
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, IfOp, Op, Region, Value } from "../../ir/ops.ts";
 import type { Type } from "../../ir/types.ts";
-import { aliasClasses } from "../../transforms/analysis/aliasClasses.ts";
+import { aliasClasses, type AliasClasses } from "../../transforms/analysis/aliasClasses.ts";
 import { fixedLengths, type FixedLengths } from "../../transforms/analysis/fixedLengths.ts";
 import { foldExpressions } from "./folding.ts";
 import { Liveness } from "./liveness.ts";
@@ -37,7 +37,10 @@ export type Plan = {
 export function planOf(func: Func, calls: ReferenceTapes): Plan {
   const [holding, shared] = [tapesHoldingReferences(func, calls), sharedTapes(func)];
   const structure = structureOf(func);
-  const classes = aliasClasses(func);
+  // Few functions make arrays: what only their text needs waits until it is asked for.
+  let classes: AliasClasses | undefined;
+  const aliases = (): AliasClasses => (classes ??= aliasClasses(func));
+  let lengths: FixedLengths | undefined;
   const folding = foldExpressions(func, structure, new Liveness(structure, readsOfOps(func, structure)));
   const variables = assignVariables(func, structure, folding);
   const isParameter = parametersOf(func);
@@ -69,8 +72,8 @@ export function planOf(func: Func, calls: ReferenceTapes): Plan {
     },
     holdsReferences: (tape) => holding.has(tape),
     isShared: (tape) => shared.has(tape),
-    lengthOf: fixedLengths(func, classes),
-    reusableArrays: () => reusableArrays(func, structure, classes, folding.isFolded),
+    lengthOf: (array) => (lengths ??= fixedLengths(func, aliases()))(array),
+    reusableArrays: () => reusableArrays(func, structure, aliases(), folding.isFolded),
   };
 }
 
