@@ -70,7 +70,7 @@ async function seconds(run: () => Promise<void>): Promise<number> {
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 /** A first build, and the median of three rebuilds for each kind of edit. */
-async function measure(name: string, folder: string, files: ProjectFiles, open: () => Promise<Builds>): Promise<void> {
+async function measure(name: string, files: ProjectFiles, open: () => Promise<Builds>): Promise<void> {
   const builds = await open();
   const row = [await seconds(builds.build)];
   let edit = 0;
@@ -96,10 +96,10 @@ try {
   symlinkSync(resolve("."), join(folder, "node_modules/nabla"), "dir");
   console.log(`${options.files} files, ${options.marked} with a marked function; seconds`);
   console.log("".padEnd(24) + ["first build", "ordinary file", "marked file", "helper"].map((title) => title.padStart(16)).join(""));
-  await measure("esbuild alone", folder, files, () => esbuild(folder, files, false));
-  await measure("esbuild with nabla", folder, files, () => esbuild(folder, files, true));
-  await measure("tsc alone", folder, files, () => tsc(folder, false));
-  await measure("tsc with nabla", folder, files, () => tsc(folder, true));
+  await measure("esbuild alone", files, () => esbuild(folder, files, false));
+  await measure("esbuild with nabla", files, () => esbuild(folder, files, true));
+  await measure("tsc alone", files, () => tsc(folder, false));
+  await measure("tsc with nabla", files, () => tsc(folder, true));
 } finally {
   rmSync(folder, { recursive: true });
 }
