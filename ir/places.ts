@@ -24,9 +24,9 @@ export function placesIn(structure: Type): readonly Place[] {
   return found;
 }
 
-/** Whether one object of a structure can stand in two places of it. */
+/** Whether one object of a structure can stand in two places of it. What the runtime makes, such as tensors, are values: each place has its own. */
 export function mayShareObjects(structure: Type): boolean {
-  const records = placesIn(structure).filter(({ type }) => type.kind === "record");
+  const records = placesIn(structure).filter(({ type }) => type.kind === "record" && type.maker === undefined);
   return records.some(
     ({ type, isRepeated }, i) => isRepeated || records.slice(i + 1).some((other) => mayBeOneObject(type, other.type)),
   );

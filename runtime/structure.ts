@@ -4,7 +4,7 @@ export const zerosOf: unique symbol = Symbol.for("nabla.zerosOf") as never;
 /**
  * Zeros in the structure of `original`: numbers become 0, typed arrays fresh ones of their kind and length, arrays and objects
  * are copied with what in them holds numbers. An object that stands in several places, or that leads back to itself, has one
- * copy, so that the copy has the shape of the original graph.
+ * copy; an array, and a tensor, has one for each place, as the same array in two arguments has two gradients.
  */
 export function zerosLike<T>(original: T): T {
   const zeros = zerosIn(original, new Map());
@@ -19,11 +19,11 @@ function zerosIn(part: unknown, made: Map<object, unknown>): unknown {
   if (made.has(part)) return made.get(part);
   if (zerosOf in part) {
     const zeros = (part as { [zerosOf](): object | undefined })[zerosOf]();
-    return zeros ? remember(made, part, zeros) : nothing;
+    return zeros ?? nothing;
   }
   if (ArrayBuffer.isView(part)) {
     if (!(part instanceof Float64Array || part instanceof Float32Array)) return nothing;
-    return remember(made, part, part.map(() => 0));
+    return part.map(() => 0);
   }
   if (Array.isArray(part)) {
     const copy: unknown[] = remember(made, part, []);
@@ -33,6 +33,7 @@ function zerosIn(part: unknown, made: Map<object, unknown>): unknown {
       isNumeric ||= member !== nothing || typeof element === "object" || element === undefined;
       copy.push(member === nothing ? element : member);
     }
+    made.delete(part);
     return isNumeric ? copy : nothing;
   }
   const copy: Record<string, unknown> = remember(made, part, {});

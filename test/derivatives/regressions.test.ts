@@ -51,6 +51,17 @@ const programs: readonly { readonly name: string; readonly source: string; reado
     right: { value: 107, grad: { a: { x: 1, y: 21, z: 15 }, b: { x: 1, y: 21, z: 15 } } },
   },
   {
+    name: "an array in two places of an object has a derivative for each, beside optional members and beside objects that could be one",
+    source: `type O = { a: number[]; b: number[]; c?: number }; type P = { a: Float64Array; b: Float64Array; p: { x: number }; q: { x: number } };
+      export const d = grad((o: O) => o.a[0] * o.b[0] * o.b[0] * (o.c ?? 1));
+      export const e = grad((o: P) => o.a[0] * o.b[0] * o.b[0] * o.p.x + o.q.x);`,
+    run: (m) => {
+      const [plain, typed, object] = [[3], Float64Array.of(3), { x: 2 }];
+      return [m["d"]?.({ a: plain, b: plain }), m["e"]?.({ a: typed, b: typed, p: object, q: object })];
+    },
+    right: [{ a: [9], b: [18] }, { a: Float64Array.of(18), b: Float64Array.of(36), p: { x: 28 }, q: { x: 28 } }],
+  },
+  {
     name: "an optional member that is undefined, spread over a number, is an error; one that is absent is not",
     source:
       "type O = { a?: number; b?: number }; export const d = grad((o: O, x: number) => { const p = { a: x, b: 2 * x, ...o }; return p.a * p.b; }, { wrt: 1 });",
