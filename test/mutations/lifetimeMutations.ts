@@ -1,7 +1,7 @@
 import * as directed from "./directedPrograms.ts";
 import type { Mutation } from "./mutations.ts";
 
-const values = "transforms/ad/primalValues.ts";
+const values = "transforms/ad/recomputed.ts";
 const adjoint = "transforms/ad/adjoint.ts";
 
 /** Mistakes about how long values and memory stay as they are, and about who else may write them. */

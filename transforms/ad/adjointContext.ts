@@ -13,12 +13,14 @@ import type { FlatStorage } from "./flatStorage.ts";
 /** The part of the reverse sweep that mirrors one execution of one region of the forward sweep. */
 export type Scope = {
   readonly forward: Region;
-  /** Comes first: values fetched, reloaded or recomputed, and the adjoint memory of arrays made in `forward`. */
+  /** Comes first: the adjoint memory of arrays made in `forward`. */
   readonly head: Builder;
   /** Follows: the mirrored ops. */
   readonly body: Builder;
-  /** What is known of values of `forward` here: induction variables, fetched and recomputed values. */
+  /** The names of values of `forward` here: induction variables, fetched and recomputed values. */
   readonly primal: Map<Value, Value>;
+  /** Of these, those that the end of the scope has to provide, in front of `head`. */
+  readonly requested: Map<Value, Value>;
   /** Adjoint memory made in `head`, by the reference that it belongs to. */
   readonly memory: Map<Value, Value>;
   /** Values of `forward` that reach this scope by the tape, with the names under which they arrive. */
@@ -67,8 +69,6 @@ export type AdjointContext = {
   readonly additions: ForwardAdditions;
   /** Run in the reverse sweep in front of the mirror of an op of the top region: what it overwrites is complete there. */
   readonly snapshots: Map<Op, (() => void)[]>;
-  /** Indices into active memory: the reverse sweep needs them in any case, so that a value may be reloaded by them. */
-  readonly indices: ReadonlySet<Value>;
   /** Numbers that are undefined where an array has no such element, which its adjoint array has not either. */
   readonly testedForAbsence: ReadonlySet<Value>;
   /** Adjoints of the function's results: parameters of the reverse sweep. */
@@ -127,6 +127,7 @@ export function newScope(forward: Region, span: Op["span"]): Scope {
     head: new Builder(span),
     body: new Builder(span),
     primal: new Map(),
+    requested: new Map(),
     memory: new Map(),
     taped: new Map(),
   };

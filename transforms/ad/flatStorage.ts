@@ -3,7 +3,7 @@ import { invariant } from "../../ir/invariant.ts";
 import type { ForOp, Op, Region, Value } from "../../ir/ops.ts";
 import { arrayOf, f64, int, isReference, type ArrayType, type Type } from "../../ir/types.ts";
 import { enclosing } from "../analysis/structure.ts";
-import { builderAfter, builderBefore, type AdjointContext, type Scope } from "./adjointContext.ts";
+import { builderAfter, builderBefore, type AdjointContext } from "./adjointContext.ts";
 import { boundAtTop, type Bounds } from "./bounds.ts";
 
 /**
@@ -94,26 +94,24 @@ function containerOf(type: Type): ArrayType {
   return arrayOf("Float64Array", type.kind === "int" ? int : f64);
 }
 
-/** Keeps `value` in a buffer of its own; returns its name in the reverse sweep, where `primalValue` names the counters. */
-export function keepFlat(
-  context: AdjointContext,
-  scope: Scope,
-  storage: FlatStorage,
-  value: Value,
-  primalValue: (value: Value) => Value,
-): Value {
+/** Where a kept value is fetched, under which name, and the names of the loop counters there. */
+type Arrival = { readonly b: Builder; readonly name: Value; readonly nameOf: (value: Value) => Value };
+
+/** Keeps a value of `region` in a buffer of its own, and fetches it. */
+export function keepFlat(context: AdjointContext, region: Region, storage: FlatStorage, value: Value, { b, name, nameOf }: Arrival): void {
   const before = builderBefore(context, storage.site);
   const size = storage.extents.reduce((product, extent) => before.mul(product, extent));
   const buffer = before.alloc(containerOf(value.type), size, value.name ? `${value.name}Kept` : "kept");
-  const after = builderAfter(context, scope.forward);
+  const after = builderAfter(context, region);
   const isBool = value.type.kind === "bool";
-  after.store(
-    buffer,
-    flatIndex(after, storage, context, (v) => v),
-    isBool ? after.apply("toNumber", value) : value,
-  );
-  const { head } = scope;
-  const position = flatIndex(head, storage, context, primalValue);
-  const fetched = head.load(buffer, position, value.name);
-  return isBool ? head.apply("toBoolean", fetched) : fetched;
+  const position = flatIndex(after, storage, context, (v) => v);
+  after.store(buffer, position, isBool ? after.apply("toNumber", value) : value);
+  const operands = [buffer, flatIndex(b, storage, context, nameOf)];
+  const { span } = b;
+  if (!isBool) {
+    b.append({ kind: "load", operands, results: [name], regions: [], span });
+    return;
+  }
+  const fetched = b.load(buffer, operands[1] as Value, value.name);
+  b.append({ kind: "scalar", primitive: "toBoolean", operands: [fetched], results: [name], regions: [], span });
 }

@@ -84,7 +84,9 @@ function hoistSeeds(
   seeds: readonly (Value | undefined)[],
 ): readonly (Value | undefined)[] | undefined {
   const { structure } = context;
-  const { head, body } = currentScope(context);
+  const { head, body, requested } = currentScope(context);
+  // What the reverse sweep asked for are values of the forward sweep, under their own names here.
+  const origins = new Map([...requested].map(([value, name]) => [name, value]));
   const definitions = new Map([...head.ops, ...body.ops].flatMap((op) => op.results.map((result) => [result, op])));
   // In each region around the loop, the op that holds it.
   const holders = new Map(enclosing(structure, loop.regions[0] as Region).map(({ op, parent }) => [parent, op]));
@@ -97,7 +99,8 @@ function hoistSeeds(
   };
   const chain: Op[] = [];
   const done = new Set<Value>([...context.seeds, ...context.settled]);
-  const visit = (value: Value): boolean => {
+  const visit = (name: Value): boolean => {
+    const value = origins.get(name) ?? name;
     if (done.has(value) || isEarlier(value)) return true;
     const op = definitions.get(value) ?? structure.definition.get(value);
     if (!op || !["const", "scalar", "select"].includes(op.kind) || !op.operands.every(visit)) return false;
@@ -108,12 +111,16 @@ function hoistSeeds(
   if (!seeds.every((seed) => seed === undefined || visit(seed))) return undefined;
   const b = builderBefore(context, loop);
   const copies = new Map<Value, Value>();
+  const copyOf = (name: Value): Value => {
+    const value = origins.get(name) ?? name;
+    return copies.get(value) ?? value;
+  };
   for (const op of chain) {
     const [result] = op.results;
     invariant(result, "a scalar op without a result");
     const copy = freshValue(result.type, result.name);
-    b.append({ ...op, operands: op.operands.map((operand) => copies.get(operand) ?? operand), results: [copy] });
+    b.append({ ...op, operands: op.operands.map(copyOf), results: [copy] });
     copies.set(result, copy);
   }
-  return seeds.map((seed) => seed && (copies.get(seed) ?? seed));
+  return seeds.map((seed) => seed && copyOf(seed));
 }

@@ -18,18 +18,13 @@ type ContextParts = Pick<
 
 /** The state in which the adjoint of a function is generated; with `activation`, that of a function that is called. */
 export function newContext(parts: ContextParts): AdjointContext {
-  const { func, activity, split, activation } = parts;
+  const { func, split, activation } = parts;
   const structure = structureOf(func);
   const classes = aliasClasses(func);
   const counts = new Map<Op, Value>();
   const copies = new Map<Op, readonly [Value, Value]>();
   const home = new Map(structure.home);
-  const indices = new Set<Value>();
   walkOps(func.body, (op, region) => {
-    const [array, index] = op.operands;
-    const isActiveLoad = op.kind === "load" && op.results.some((result) => activity.isActive(result));
-    const isActiveStore = (op.kind === "store" || op.kind === "acc") && array && activity.holdsActive(array);
-    if ((isActiveLoad || isActiveStore) && index) indices.add(index);
     if (op.kind === "product") {
       const twins = op.operands.slice(1, 3).map(({ type, name }) => freshValue(type, name)) as [Value, Value];
       copies.set(op, twins);
@@ -64,7 +59,6 @@ export function newContext(parts: ContextParts): AdjointContext {
     snapshots: new Map(),
     ranges: indexRanges(func),
     testedForAbsence: testedForAbsence(func),
-    indices,
     live: new Set(),
     settled: new Set(),
     memory: memoryFactsOf(func, classes, structure, isApart),
