@@ -57,9 +57,10 @@ export interface Algebra<T extends Terms> {
   load(memory: T["memory"], position: T["number"]): T["number"];
   store(memory: T["memory"], position: T["number"], value: T["number"]): void;
   /**
-   * Rows times columns: `[m, k]` by `[k, n]`, in memory of its own. Both have rank 2 and shapes that are known to fit.
+   * Stores rows times columns, `[m, k]` by `[k, n]`, in memory from `start` on, which is zero there. Both have rank 2 and shapes
+   * that are known to fit.
    */
-  product(a: Lazy<T>, b: Lazy<T>): Lazy<T>;
+  setProduct(memory: T["memory"], start: T["number"], a: Lazy<T>, b: Lazy<T>): void;
   /**
    * @throws ShapeError, which names the operation and the shapes, where the condition does not hold: where it runs, or at build
    * time where that is certain.

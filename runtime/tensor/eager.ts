@@ -1,7 +1,8 @@
 import type { Algebra, Binary, Comparison, Dtype, Unary } from "./algebra.ts";
 import { setProduct } from "./kernels/product.ts";
 import { misfit } from "./refuse.ts";
-import { inMemory, stored, stridedOf, type Lazy } from "./lazy.ts";
+import { sizeOf, stored, stridedOf, type Lazy } from "./lazy.ts";
+import { orderOf } from "./product.ts";
 
 /** The arrays that hold the elements of tensors. */
 export type Memory = Float64Array | Float32Array | Int32Array | Uint8Array;
@@ -99,12 +100,10 @@ export const eager: Algebra<EagerTerms> = {
   store(memory, position, value) {
     memory[position] = value;
   },
-  product(a, b) {
+  setProduct(memory, start, a, b) {
     const [[m = 0, k = 0], [, n = 0]] = [a.shape, b.shape];
-    const result = allocate(a.dtype, m * n);
     const [left, right] = [factor(a), factor(b)];
-    setProduct(result, left.memory, right.memory, m, k, n, left.isTransposed, right.isTransposed);
-    return inMemory(eager, a.dtype, [m, n], result);
+    setProduct(memory.subarray(start, start + m * n), left.memory, right.memory, m, k, n, left.isTransposed, right.isTransposed);
   },
   require(condition, operation, problem, shapes) {
     if (!condition) throw misfit(eager, operation, problem, shapes);
@@ -113,11 +112,8 @@ export const eager: Algebra<EagerTerms> = {
 
 /** The memory of a matrix, or of its transpose. */
 function factor(x: Lazy<EagerTerms>): { readonly memory: Memory; readonly isTransposed: boolean } {
-  const [rows = 0, columns = 0] = x.shape;
   const strided = x.memory === undefined ? stridedOf(eager, x) : undefined;
-  if (strided?.strides[0] === 1 && strided.strides[1] === rows && rows * columns > 0) {
-    return { memory: strided.memory.subarray(strided.offset, strided.offset + rows * columns), isTransposed: true };
-  }
-  return { memory: stored(eager, x).memory, isTransposed: false };
+  const order = strided && orderOf(eager, x.shape, strided);
+  if (!strided || !order) return { memory: stored(eager, x).memory, isTransposed: false };
+  return { memory: strided.memory.subarray(strided.offset, strided.offset + sizeOf(eager, x.shape)), isTransposed: order === "columns" };
 }
-

@@ -88,6 +88,9 @@ export const productCases: readonly Case[] = [
   of("matmul(x, y, false, true)", at([9, 8]), at([7, 8])),
   of("matmul(x, y)", at([3, 2, 4]), at([4, 2])),
   of("matmul(tanh(x), exp(y))", at([4, 9]), at([9, 5])),
+  of("matmul(x, y)", at([2, 5, 4]), at([2, 4, 6])),
+  of("matmul(x, y, true)", at([2, 1, 4, 5]), at([3, 4, 6])),
+  of("matmul(tanh(x), y, false, true)", at([5, 4]), at([2, 6, 4])),
   of("dot(x, y)", at([4]), at([4])),
   of("outer(x, y)", at([3]), at([2])),
 ];
@@ -138,6 +141,9 @@ export const shapeCases: readonly Case[] = [
 export const linearCases: readonly Case[] = [
   of('einsum("ij,jk->ik", [x, y])', at([2, 3]), at([3, 4])),
   of('einsum("bij,bkj->bik", [x, y])', at([2, 2, 3]), at([2, 4, 3])),
+  of('einsum("bihd,bjhd->bhij", [x, y])', at([2, 3, 2, 5]), at([2, 4, 2, 5])),
+  of('einsum("bij,bj->bi", [x, y])', at([2, 3, 5]), at([2, 5])),
+  of('einsum("bi,bi->b", [x, y])', at([2, 3]), at([2, 3])),
   of('einsum("ii->i", [x])', at([3, 3])),
   of("trace(x)", at([3, 3])),
   of("diag(x)", at([3])),

@@ -1,5 +1,5 @@
 import type { Algebra, Binary, Comparison, Dtype, Unary } from "../../runtime/tensor/algebra.ts";
-import { inMemory, type Lazy } from "../../runtime/tensor/lazy.ts";
+import { type Lazy } from "../../runtime/tensor/lazy.ts";
 import { misfit } from "../../runtime/tensor/refuse.ts";
 
 /** A number with its derivative in one direction. */
@@ -109,9 +109,8 @@ export const dual: Algebra<DualTerms> = {
   store(memory, position, value) {
     memory[position.value] = value;
   },
-  product(a, b) {
+  setProduct(memory, start, a, b) {
     const [[m, k], [, n]] = [a.shape, b.shape] as [[Dual, Dual], [Dual, Dual]];
-    const memory: Dual[] = [];
     for (let i = 0; i < m.value; i++) {
       for (let j = 0; j < n.value; j++) {
         let sum = constant(0);
@@ -119,10 +118,9 @@ export const dual: Algebra<DualTerms> = {
           const at = (x: Lazy<DualTerms>, row: number, column: number): Dual => x.element([constant(row), constant(column)]);
           sum = binary.add(sum, binary.mul(at(a, i, p), at(b, p, j)));
         }
-        memory.push(sum);
+        memory[start.value + i * n.value + j] = sum;
       }
     }
-    return inMemory(dual, a.dtype, [m, n], memory);
   },
   require(condition, operation, problem, shapes) {
     if (!condition) throw misfit(dual, operation, problem, shapes);

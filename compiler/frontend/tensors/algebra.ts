@@ -4,14 +4,18 @@ import type { Value } from "../../../ir/ops.ts";
 import { primitive } from "../../../ir/primitives/index.ts";
 import { f64, int, isAssignable, typedArray } from "../../../ir/types.ts";
 import type { Algebra, Binary, Comparison, Dtype, Misfit, Unary } from "../../../runtime/tensor/algebra.ts";
-import { inMemory, times, type Lazy } from "../../../runtime/tensor/lazy.ts";
+import { times, type Lazy } from "../../../runtime/tensor/lazy.ts";
+import { storeProduct } from "../../../runtime/tensor/product.ts";
 import { misfit } from "../../../runtime/tensor/refuse.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { raise, requireOwnStatement } from "../throw.ts";
-import { factorOf } from "./factors.ts";
+import { factorOf, partOf } from "./factors.ts";
 import type { ValueTerms } from "./terms.ts";
 import { storageOf } from "./types.ts";
+
+/** A product of so many multiplications in a part of memory is loops, as calls for parts take longer than it. */
+const SMALL_PRODUCT = 64;
 
 /** An operation that certainly fails is an error of the program. */
 export function mismatch(node: ts.Node, error: Error): Problem {
@@ -117,12 +121,15 @@ export class ValueAlgebra implements Algebra<ValueTerms> {
     this.#l.b.store(memory, position, value);
   }
 
-  product(a: Lazy<ValueTerms>, b: Lazy<ValueTerms>): Lazy<ValueTerms> {
-    const [rows, depth] = a.shape as [Value, Value];
-    const columns = b.shape[1] as Value;
-    const result = this.allocate(a.dtype, times(this, rows, columns));
+  setProduct(memory: Value, start: Value, a: Lazy<ValueTerms>, b: Lazy<ValueTerms>): void {
+    const [rows, depth, columns] = [...a.shape, b.shape[1]] as [Value, Value, Value];
+    const count = this.known(times(this, times(this, rows, depth), columns)) ?? Infinity;
+    if (count <= SMALL_PRODUCT && this.known(start) !== 0) {
+      storeProduct(this, memory, start, a, b);
+      return;
+    }
+    const result = partOf(this, this.#l.b, memory, start, [rows, columns]);
     this.#l.b.product(result, factorOf(this, this.#l.b, a), factorOf(this, this.#l.b, b), [rows, depth, columns]);
-    return inMemory(this, a.dtype, [rows, columns], result);
   }
 
   require(condition: Value, operation: string, problem: Misfit<ValueTerms>, shapes: readonly (readonly Value[])[]): void {

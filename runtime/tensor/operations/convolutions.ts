@@ -3,6 +3,7 @@ import { arithmeticDtype, commonDtype, floatingDtype, rounded, withDtype } from 
 import { elementwise } from "../elementwise.ts";
 import { minus, plus, quotient, shared, sizeOf, stored, times, type Lazy } from "../lazy.ts";
 import { operation, type Padding } from "../operation.ts";
+import { matrixProduct } from "../product.ts";
 import { reduce } from "../reduce.ts";
 import { commonLength, refuse } from "../refuse.ts";
 import { reshaped } from "../reshape.ts";
@@ -29,7 +30,7 @@ function convolved<T extends Terms>(A: Algebra<T>, operation: string, data: Lazy
     const depth = sizeOf(A, filter.shape.slice(0, -1));
     const rows = isEachElement(A, directions) ? x : stored(A, windowsOf(A, shared(A, x), directions, A.constant(0)));
     const left = reshaped(A, operation, rows, [sizeOf(A, [x.shape[0], ...counts]), depth]);
-    const product = A.product(left, reshaped(A, operation, filter, [depth, outputs]));
+    const product = matrixProduct(A, left, reshaped(A, operation, filter, [depth, outputs]));
     return reshaped(A, operation, product, [x.shape[0], ...counts, outputs]);
   });
 }
@@ -100,7 +101,7 @@ export const conv2dTranspose = operation(
       // Product of each element with each filter: [batch, y, x, height, width, outputs], from which the output sums.
       const rows = reshaped(A, "conv2dTranspose", x, [sizeOf(A, x.shape.slice(0, 3)), inputs]);
       const columns = reshaped(A, "conv2dTranspose", filter, [sizeOf(A, [height, width, outputs]), inputs]);
-      const parts = reshaped(A, "conv2dTranspose", A.product(rows, transposed(A, columns)), [...x.shape.slice(0, 3), height, width, outputs]);
+      const parts = reshaped(A, "conv2dTranspose", matrixProduct(A, rows, transposed(A, columns)), [...x.shape.slice(0, 3), height, width, outputs]);
       return stored(A, overlapped(A, parts, whole, directions));
     });
   },

@@ -3,6 +3,7 @@ import { arithmeticDtype, commonDtype, rounded, withDtype } from "../dtypes.ts";
 import { sizeOf, stored, type Lazy } from "../lazy.ts";
 import { operation } from "../operation.ts";
 import { commonLength, refuse } from "../refuse.ts";
+import { matrixProduct, productOfBatch } from "../product.ts";
 import { reshaped } from "../reshape.ts";
 import { permuted } from "../views.ts";
 
@@ -64,20 +65,24 @@ function distinct(letters: string): string[] {
   return [...new Set(letters)];
 }
 
-/** As a product of matrices where it is one; else by loops. */
+/** As products of matrices where it is them, one for each index of letters that all three have; else by loops. */
 function contractPair<T extends Terms>(A: Algebra<T>, a: Named<T>, b: Named<T>, output: string, lengths: ReadonlyMap<string, T["number"]>): Lazy<T> {
   const isPlain = distinct(a.labels).length === a.labels.length && distinct(b.labels).length === b.labels.length;
-  const inner = lettersOf(a.labels).filter((letter) => b.labels.includes(letter));
-  const rows = lettersOf(a.labels).filter((letter) => !inner.includes(letter));
-  const columns = lettersOf(b.labels).filter((letter) => !inner.includes(letter));
-  const isProduct = isPlain && inner.length > 0 && inner.every((letter) => !output.includes(letter)) && [...rows, ...columns].every((letter) => output.includes(letter));
+  const both = lettersOf(a.labels).filter((letter) => b.labels.includes(letter));
+  const batch = both.filter((letter) => output.includes(letter));
+  const inner = both.filter((letter) => !output.includes(letter));
+  const rows = lettersOf(a.labels).filter((letter) => !both.includes(letter));
+  const columns = lettersOf(b.labels).filter((letter) => !both.includes(letter));
+  const isSumOnly = batch.length > 0 && rows.length + columns.length === 0;
+  const isProduct = isPlain && inner.length > 0 && !isSumOnly && [...rows, ...columns].every((letter) => output.includes(letter));
   if (!isProduct) return stored(A, summed(A, [a, b], output, lengths));
   const lengthsOf = (letters: readonly string[]): readonly T["number"][] => letters.map((letter) => lengths.get(letter));
   const sizeFor = (letters: readonly string[]): T["number"] => sizeOf(A, lengthsOf(letters));
-  const left = reshaped(A, "einsum", ordered(A, a, [...rows, ...inner]), [sizeFor(rows), sizeFor(inner)]);
-  const right = reshaped(A, "einsum", ordered(A, b, [...inner, ...columns]), [sizeFor(inner), sizeFor(columns)]);
-  const whole = reshaped(A, "einsum", A.product(left, right), lengthsOf([...rows, ...columns]));
-  return ordered(A, { tensor: whole, labels: [...rows, ...columns].join("") }, lettersOf(output));
+  const left = reshaped(A, "einsum", ordered(A, a, [...batch, ...rows, ...inner]), [...lengthsOf(batch), sizeFor(rows), sizeFor(inner)]);
+  const right = reshaped(A, "einsum", ordered(A, b, [...batch, ...inner, ...columns]), [...lengthsOf(batch), sizeFor(inner), sizeFor(columns)]);
+  const product = batch.length === 0 ? matrixProduct(A, left, right) : productOfBatch(A, "einsum", left, right);
+  const whole = reshaped(A, "einsum", product, lengthsOf([...batch, ...rows, ...columns]));
+  return ordered(A, { tensor: whole, labels: [...batch, ...rows, ...columns].join("") }, lettersOf(output));
 }
 
 function ordered<T extends Terms>(A: Algebra<T>, { tensor, labels }: Named<T>, letters: readonly string[]): Lazy<T> {

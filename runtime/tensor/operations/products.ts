@@ -1,9 +1,9 @@
 import type { Algebra, Terms } from "../algebra.ts";
-import { broadcast, broadcastShape } from "../broadcast.ts";
-import { arithmeticDtype, withDtype, commonDtype, rounded } from "../dtypes.ts";
+import { arithmeticDtype, withDtype, commonDtype } from "../dtypes.ts";
 import { elementwise } from "../elementwise.ts";
-import { sizeOf, stored, type Lazy } from "../lazy.ts";
+import { sizeOf, type Lazy } from "../lazy.ts";
 import { operation } from "../operation.ts";
+import { matrixProduct, productOfBatch } from "../product.ts";
 import { reduce } from "../reduce.ts";
 import { commonLength, refuse } from "../refuse.ts";
 import { reshaped } from "../reshape.ts";
@@ -23,34 +23,11 @@ export function product<T extends Terms>(A: Algebra<T>, operation: string, left:
   const inner = commonLength(A, operation, "columns of the first and rows of the second", [depth, height], [a.shape, b.shape]);
   const batch = a.shape.slice(0, -2);
   if (b.shape.length === 2) {
-    if (batch.length === 0) return A.product(a, b);
+    if (batch.length === 0) return matrixProduct(A, a, b);
     const flat = reshaped(A, operation, a, [sizeOf(A, a.shape.slice(0, -1)), inner]);
-    return reshaped(A, operation, A.product(flat, b), [...batch, rows, columns]);
+    return reshaped(A, operation, matrixProduct(A, flat, b), [...batch, rows, columns]);
   }
-  return stored(A, productsOfBatch(A, operation, a, b, inner));
-}
-
-/** Many products, each a sum in the order of `A.product`. */
-function productsOfBatch<T extends Terms>(A: Algebra<T>, operation: string, a: Lazy<T>, b: Lazy<T>, depth: T["number"]): Lazy<T> {
-  const batch = broadcastShape(A, operation, [a.shape.slice(0, -2), b.shape.slice(0, -2)]);
-  const factor = (x: Lazy<T>): Lazy<T> => {
-    const source = stored(A, x);
-    return broadcast(A, source, [...batch, ...x.shape.slice(-2)]);
-  };
-  const [left, right] = [factor(a), factor(b)];
-  return {
-    dtype: a.dtype,
-    shape: [...batch, a.shape[a.shape.length - 2], b.shape[b.shape.length - 1]],
-    cost: Infinity,
-    element: (index) => {
-      const at = index.slice(0, -2);
-      const [i, j] = index.slice(-2);
-      const [sum] = A.fold(depth, [A.constant(0)], (k, [before]) => [
-        A.apply("add", before, A.apply("mul", left.element([...at, i, k]), right.element([...at, k, j]))),
-      ]);
-      return rounded(A, a.dtype, sum);
-    },
-  };
+  return productOfBatch(A, operation, a, b);
 }
 
 /**
