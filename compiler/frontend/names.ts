@@ -49,10 +49,12 @@ export function isGlobal(l: Lowering, node: ts.Expression): boolean {
 export function functionOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Expression): FunctionNode | undefined {
   const { ts } = l;
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return node;
+  if (ts.isExpressionWithTypeArguments(node)) return functionOf(l, node.expression);
   for (const declaration of resolve(l, node)?.declarations ?? []) {
     if (ts.isFunctionDeclaration(declaration) && declaration.body) return declaration;
     if (ts.isVariableDeclaration(declaration) && isConst(l, declaration) && declaration.initializer) {
       const initial = declaration.initializer;
+      if (ts.isExpressionWithTypeArguments(initial)) return functionOf(l, initial.expression);
       if (ts.isArrowFunction(initial) || ts.isFunctionExpression(initial)) return initial;
     }
   }

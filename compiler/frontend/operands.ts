@@ -37,6 +37,8 @@ export type Closure = {
   readonly node: FunctionNode;
   readonly scope: Scope;
   readonly self?: Operand;
+  /** The types of its parameters, where type arguments were given: `loss<"float32">`. */
+  readonly parameterTypes?: readonly ts.Type[] | undefined;
   /** Its first arguments, given by `bind`: what was known then, and variables that hold the other values. */
   readonly bound?: readonly (Variable | Known)[];
 };

@@ -62,8 +62,14 @@ export function assignedSymbols(typescript: TypeScript, checker: ts.TypeChecker,
 export function isWrapper(
   typescript: TypeScript,
   node: ts.Node,
-): node is ts.ParenthesizedExpression | ts.AsExpression | ts.NonNullExpression | ts.SatisfiesExpression {
-  return typescript.isParenthesizedExpression(node) || typescript.isAsExpression(node) || typescript.isNonNullExpression(node) || typescript.isSatisfiesExpression(node);
+): node is ts.ParenthesizedExpression | ts.AsExpression | ts.NonNullExpression | ts.SatisfiesExpression | ts.ExpressionWithTypeArguments {
+  return (
+    typescript.isParenthesizedExpression(node) ||
+    typescript.isAsExpression(node) ||
+    typescript.isNonNullExpression(node) ||
+    typescript.isSatisfiesExpression(node) ||
+    typescript.isExpressionWithTypeArguments(node)
+  );
 }
 
 /** Whether a list of declarations begins with `var`. */

@@ -1,6 +1,7 @@
 import type { Algebra, Dtype, Terms } from "./algebra.ts";
 import { DtypeError } from "../errors.ts";
 import type { Lazy } from "./lazy.ts";
+import { mapPieces } from "./pieces.ts";
 
 /** From the narrowest: what two kinds of elements have in common is the wider one. */
 const widths: Readonly<Record<Dtype, number>> = { bool: 0, int32: 1, float32: 2, float64: 3 };
@@ -49,6 +50,7 @@ export function withDtype<T extends Terms>(A: Algebra<T>, x: Lazy<T>, dtype: Dty
     cost: x.cost + (widths[x.dtype] < widths[dtype] ? 0 : 1),
     element: (index) => converted(A, x.element(index), x.dtype, dtype),
     flat: flat && ((position) => converted(A, flat(position), x.dtype, dtype)),
+    pieces: x.pieces && mapPieces(x.pieces, x.pieces.axis, (tensor) => withDtype(A, tensor, dtype)),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Algebra, Dtype, Terms } from "./algebra.ts";
 import { broadcast, broadcastShape } from "./broadcast.ts";
 import { withDtype, rounded } from "./dtypes.ts";
 import { type Lazy } from "./lazy.ts";
+import { besidePiece, commonPieces } from "./pieces.ts";
 
 /** How the elements of a result are made of those of the operands. */
 export type ElementRule<T extends Terms> = (...elements: readonly T["number"][]) => T["number"];
@@ -26,15 +27,25 @@ export function elementwise<T extends Terms>(
 ): Lazy<T> {
   const shape = broadcastShape(A, operation, operands.map((operand) => operand.shape));
   const parts = operands.map((operand) => broadcast(A, options.operands ? withDtype(A, operand, options.operands) : operand, shape));
+  return combination(A, parts, rule, options, shape);
+}
+
+/** What a rule makes of the elements of tensors of one shape: in pieces if they are. */
+function combination<T extends Terms>(A: Algebra<T>, parts: readonly Lazy<T>[], rule: ElementRule<T>, options: ElementwiseOptions, shape: readonly T["number"][]): Lazy<T> {
   const finish = (value: T["number"]): T["number"] => (options.isExact === true ? value : rounded(A, options.result, value));
   const flats = parts.map(({ flat }) => flat);
   const isFlat = flats.every((flat) => flat !== undefined);
+  const pieces = commonPieces(A, parts);
   return {
     dtype: options.result,
     shape,
     cost: parts.reduce((sum, { cost }) => sum + cost, options.cost),
     element: combined(parts.map(({ element }) => element), rule, finish),
     flat: isFlat ? combined(flats, rule, finish) : undefined,
+    pieces: pieces && {
+      axis: pieces.axis,
+      parts: pieces.parts.map(({ start, tensor }, i) => ({ start, tensor: combination(A, parts.map((part) => besidePiece(A, part, pieces, i)), rule, options, tensor.shape) })),
+    },
   };
 }
 

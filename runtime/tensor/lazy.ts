@@ -17,6 +17,8 @@ export type Lazy<T extends Terms> = {
   readonly memory?: T["memory"];
   /** Where memory holds the elements in an order of its own: views are made of it. */
   readonly strided?: Strided<T> | undefined;
+  /** Parts along one dimension, which have rules of their own: loops go over one after the other. */
+  readonly pieces?: Pieces<T> | undefined;
   /** A number in place of a tensor: a result takes the kind of its elements from the others. */
   readonly isNumber?: boolean;
 };
@@ -27,6 +29,11 @@ export type Strided<T extends Terms> = {
   readonly offset: T["number"];
   readonly strides: readonly T["number"][];
 };
+
+export type Pieces<T extends Terms> = { readonly axis: number; readonly parts: readonly Piece<T>[] };
+
+/** The elements from `start` on along the dimension, for the length that `tensor` has there. */
+export type Piece<T extends Terms> = { readonly start: T["number"]; readonly tensor: Lazy<T> };
 
 /** Elements that take more than this are kept where they are read more than once. */
 const CHEAP = 4;
@@ -146,13 +153,27 @@ export function forEachIndex<T extends Terms>(A: Algebra<T>, shape: readonly T["
 
 /** The tensor in dense memory: its own, or what one loop nest writes. */
 export function stored<T extends Terms>(A: Algebra<T>, x: Lazy<T>): Lazy<T> & { readonly memory: T["memory"] } {
-  const { memory, flat } = x;
+  const { memory } = x;
   if (memory !== undefined) return { ...x, memory };
-  const size = sizeOf(A, x.shape);
-  const made = A.allocate(x.dtype, size);
-  if (flat) A.repeat(size, (position) => { A.store(made, position, flat(position)); });
-  else forEachIndex(A, x.shape, (index) => { A.store(made, positionOf(A, x.shape, index), x.element(index)); });
+  const made = A.allocate(x.dtype, sizeOf(A, x.shape));
+  storeFrom(A, x, made, x.shape, x.shape.map(() => A.constant(0)));
   return { ...inMemory(A, x.dtype, x.shape, made), memory: made };
+}
+
+/** Stores the elements in memory of a tensor of shape `whole`, where they begin at an index. */
+function storeFrom<T extends Terms>(A: Algebra<T>, x: Lazy<T>, memory: T["memory"], whole: readonly T["number"][], start: readonly T["number"][]): void {
+  const { flat, pieces, shape } = x;
+  const shifted = (index: readonly T["number"][]): readonly T["number"][] => index.map((i, axis) => plus(A, start[axis], i));
+  if (pieces) {
+    for (const { start: first, tensor } of pieces.parts) {
+      storeFrom(A, tensor, memory, whole, shifted(shape.map((_, axis) => (axis === pieces.axis ? first : A.constant(0)))));
+    }
+  } else if (flat && sameShape(A, shape.slice(1), whole.slice(1))) {
+    const before = positionOf(A, whole, start);
+    A.repeat(sizeOf(A, shape), (position) => { A.store(memory, plus(A, before, position), flat(position)); });
+  } else {
+    forEachIndex(A, shape, (index) => { A.store(memory, positionOf(A, whole, shifted(index)), x.element(index)); });
+  }
 }
 
 /** Whether elements may as well be computed each time that they are read. */
@@ -169,6 +190,6 @@ export function shared<T extends Terms>(A: Algebra<T>, x: Lazy<T>): Lazy<T> {
 
 /** The elements in memory that nothing else has. */
 export function copied<T extends Terms>(A: Algebra<T>, x: Lazy<T>): Lazy<T> & { readonly memory: T["memory"] } {
-  const { dtype, shape, element, cost, flat } = x;
-  return stored(A, { dtype, shape, element, cost, flat });
+  const { dtype, shape, element, cost, flat, pieces } = x;
+  return stored(A, { dtype, shape, element, cost, flat, pieces });
 }

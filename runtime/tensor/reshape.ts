@@ -1,5 +1,5 @@
 import type { Algebra, Terms } from "./algebra.ts";
-import { indexOf, positionOf, quotient, same, sameShape, sizeOf, stridedOf, inMemory, inStrided, times, type Lazy, type Strided } from "./lazy.ts";
+import { indexOf, positionOf, quotient, same, sameShape, sizeOf, stored, stridedOf, inMemory, inStrided, times, type Lazy, type Strided } from "./lazy.ts";
 import { refuse } from "./refuse.ts";
 
 type Lengths<T extends Terms> = readonly T["number"][];
@@ -12,6 +12,8 @@ export function reshaped<T extends Terms>(A: Algebra<T>, operation: string, x: L
   const shape = fittingShape(A, operation, x.shape, lengths);
   if (sameShape(A, x.shape, shape)) return x;
   if (x.memory !== undefined) return inMemory(A, x.dtype, shape, x.memory);
+  // Pieces lie in order in memory, and else nowhere.
+  if (x.pieces) return inMemory(A, x.dtype, shape, stored(A, x).memory);
   const view = reshapedView(A, x, shape);
   if (view) return inStrided(A, x.dtype, shape, view);
   const index = indexRule(A, x.shape, shape);

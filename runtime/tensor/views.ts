@@ -1,6 +1,7 @@
 import type { Algebra, Terms } from "./algebra.ts";
 import { inserted, without } from "./lists.ts";
 import { inStrided, stridedOf, type Lazy } from "./lazy.ts";
+import { mapPieces } from "./pieces.ts";
 
 /** Where a view has an element along a dimension: that of another dimension of its source, or one alone. */
 export type ViewAxis<T extends Terms> = {
@@ -18,11 +19,16 @@ export function rearranged<T extends Terms>(A: Algebra<T>, x: Lazy<T>, axes: rea
     return inStrided(A, x.dtype, shape, { ...strided, strides });
   }
   const places = x.shape.map((_, axis) => axes.findIndex(({ from }) => from === axis));
+  const { pieces } = x;
+  const along = pieces ? places[pieces.axis]! : -1;
   return {
     dtype: x.dtype,
     shape,
     cost: x.cost,
     element: (index) => x.element(places.map((place) => (place < 0 ? A.constant(0) : index[place]))),
+    pieces: pieces && along >= 0
+      ? mapPieces(pieces, along, (tensor) => rearranged(A, tensor, axes.map((axis) => (axis.from === pieces.axis ? { ...axis, length: tensor.shape[pieces.axis] } : axis))))
+      : undefined,
   };
 }
 

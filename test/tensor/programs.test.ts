@@ -7,7 +7,7 @@ type AnyTensor = Tensor<readonly number[]>;
 
 const header = `
 import { grad, valueAndGrad, vjp, jvp, jacobian, hessian, hvp, GradientTape } from "nabla";
-import { add, exp, matmul, mean, mul, ones, square, sub, sum, tanh, tensor, type Tensor } from "nabla/tensor";
+import { add, concat, exp, matmul, mean, mul, ones, square, stack, sub, sum, tanh, tensor, type Tensor } from "nabla/tensor";
 export { tensor };
 `;
 
@@ -405,6 +405,24 @@ describe("no tensor is left in the code", () => {
     expect(code.match(/\bfor \(/g)).toHaveLength(1);
     expect(code.match(/new Float64Array/g)).toHaveLength(1);
     expect(code.match(/tensorOf\(/g)).toHaveLength(1);
+  });
+  test("tensors that are joined, along any axis, are written and summed where they are used", async () => {
+    const code = await emitted(`
+      export const d = grad((x: Tensor<[number, 30]>, y: Tensor<[number, 30]>, z: Tensor<[30]>): Tensor<[]> => sum(square(mul(concat([x, y]), z))), { wrt: [0, 1] });
+      export const e = grad((x: Tensor<[40, 30]>, y: Tensor<[40, 20]>): Tensor<[]> => sum(square(sum(exp(concat([x, y], 1)), 1))), { wrt: [0, 1] });
+      export const f = grad((x: Tensor<[40]>, y: Tensor<[40]>): Tensor<[]> => sum(square(sum(stack([x, y], 1), 1))), { wrt: [0, 1] });`);
+    const [d, e, f] = code.split(/^function /m).slice(1) as [string, string, string];
+    // The gradients, and what the reverse sweep needs of the exponentials and their sums.
+    expect([d, e, f].map((each) => each.match(/new Float64Array/g)?.length)).toEqual([2, 5, 2]);
+    expect(f.match(/\bfor \(/g)).toHaveLength(1);
+  });
+  test("products of matrices in batches are kernels on parts of memory; small ones are loops", async () => {
+    const code = await emitted(`
+      export const d = grad((x: Tensor<[8, 16, 32]>, y: Tensor<[8, 32, 24]>): Tensor<[]> => sum(exp(matmul(x, y))), { wrt: [0, 1] });
+      export const e = grad((x: Tensor<[8, 3, 3]>, y: Tensor<[8, 3, 3]>): Tensor<[]> => sum(exp(matmul(x, y))), { wrt: [0, 1] });`);
+    const [d, e] = code.split(/^function /m).slice(1) as [string, string];
+    expect(d.match(/addProduct\(/g)).toHaveLength(3);
+    expect(e).not.toMatch(/Product|subarray/);
   });
   test("a product of matrices and its two adjoints are kernels that set their result", async () => {
     const code = await emitted("export const d = grad((x: Tensor<[number, 30]>, w: Tensor<[30, 20]>): number => sum(square(matmul(x, w))).item(), { wrt: [0, 1] });");

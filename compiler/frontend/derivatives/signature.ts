@@ -38,9 +38,9 @@ export function ruleName({ node }: Derivative): string {
 /** Fresh values for the parameters of a function or a derivative of one. */
 export function parametersOf(l: Lowering, target: Closure | Derivative): readonly Value[] {
   if (target.kind === "derivative") return target.form.parameters(target, parametersOf(l, target.of)).params;
-  return parametersIn(target.node).flatMap((parameter) => {
+  return parametersIn(target.node).flatMap((parameter, i) => {
     const name = l.ts.isIdentifier(parameter.name) ? parameter.name.text : undefined;
-    const declared = l.checker.getTypeAtLocation(parameter);
+    const declared = target.parameterTypes?.[i] ?? l.checker.getTypeAtLocation(parameter);
     if (!parameter.dotDotDotToken) return [parameterOf(l, target, parameter, declared, name)];
     const length = lengthOfTuple(l, declared);
     if (length === undefined) {

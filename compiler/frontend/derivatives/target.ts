@@ -40,7 +40,20 @@ export function derivativeAs(l: Lowering, node: ts.CallExpression, marker: strin
 }
 
 function targetOf(l: Lowering, node: ts.Expression, marker: string): Closure | Derivative {
-  if (isWrapper(l.ts, node)) return targetOf(l, node.expression, marker);
+  const target = functionIn(l, node, marker);
+  if (target.kind === "derivative" || !target.node.typeParameters) return target;
+  return { ...target, parameterTypes: givenTypes(l, node) };
+}
+
+/** The types of the parameters of a generic function, where its type arguments are known: `loss<"float32">`, or a constant of that. */
+function givenTypes(l: Lowering, node: ts.Expression): readonly ts.Type[] | undefined {
+  const [signature, ...others] = l.checker.getTypeAtLocation(node).getCallSignatures();
+  if (!signature || others.length > 0 || signature.typeParameters) return undefined;
+  return signature.parameters.map((parameter) => l.checker.getTypeOfSymbolAtLocation(parameter, node));
+}
+
+function functionIn(l: Lowering, node: ts.Expression, marker: string): Closure | Derivative {
+  if (isWrapper(l.ts, node)) return functionIn(l, node.expression, marker);
   if (l.ts.isCallExpression(node)) {
     const inner = markerCall(l, node);
     if (inner) return inner;

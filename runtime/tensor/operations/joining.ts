@@ -1,14 +1,15 @@
 import type { Algebra, Terms } from "../algebra.ts";
 import { axisOf } from "../axes.ts";
 import { commonDtype, withDtype } from "../dtypes.ts";
-import { forEachIndex, inMemory, plus, positionOf, quotient, sizeOf, times, type Lazy } from "../lazy.ts";
+import { plus, quotient, times, type Lazy } from "../lazy.ts";
 import { operation } from "../operation.ts";
+import { inPieces } from "../pieces.ts";
 import { commonLength, refuse } from "../refuse.ts";
 import { broadcast } from "../broadcast.ts";
 import { expanded, squeezed } from "../views.ts";
 import { slice } from "./shapes.ts";
 
-/** Tensors one after another along an axis, in memory of their own. */
+/** Tensors one after another along an axis. */
 export function joined<T extends Terms>(A: Algebra<T>, operation: string, tensors: readonly Lazy<T>[], axis: number): Lazy<T> {
   const dtype = commonDtype(tensors);
   const [first] = tensors;
@@ -16,18 +17,8 @@ export function joined<T extends Terms>(A: Algebra<T>, operation: string, tensor
   const shape = tensors.slice(1).reduce((common, { shape: other }) => commonShape(A, operation, common, other, axis), first.shape);
   const total = tensors.slice(1).reduce((sum, { shape: other }) => plus(A, sum, other[axis]), first.shape[axis]);
   const whole = shape.map((length, at) => (at === axis ? total : length));
-  const memory = A.allocate(dtype, sizeOf(A, whole));
-  let start = A.constant(0);
-  for (const tensor of tensors) {
-    const part = withDtype(A, tensor, dtype);
-    const offset = start;
-    forEachIndex(A, tensor.shape, (index) => {
-      const place = index.map((i, at) => (at === axis ? plus(A, offset, i) : i));
-      A.store(memory, positionOf(A, whole, place), part.element(index));
-    });
-    start = plus(A, start, tensor.shape[axis]);
-  }
-  return inMemory(A, dtype, whole, memory);
+  const [part, ...others] = [first, ...tensors.slice(1)].map((tensor) => withDtype(A, tensor, dtype)) as [Lazy<T>, ...Lazy<T>[]];
+  return inPieces(A, whole, axis, [part, ...others]);
 }
 
 function commonShape<T extends Terms>(A: Algebra<T>, operation: string, a: readonly T["number"][], b: readonly T["number"][], axis: number): readonly T["number"][] {
