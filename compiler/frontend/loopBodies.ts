@@ -3,6 +3,7 @@ import { freshValue } from "../../ir/builder.ts";
 import type { Region, Value } from "../../ir/ops.ts";
 import { int } from "../../ir/types.ts";
 import { closeTarget, exitFlags, openTarget, unlessLeft } from "./exits.ts";
+import { completeLoop } from "./gradientTape/loopGradients.ts";
 import type { Lowering } from "./lowering.ts";
 import type { BreakTarget, State, Variable } from "./operands.ts";
 import { containsNode } from "./syntax.ts";
@@ -45,7 +46,7 @@ export function lowerOpenLoop(l: Lowering, parts: LoopParts): void {
     parts.body();
     finishIteration(l, node, target, parts.update);
     return l.state;
-  });
+  }, "body");
   const { carried, unchanged } = l.closeLoop(node, before, params, body.result);
   const condition = lowerLoopCondition(l, parts, before, carried, flags.filter((flag) => carried.includes(flag)));
   const bodyRegion: Region = l.substitute(
@@ -55,6 +56,7 @@ export function lowerOpenLoop(l: Lowering, parts: LoopParts): void {
   l.at(node);
   const results = carried.map((variable) => freshValue((params.get(variable) as Value).type, variable.name));
   l.b.while(carried.map((v) => before.get(v) as Value), condition, bodyRegion, results);
+  completeLoop(l);
   l.state = afterLoop(before, carried, results);
   closeTarget(l, target);
 }
@@ -123,7 +125,7 @@ export function lowerCountedBody(l: Lowering, loop: CountedBody, lowerBody: () =
     lowerBody();
     l.state.set(target.continued, l.constant(false));
     return { state: l.state, mayLeave: flags.some((flag) => l.known(l.read(flag)) !== false) };
-  });
+  }, "body");
   const after = body.result.state;
   l.frame.targets.pop();
   l.state = before;
@@ -144,6 +146,7 @@ export function lowerCountedBody(l: Lowering, loop: CountedBody, lowerBody: () =
   l.at(loop.node);
   const results = carried.map((variable) => freshValue((params.get(variable) as Value).type, variable.name));
   l.b.for(loop.lower, loop.upper, loop.step, carried.map((v) => before.get(v) as Value), region, results);
+  completeLoop(l);
   l.state = afterLoop(before, carried, results);
   return true;
 }

@@ -6,12 +6,17 @@ import { substituteRegion } from "../../ir/traverse.ts";
 import type { Lazy } from "../../runtime/tensor/lazy.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
-import type { Closure, Facts, Frame, Handler, Operand, Scope, State, Tape, TypeScript, Variable } from "./operands.ts";
+import type { Closure, Facts, Frame, Handler, LoopGradient, Operand, Scope, State, Tape, TypeScript, Variable } from "./operands.ts";
 import { newFunctionTable, type FunctionTable, type Session } from "./session.ts";
 import type { ValueTerms } from "./tensors/terms.ts";
 
 /** One arm of an `if`, lowered. */
 type Arm = { readonly result: Value | undefined; readonly state: State; readonly b: Builder; readonly ended: boolean };
+
+/** What a block is to the one around it: an arm of a branch, the body of a loop, or a part that runs some other number of times. */
+type BlockKind = "branch" | "body" | "part";
+
+type EnclosingBlock = { readonly builder: Builder; readonly kind: BlockKind; readonly isLoop: boolean };
 
 /** The state of lowering one marked function: where ops go, and what the variables hold there. */
 export class Lowering {
@@ -49,7 +54,9 @@ export class Lowering {
   readsKeys = false;
   /** Where classes inside functions are declared. */
   readonly classScopes = new Map<ClassNode, Scope>();
-  readonly #enclosing = new WeakMap<Builder, { readonly builder: Builder; readonly isLoop: boolean }>();
+  /** Gradients that were asked for in loops around which their tapes were constructed, by the first of the values that stand for them. */
+  readonly loopGradients = new Map<Value, LoopGradient>();
+  readonly #enclosing = new WeakMap<Builder, { readonly builder: Builder; readonly around: BlockKind }>();
   /** Control never reaches this point: a `throw` comes before it on every path. */
   ended = false;
   /** The `try` statements around this point whose `catch` or `finally` is known, innermost last. */
@@ -176,28 +183,35 @@ export class Lowering {
     return result;
   }
 
-  #nested(isLoop: boolean): Builder {
+  #nested(around: BlockKind): Builder {
     const builder = new Builder(this.b.span);
-    this.#enclosing.set(builder, { builder: this.b, isLoop });
+    this.#enclosing.set(builder, { builder: this.b, around });
     return builder;
   }
 
   /** The builders of the blocks around the current place, the current one first. */
-  enclosing(): readonly { readonly builder: Builder; readonly isLoop: boolean }[] {
-    const chain: { builder: Builder; isLoop: boolean }[] = [];
+  enclosing(): readonly EnclosingBlock[] {
+    const chain: EnclosingBlock[] = [];
     for (let builder: Builder | undefined = this.b; builder; ) {
-      const outer: { readonly builder: Builder; readonly isLoop: boolean } | undefined = this.#enclosing.get(builder);
-      chain.push({ builder, isLoop: outer?.isLoop ?? false });
+      const outer: { readonly builder: Builder; readonly around: BlockKind } | undefined = this.#enclosing.get(builder);
+      const kind = outer?.around ?? "branch";
+      chain.push({ builder, kind, isLoop: kind !== "branch" });
       builder = outer?.builder;
     }
     return chain;
   }
 
-  /** Ops appended by `fill`, apart: a part of a loop. */
-  collect<Result>(fill: () => Result): { readonly ops: Region["ops"]; readonly result: Result } {
+  /** Whether a block is inside of another one, at any depth. */
+  isInside(builder: Builder, around: Builder): boolean {
+    for (let outer = this.#enclosing.get(builder); outer; outer = this.#enclosing.get(outer.builder)) if (outer.builder === around) return true;
+    return false;
+  }
+
+  /** Ops appended by `fill`, apart: a part of a loop, or of something else that may run repeatedly. */
+  collect<Result>(fill: () => Result, kind: "body" | "part" = "part"): { readonly ops: Region["ops"]; readonly result: Result } {
     const outer = this.b;
     const { ended } = this;
-    this.b = this.#nested(true);
+    this.b = this.#nested(kind);
     this.ended = false;
     const result = fill();
     const { ops } = this.b;
@@ -226,7 +240,7 @@ export class Lowering {
     const run = (arm: () => Value | undefined): Arm => {
       this.state = new Map(before);
       this.ended = false;
-      const b = this.#nested(false);
+      const b = this.#nested("branch");
       const outer = this.b;
       this.b = b;
       const result = arm();

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { Builder } from "../../ir/builder.ts";
 import type { Op, Region, Value } from "../../ir/ops.ts";
 import type { Type } from "../../ir/types.ts";
+import type { RecordedTarget } from "../../transforms/ad/recordedAdjoint.ts";
 import type { DerivativeForm } from "./derivatives/form.ts";
 import type { DerivativeOptions } from "./derivatives/options.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
@@ -129,6 +130,28 @@ export type Tape = {
   readonly watched: Value[];
   /** Values computed while it did not record. */
   readonly constants: Set<Value>;
+  /** Copies of arrays and objects from outside as they were when it was constructed, in front of what writes to them. */
+  readonly entries: Map<Value, Value>;
+  /** Derivatives that another tape gave by executing again what that one had recorded before this one was constructed. */
+  readonly replayed: Set<Value>;
+};
+
+/** Reverse sweeps over what a tape has recorded up to some place. */
+export type Recorded = {
+  readonly isWatched: (value: Value) => boolean;
+  /** Opens sweeps for such targets; `often`: it may be placed where it runs any number of times. */
+  readonly open: (targets: readonly RecordedTarget[], sources: readonly Value[], often: boolean) => Sweep;
+};
+
+/** A sweep, to be placed once; gives the gradient by each source, undefined by those that no target depends on. */
+export type Sweep = (b: Builder) => readonly (Value | undefined)[];
+
+/** Derivatives that a tape gives in a loop around which it was constructed: known what they are once the loop is. */
+export type LoopGradient = {
+  readonly tape: Tape;
+  readonly node: ts.CallExpression;
+  /** `operands`: the values that were given, by their names in the finished loop. */
+  readonly compute: (recorded: Recorded, operands: readonly Value[]) => readonly Value[];
 };
 
 /** What is known at compile time and has no run-time value of its own. */

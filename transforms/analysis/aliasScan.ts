@@ -1,5 +1,6 @@
 import type { CallOp, ExternOp, Func, Op, Region, Value } from "../../ir/ops.ts";
 import { freeValues } from "../../ir/traverse.ts";
+import { isUnknownGradients } from "../../ir/unknownGradients.ts";
 import { isLookup, outsideTable } from "../../ir/lookups.ts";
 import { assertNever, invariant } from "../../ir/invariant.ts";
 import { mayBeOneObject } from "../../ir/places.ts";
@@ -17,7 +18,7 @@ const sparseReaders = /^nabla\.(newIndexSets|knownPlan|keepPlan|jacobianPlan|hes
 /** Externs that read their operands and keep nothing of them, or nothing that they give back. */
 export function isHarmlessExtern(op: ExternOp): boolean {
   const { template } = op;
-  return isLookup(template) || isOutsideMember(op) || sparseReaders.test(template) || /^(console\.\w+|Math\.random|performance\.now|Date\.now|nabla\.requireDense)\(/.test(template);
+  return isLookup(template) || isUnknownGradients(op) || isOutsideMember(op) || sparseReaders.test(template) || /^(console\.\w+|Math\.random|performance\.now|Date\.now|nabla\.requireDense)\(/.test(template);
 }
 
 /** Whether the op runs code that may write any exposed memory. */

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import { freshValue } from "../../../ir/builder.ts";
 import type { Region, Value } from "../../../ir/ops.ts";
 import { int } from "../../../ir/types.ts";
+import { completeLoop } from "../gradientTape/loopGradients.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Variable } from "../operands.ts";
 
@@ -21,7 +22,7 @@ export function overIndices(l: Lowering, node: ts.Node, range: Range, body: (ind
     l.state = new Map(params);
     body(counter);
     return l.state;
-  });
+  }, "body");
   l.state = before;
   const { carried, unchanged } = l.closeLoop(node, before, params, lowered.result);
   const region: Region = {
@@ -34,6 +35,7 @@ export function overIndices(l: Lowering, node: ts.Node, range: Range, body: (ind
   const [from, to] = range.down ? [l.b.sub(range.upper, l.constant(1)), l.b.sub(lower, l.constant(1))] : [lower, range.upper];
   l.at(node);
   l.b.for(from, to, range.down ? -1 : 1, initial, l.substitute(region, unchanged), results);
+  completeLoop(l);
   l.state = new Map(before);
   carried.forEach((variable, i) => l.state.set(variable, results[i] as Value));
 }
@@ -71,7 +73,7 @@ export function untilFound(
       },
     );
     return l.state;
-  });
+  }, "body");
   l.state = before;
   const { carried, unchanged } = l.closeLoop(node, before, params, lowered.result);
   const body: Region = l.substitute(
@@ -86,6 +88,7 @@ export function untilFound(
   const results = carried.map((variable) => freshValue((params.get(variable) as Value).type, variable.name));
   l.at(node);
   l.b.while(carried.map((variable) => before.get(variable) as Value), condition, body, results);
+  completeLoop(l);
   l.state = new Map(before);
   carried.forEach((variable, i) => l.state.set(variable, results[i] as Value));
   const outcome = { found: l.read(found), index: l.read(position) };

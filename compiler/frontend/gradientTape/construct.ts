@@ -26,6 +26,8 @@ export function constructTape(l: Lowering, node: ts.NewExpression): Tape {
     outside: new Set(l.state.keys()),
     watched: [],
     constants: new Set(),
+    entries: new Map(),
+    replayed: new Set(),
   };
   l.tapes.push(tape);
   return tape;

@@ -1,16 +1,17 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
-import { isDifferentiable, isNumber, isReference, opaque } from "../../../ir/types.ts";
+import { derivativeType, isDifferentiable, isNumber, isReference, opaque } from "../../../ir/types.ts";
 import type { RecordedTarget } from "../../../transforms/ad/recordedAdjoint.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { object, tuple } from "../derivatives/aggregates.ts";
 import type { Lowering } from "../lowering.ts";
-import type { Operand, Tape } from "../operands.ts";
+import type { Operand, Recorded, Tape } from "../operands.ts";
 import { lowerValue, unsupported } from "../values.ts";
-import { differentiateRecording } from "./recording.ts";
+import { derivativesAt, isInLoop } from "./loopGradients.ts";
+import { recordedHere } from "./recorded.ts";
+import { partsOf } from "./recording.ts";
 import { leavesOf, readStructure, type Leaf, type Structure } from "./structures.ts";
 import { useTape } from "./use.ts";
-import { isWatched } from "./watch.ts";
 
 /** `tape.gradient(target, sources, { … })`: the reverse sweep of what was recorded is placed here. */
 export function lowerGradient(l: Lowering, tape: Tape, node: ts.CallExpression): Operand {
@@ -37,16 +38,56 @@ export function gradientsOf(
   unconnected: Unconnected,
 ): Operand {
   const leaves = leavesOf(sources);
-  const watched = leaves.filter((leaf) => isDifferentiable(leaf.value.type) && isWatched(l, tape, leaf.value));
-  const values = [...new Set(watched.map(({ value }) => value))];
+  const values = [...new Set(leaves.flatMap(({ value }) => (isDifferentiable(value.type) ? [value] : [])))];
   const numeric = targets.filter(({ value }) => isDifferentiable(value.type));
-  const result = differentiateRecording(l, tape, node, numeric, values, false);
-  for (const op of result.reverse) l.b.append(op);
-  const gradients = new Map(values.map((value, i) => [value, result.gradients[i]]));
+  if (values.length > 0 && isInLoop(l, tape)) return gradientsInLoop(l, tape, node, numeric, sources, values, unconnected);
+  const parts = partsOf(l, tape, node) ?? [];
+  const found = gradientsBy(l, recordedHere(l, tape, node, parts), numeric, values);
+  const gradients = new Map(values.map((value, i) => [value, found[i]]));
   return arrange(sources, (leaf) => {
     const gradient = gradients.get(leaf.value);
     if (gradient) return partOf(l, leaf, gradient);
     return withoutGradient(l, node, leaf, unconnected);
+  });
+}
+
+/** The gradients by those of the sources that are watched. */
+function gradientsBy(l: Lowering, recorded: Recorded, targets: readonly RecordedTarget[], sources: readonly Value[]): readonly (Value | undefined)[] {
+  const watched = sources.filter(recorded.isWatched);
+  const gradients = recorded.open(targets, watched, false)(l.b);
+  return sources.map((source) => gradients[watched.indexOf(source)]);
+}
+
+/** The same where what a source is connected to is known only when the loop is complete. */
+function gradientsInLoop(
+  l: Lowering,
+  tape: Tape,
+  node: ts.CallExpression,
+  targets: readonly RecordedTarget[],
+  sources: Structure,
+  values: readonly Value[],
+  unconnected: Unconnected,
+): Operand {
+  const leaves = leavesOf(sources);
+  if (unconnected === "none") {
+    throw new Problem("tape", node, 'unconnectedGradients: "none" is asked for in a loop around which the tape was constructed.', 'Pass { unconnectedGradients: "zero" }.');
+  }
+  const seeds = targets.flatMap(({ seed }) => (seed && typeof seed !== "function" ? [seed] : []));
+  const operands = [...targets.map(({ value }) => value), ...seeds, ...values];
+  const results = derivativesAt(l, tape, node, operands, values.map(({ type }) => derivativeType(type)), (recorded, given) => {
+    const rest = [...given];
+    const targetValues = rest.splice(0, targets.length);
+    const givenSeeds = rest.splice(0, seeds.length);
+    const seeded = targets.map(({ seed }, i): RecordedTarget => ({ value: targetValues[i] as Value, seed: seed && givenSeeds.shift() }));
+    return gradientsBy(l, recorded, seeded, rest).map((gradient, i) => {
+      const leaf = leaves.find(({ value }) => value === values[i]) as Leaf;
+      return gradient ?? (withoutGradient(l, node, { ...leaf, value: rest[i] as Value, path: [] }, unconnected) as Value);
+    });
+  });
+  const gradients = new Map(values.map((value, i) => [value, results[i] as Value]));
+  return arrange(sources, (leaf) => {
+    const gradient = gradients.get(leaf.value);
+    return gradient ? partOf(l, leaf, gradient) : withoutGradient(l, node, leaf, unconnected);
   });
 }
 

@@ -1,16 +1,17 @@
 import type ts from "typescript";
 import { freshValue, type Builder } from "../../../ir/builder.ts";
 import type { Value } from "../../../ir/ops.ts";
-import { arrayOf, int, isDifferentiable, isNumber, type ArrayType } from "../../../ir/types.ts";
+import { arrayOf, derivativeType, f64, int, isDifferentiable, isNumber, type ArrayType } from "../../../ir/types.ts";
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
-import type { Operand, Tape } from "../operands.ts";
+import type { Operand, Recorded, Tape } from "../operands.ts";
 import { dimensionsOf } from "../tensors/packing.ts";
 import { isTensorRecord } from "../tensors/types.ts";
 import { lowerValue, unsupported } from "../values.ts";
 import { gradientsOf } from "./gradient.ts";
-import { repeat, sweep } from "./jacobianSweeps.ts";
+import { repeat, rowSweep } from "./jacobianSweeps.ts";
+import { derivativesAt } from "./loopGradients.ts";
 import { readStructure, type Leaf } from "./structures.ts";
 import { batchJacobianOfTensor, jacobianOfTensor } from "./tensorJacobian.ts";
 import { throwError, useTape } from "./use.ts";
@@ -23,11 +24,17 @@ export function lowerJacobian(l: Lowering, tape: Tape, node: ts.CallExpression):
   if (target.type.kind !== "array" || !isNumber(target.type.element)) {
     throw new Problem("tape", node.arguments[0] ?? node, "jacobian() needs a number or a flat array of numbers as target.", "Use batchJacobian() for rows, or copy the numbers into one array.");
   }
+  const rowsType = arrayOf("Array", isNumber(source.value.type) ? f64 : derivativeType(source.value.type));
+  const [result] = derivativesAt(l, tape, node, [target, source.value], [rowsType], (recorded, [of, by]) => [rowsOf(l, node, recorded, of as Value, by as Value, source, rowsType)]);
+  return result as Value;
+}
+
+function rowsOf(l: Lowering, node: ts.CallExpression, recorded: Recorded, target: Value, source: Value, leaf: Leaf, type: ArrayType): Value {
   const at = freshValue(int, "k");
   const seed = (b: Builder, memory: Value): void => { b.acc(memory, at, b.constant(1)); };
-  const { row, ops } = sweep(l, tape, node, { value: target, seed }, source);
-  const rows = l.b.alloc(arrayOf("Array", row.type), l.b.length(target), "rows");
-  repeat(l, at, l.b.length(target), ops, (b) => { b.store(rows, at, row); });
+  const sweep = rowSweep(recorded, node, { value: target, seed }, source, leaf);
+  const rows = l.b.alloc(type, l.b.length(target), "rows");
+  repeat(l, at, l.b.length(target), sweep, (b, row) => { b.store(rows, at, row); });
   return rows;
 }
 
@@ -40,15 +47,21 @@ export function lowerBatchJacobian(l: Lowering, tape: Tape, node: ts.CallExpress
     if (!isBatch) throw new Problem("tape", node.arguments[i] ?? node, "The target and the source of batchJacobian() must have rank at least 2.", "Pass arrays of rows, e.g. number[][].");
   }
   requireSameLength(l, node, [l.b.length(target), l.b.length(source.value)]);
+  const rowType = (derivativeType(source.value.type) as ArrayType).element;
+  const type = arrayOf("Array", arrayOf("Array", rowType));
+  const [result] = derivativesAt(l, tape, node, [target, source.value], [type], (recorded, [of, by]) => [batchOf(l, node, recorded, of as Value, by as Value, source, type)]);
+  return result as Value;
+}
+
+function batchOf(l: Lowering, node: ts.CallExpression, recorded: Recorded, target: Value, source: Value, leaf: Leaf, type: ArrayType): Value {
   const column = freshValue(int, "j");
   const seed = (b: Builder, memory: Value): void => {
     forEachIndex(b, b.length(memory), (inner, i) => { inner.acc(inner.load(memory, i), column, inner.constant(1)); });
   };
-  const { row: gradient, ops } = sweep(l, tape, node, { value: target, seed }, source);
-  const rowType = (gradient.type as ArrayType).element;
-  const result = l.b.alloc(arrayOf("Array", arrayOf("Array", rowType)), l.b.length(target), "batch");
-  forEachIndex(l.b, l.b.length(target), (b, i) => { b.store(result, i, b.alloc(arrayOf("Array", rowType), b.length(b.load(target, i)))); });
-  repeat(l, column, columnsOf(l, node, target), ops, (b) => {
+  const sweep = rowSweep(recorded, node, { value: target, seed }, source, leaf);
+  const result = l.b.alloc(type, l.b.length(target), "batch");
+  forEachIndex(l.b, l.b.length(target), (b, i) => { b.store(result, i, b.alloc(type.element as ArrayType, b.length(b.load(target, i)))); });
+  repeat(l, column, columnsOf(l, node, target), sweep, (b, gradient) => {
     forEachIndex(b, b.length(target), (inner, i) => { inner.store(inner.load(result, i), column, inner.load(gradient, i)); });
   });
   return result;

@@ -52,15 +52,15 @@ export function functionsUsedBehind(l: Types, { statements }: TapeRegion, isKept
 }
 
 /**
- * Calls of tapes inside a statement that stays, in order of evaluation. Undefined if one of them is not evaluated exactly
- * once and here.
+ * Calls of tapes inside a statement that stays, in order of evaluation, and calls like `seeds.map(…)` that ask a tape once for each
+ * element. Undefined if one of them is not evaluated exactly once and here.
  */
 export function tapeCallsIn(l: Types, statement: ts.Statement): readonly ts.CallExpression[] | undefined {
   const { ts } = l;
   const calls: ts.CallExpression[] = [];
   const plain = { value: true };
   const visit = (node: ts.Node, certain: boolean): void => {
-    if (ts.isCallExpression(node) && tapeMethodOf(l, node) !== undefined) {
+    if (ts.isCallExpression(node) && (tapeMethodOf(l, node) !== undefined || (certain && asksForEach(l, node)))) {
       plain.value &&= certain;
       calls.push(node);
       return;
@@ -75,6 +75,25 @@ export function tapeCallsIn(l: Types, statement: ts.Statement): readonly ts.Call
   };
   visit(statement, true);
   return plain.value ? calls : undefined;
+}
+
+/** Whether a call goes through an array with a function that asks a tape, and does nothing besides computing. */
+function asksForEach(l: Types, { expression, arguments: given }: ts.CallExpression): boolean {
+  const { ts } = l;
+  if (!ts.isPropertyAccessExpression(expression)) return false;
+  const receiver = l.checker.getTypeAtLocation(expression.expression);
+  const isOverArray = /Array(Constructor)?$/.test(receiver.getSymbol()?.name ?? "") || l.checker.isTupleType(receiver);
+  const asks = (node: ts.Node): boolean => tapeMethodOf(l, node) !== undefined || (ts.forEachChild(node, (child) => asks(child) || undefined) ?? false);
+  return isOverArray && given.some((argument) => ts.isFunctionLike(argument) && asks(argument) && onlyComputes(l, argument));
+}
+
+function onlyComputes(l: Types, root: ts.Node): boolean {
+  const { ts } = l;
+  const isAssignment = ts.isBinaryExpression(root) && root.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && root.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+  const isStep = (ts.isPrefixUnaryExpression(root) || ts.isPostfixUnaryExpression(root)) && (root.operator === ts.SyntaxKind.PlusPlusToken || root.operator === ts.SyntaxKind.MinusMinusToken);
+  const isOtherCall = ts.isNewExpression(root) || (ts.isCallExpression(root) && tapeMethodOf(l, root) === undefined && !/^Math\.(?!random)/.test(root.expression.getText()));
+  if (isAssignment || isStep || isOtherCall || ts.isDeleteExpression(root) || ts.isThrowStatement(root)) return false;
+  return !(ts.forEachChild(root, (child) => !onlyComputes(l, child) || undefined) ?? false);
 }
 
 /** What is to be known of the statements of a region to see whether some may stay while the others move together. */

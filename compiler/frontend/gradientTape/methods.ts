@@ -37,6 +37,7 @@ function lowerReset(l: Lowering, tape: Tape, node: ts.CallExpression): Operand {
   tape.start = placeMarker(l.b);
   tape.accessed.clear();
   tape.watched.length = 0;
+  tape.entries.clear();
   l.state.set(tape.used, l.constant(false));
   return l.b.literal(undefined, opaque);
 }

@@ -1,10 +1,14 @@
 import type ts from "typescript";
 import type { Builder } from "../../../ir/builder.ts";
 import type { Func, Op, Value } from "../../../ir/ops.ts";
-import { freeValues } from "../../../ir/traverse.ts";
+import { freeValues, walkOps } from "../../../ir/traverse.ts";
+import { isUnknownGradients } from "../../../ir/unknownGradients.ts";
 import { NotDifferentiable } from "../../../transforms/ad/notDifferentiable.ts";
 import { recordedAdjoint, type RecordedAdjoint, type RecordedTarget } from "../../../transforms/ad/recordedAdjoint.ts";
-import { opaque } from "../../../ir/types.ts";
+import { isReference, opaque } from "../../../ir/types.ts";
+import { analyzeActivity } from "../../../transforms/analysis/activity.ts";
+import { aliasClasses } from "../../../transforms/analysis/aliasClasses.ts";
+import { annotateCalls } from "../../../transforms/analysis/callFacts.ts";
 import { calleesOf, reachableModule } from "../../../transforms/analysis/module.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
@@ -24,66 +28,95 @@ export function placeMarker(builder: Builder): Op {
 }
 
 /** What a tape has recorded in one of the blocks that are open: from its construction on, or from the start of the block. */
-type Part = { readonly builder: Builder; readonly start: Op };
+export type Part = { readonly builder: Builder; readonly start: Op; readonly end: Op | undefined };
 
 /**
- * The parts of a tape's recording up to the current place: in the block of the tape, and in the branches inside it that
- * lead here. One of them after the other, they are what has been executed.
+ * The parts of a tape's recording up to the current place, or to an op of the current block: in the block of the tape, and in
+ * the branches inside it that lead here. One of them after the other, they are what has been executed. Undefined if a loop is
+ * around the place, but not around the tape.
  */
-function partsOf(l: Lowering, tape: Tape, node: ts.Node): readonly Part[] {
+export function partsOf(l: Lowering, tape: Tape, node: ts.Node, end?: Op): readonly Part[] | undefined {
   requireHome(l, tape, node);
   const chain = l.enclosing();
   const depth = chain.findIndex(({ builder }) => builder === tape.home);
   const inside = chain.slice(0, depth);
-  if (inside.some(({ isLoop }) => isLoop)) {
-    throw new Problem(
-      "tape",
-      node,
-      "The tape was constructed in front of this loop, so that what it has recorded grows with each iteration.",
-      "Construct the tape inside the loop, or take the gradient behind it; for one row after the other there is jacobian().",
-    );
-  }
+  if (inside.some(({ isLoop }) => isLoop)) return undefined;
   const branches = inside.reverse().map(({ builder }): Part => {
     const marker = placeMarker(builder);
     builder.ops.unshift(builder.ops.pop() as Op);
-    return { builder, start: marker };
+    return { builder, start: marker, end: builder === l.b ? end : undefined };
   });
-  return [{ builder: tape.home, start: tape.start }, ...branches];
+  return [{ builder: tape.home, start: tape.start, end: tape.home === l.b ? end : undefined }, ...branches];
 }
 
-function recordedOps({ builder, start }: Part): readonly Op[] {
-  return builder.ops.slice(builder.ops.indexOf(start));
+export function recordedOps(parts: readonly Part[]): readonly Op[] {
+  return parts.flatMap(({ builder, start, end }) => builder.ops.slice(builder.ops.indexOf(start), end && builder.ops.indexOf(end)));
 }
 
-/**
- * Differentiates what a tape has recorded: its ops are replaced by the forward sweep, and the reverse sweep is handed out,
- * to be placed here.
- */
-export function differentiateRecording(
+/** The derivative of what a tape has recorded, not placed yet. */
+type Differentiated = {
+  readonly reverse: readonly Op[];
+  readonly gradients: RecordedAdjoint["gradients"];
+  /** Puts the forward sweep in place of what was recorded. */
+  readonly commit: () => void;
+};
+
+/** Differentiates what a tape has recorded in such parts; with `split`, for a reverse sweep that may run any number of times, later. */
+export function differentiateParts(
   l: Lowering,
   tape: Tape,
   node: ts.Node,
+  parts: readonly Part[],
   targets: readonly RecordedTarget[],
   sources: readonly Value[],
   split: boolean,
-): RecordedAdjoint {
-  const parts = partsOf(l, tape, node);
-  const ops = parts.flatMap(recordedOps);
-  const views = viewsBefore(l, ops, sources);
-  const constants = constantsOf(l, [...views, ...ops]);
-  const recorded = moduleOf(l, node, [...constants, ...views, ...ops]);
+): Differentiated {
+  const ops = recordedOps(parts);
+  const { module: recorded, added } = surroundings(l, node, ops, sources);
+  requireKnown(l, tape, node, recorded, targets);
   const recording = { name: "tape", ops: recorded.body.ops, callees: recorded.callees, span: l.spanOf(node), constants: tape.constants };
   const result = withCallees(l, explained(node, () => recordedAdjoint(recording, targets, sources, split)));
-  const added = new Set([...constants, ...views]);
   // What the sweep begins with, such as tapes for values, is recorded from now on.
   const forward = [tape.start, ...result.forward.filter((op) => !added.has(op) && op !== tape.start)];
-  parts.forEach(({ builder, start }, i) => {
-    const from = i === 0 ? 0 : forward.indexOf(start);
-    const next = parts[i + 1];
-    const to = next ? forward.indexOf(next.start) : forward.length;
-    builder.ops.splice(builder.ops.indexOf(start), Infinity, ...forward.slice(from, to));
+  const commit = (): void => {
+    parts.forEach(({ builder, start, end }, i) => {
+      const from = i === 0 ? 0 : forward.indexOf(start);
+      const next = parts[i + 1];
+      const to = next ? forward.indexOf(next.start) : forward.length;
+      const position = builder.ops.indexOf(start);
+      const count = (end ? builder.ops.indexOf(end) : builder.ops.length) - position;
+      builder.ops.splice(position, count, ...forward.slice(from, to));
+    });
+  };
+  return { reverse: result.reverse, gradients: result.gradients, commit };
+}
+
+/** What was recorded as a module, with what of the code in front of it derivatives should know. */
+export function surroundings(l: Lowering, node: ts.Node, ops: readonly Op[], sources: readonly Value[]): { readonly module: Func; readonly added: ReadonlySet<Op> } {
+  const views = viewsBefore(l, ops, sources);
+  const constants = constantsOf(l, [...views, ...ops]);
+  return { module: moduleOf(l, node, [...constants, ...views, ...ops]), added: new Set([...constants, ...views]) };
+}
+
+/** What reaches a target must have a derivative that this tape sees: gradients of other tapes have one only where they were computed. */
+export function requireKnown(l: Lowering, tape: Tape, node: ts.Node, recorded: Func, targets: readonly RecordedTarget[]): void {
+  const unknown: Value[] = [];
+  walkOps(recorded.body, (op) => {
+    const isOther = isUnknownGradients(op) && l.loopGradients.get(op.results[0] as Value)?.tape !== tape;
+    for (const result of op.results) if (isOther || tape.replayed.has(result)) unknown.push(result);
   });
-  return result;
+  if (unknown.length === 0) return;
+  const outputs = targets.map(({ value }) => value);
+  const body = { ...recorded.body, yields: outputs };
+  const func = annotateCalls({ ...recorded, body: { ...body, params: freeValues([{ ...body, params: [] }]) } });
+  const activity = analyzeActivity(func, aliasClasses(func), unknown, outputs);
+  if (!outputs.some((value) => (isReference(value.type) ? activity.reachesActive(value) : activity.isActive(value)))) return;
+  throw new Problem(
+    "tape",
+    node,
+    "This depends on a gradient of another tape, which has recorded more than this one: that was constructed before this one, and asked in a loop.",
+    "Construct this tape in front of the other one.",
+  );
 }
 
 /** The ops as a function, with those that they call: closed, as what these use of the code around them is passed along. */
@@ -92,13 +125,13 @@ export function moduleOf(l: Lowering, node: ts.Node, ops: readonly Op[]): Func {
   for (const func of [module, ...(module.callees?.values() ?? [])]) {
     const open = [...calleesOf(func)].find((name) => !l.functions.finished.has(name));
     if (open === undefined) continue;
-    throw new Problem("recursion", node, `What the tape has recorded calls '${open}', the recursive function around it: of which order the derivative is depends on how deep its recursion goes.`, "Take the derivative outside of the recursion.");
+    throw new Problem("recursion", node, `What the tape has recorded calls '${open}', the recursive function around it: its derivative would contain itself, and of which order it is would depend on how deep the recursion goes.`, "Take the derivative outside of the recursion.");
   }
   return module;
 }
 
 /** The sweeps with the functions that they call under names of their own, among the others. */
-function withCallees(l: Lowering, { forward, reverse, gradients, callees }: RecordedAdjoint): RecordedAdjoint {
+export function withCallees(l: Lowering, { forward, reverse, gradients, callees }: RecordedAdjoint): RecordedAdjoint {
   if (callees.size === 0) return { forward, reverse, gradients, callees };
   const called = reachableModule({ name: "tape", body: { params: [], ops: [...forward, ...reverse], yields: [] }, span: undefined, callees });
   const { body } = l.functions.callees.adopt(called);
@@ -129,7 +162,7 @@ function constantsOf(l: Lowering, ops: readonly Op[]): readonly Op[] {
   });
 }
 
-function explained<Result>(node: ts.Node, run: () => Result): Result {
+export function explained<Result>(node: ts.Node, run: () => Result): Result {
   try {
     return run();
   } catch (error) {

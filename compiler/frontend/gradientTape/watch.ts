@@ -63,13 +63,11 @@ export function lowerWatchedVariables(l: Lowering, tape: Tape): Operand {
   return tuple(variables.map((variable) => l.read(variable)));
 }
 
-/** Whether the tape may differentiate with respect to a value: it is watched, or was computed from what is. */
-export function isWatched(l: Lowering, tape: Tape, value: Value): boolean {
+/** Whether the tape may differentiate with respect to a value: it is watched, or was computed from what is, by these ops. */
+export function isWatched(l: Lowering, tape: Tape, value: Value, recorded: readonly Op[]): boolean {
   if (tape.watchesAll || tape.watched.includes(value)) return true;
   if (tape.watched.length === 0) return false;
-  const chain = l.enclosing().map(({ builder }) => builder);
-  const depth = chain.indexOf(tape.home);
-  const module = moduleOf(l, tape.node, chain.slice(0, depth + 1).reverse().flatMap((builder) => [...builder.ops]));
+  const module = moduleOf(l, tape.node, recorded);
   const { ops } = module.body;
   const body: Region = { params: [], ops, yields: [value] };
   const defined = new Set(ops.flatMap((op) => op.results));

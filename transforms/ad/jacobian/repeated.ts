@@ -33,7 +33,7 @@ export function drawsValues(func: Func): boolean {
 }
 
 /** An index of keys is made again by each evaluation; Maps from outside do not change meanwhile. */
-function hasEffect(op: ExternOp): boolean {
+export function hasEffect(op: ExternOp): boolean {
   return !op.pure && !isLookup(op.template);
 }
 
@@ -73,7 +73,7 @@ export function repeat(b: Builder, func: Func, params: readonly Value[], callees
 }
 
 /** A function without effects on anything but its arguments, nor those that it calls; the function itself if it has none. */
-function silenced(func: Func): Func {
+export function silenced(func: Func): Func {
   const body = withoutExterns(func.body);
   const callees = func.callees && new Map([...func.callees].map(([name, callee]) => [name, silenced(callee)] as const));
   const isSame = body === func.body && [...(callees ?? [])].every(([name, callee]) => callee === func.callees?.get(name));
