@@ -60,6 +60,16 @@ export type Operation<P extends readonly Parameter[] = readonly Parameter[]> = {
   readonly apply: <T extends Terms>(A: Algebra<T>, ...args: ArgumentsOf<P, T>) => Lazy<T> | readonly Lazy<T>[];
 };
 
+/**
+ * Where the tensor that an operation is a method of stands among the arguments: it is the first argument, or the first of the
+ * tensors of an array, of which the method gets the others. Undefined for what is no method.
+ */
+export function receiverOf({ parameters }: AnyOperation): { readonly position: number; readonly isInList: boolean } | undefined {
+  const position = parameters.indexOf("tensors");
+  if (position >= 0) return { position, isInList: true };
+  return parameters[0] === "tensor" || parameters[0] === "indices" ? { position: 0, isInList: false } : undefined;
+}
+
 /** An operation as the table of all of them holds it: arguments are checked against `parameters` by whoever calls it. */
 export type AnyOperation = {
   readonly parameters: readonly Parameter[];

@@ -3,6 +3,7 @@ import type { Memory } from "./eager.ts";
 import { ShapeError } from "../errors.ts";
 import { zerosOf } from "../structure.ts";
 import type { Methods } from "./methods.ts";
+import { receiverOf } from "./operation.ts";
 import { operations } from "./operations.ts";
 import { runner } from "./run.ts";
 import { rowOf, StridedArray, type Shape } from "./strided.ts";
@@ -81,10 +82,15 @@ export function call<Result>(name: string, ...args: readonly unknown[]): Result 
   return run(name, args) as Result;
 }
 
-for (const [name, { parameters }] of operations) {
-  if (parameters[0] !== "tensor") continue;
+for (const [name, operation] of operations) {
+  const place = receiverOf(operation);
+  if (!place) continue;
   const method = function (this: unknown, ...args: readonly unknown[]): unknown {
-    return run(name, [this, ...args]);
+    if (!place.isInList) return run(name, [this, ...args]);
+    const given = [...args];
+    const others = given[place.position];
+    if (Array.isArray(others)) given[place.position] = [this, ...(others as unknown[])];
+    return run(name, given);
   };
   Object.defineProperty(Tensor.prototype, name, { value: method, writable: true, configurable: true });
 }

@@ -111,6 +111,9 @@ export const shapeCases: readonly Case[] = [
   of("concat([x, y], 1)", at([2, 3]), at([2, 2])),
   of("concat([x, tanh(x), y])", at([2, 3]), at([1, 3])),
   of("stack([x, y], 1)", at([2, 3]), at([2, 3])),
+  of("x.concat([y, x], 1)", at([2, 3]), at([2, 2])),
+  of("x.stack([y], -1)", at([2, 3]), at([2, 3])),
+  of("x.addN([y, x])", at([2, 3]), at([3])),
   of("sum(exp(mul(concat([x, y]), tensor([2, 3, 4]))), 1)", at([2, 3]), at([4, 3])),
   of("variance(concat([x, tanh(y)], 1), 1, true)", at([2, 3]), at([2, 2])),
   of("logSumExp(stack([x, y], 1), [0, 1])", at([2, 3]), at([2, 3])),
@@ -150,6 +153,7 @@ export const shapeCases: readonly Case[] = [
 
 export const linearCases: readonly Case[] = [
   of('einsum("ij,jk->ik", [x, y])', at([2, 3]), at([3, 4])),
+  of('x.einsum("ij,kj->ki", [y])', at([2, 3]), at([4, 3])),
   of('einsum("bij,bkj->bik", [x, y])', at([2, 2, 3]), at([2, 4, 3])),
   of('einsum("bihd,bjhd->bhij", [x, y])', at([2, 3, 2, 5]), at([2, 4, 2, 5])),
   of('einsum("bij,bj->bi", [x, y])', at([2, 3, 5]), at([2, 5])),

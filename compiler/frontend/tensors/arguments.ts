@@ -13,8 +13,8 @@ import { lowerTensors, tupleMembers } from "./lists.ts";
 import type { ValueTerms } from "./terms.ts";
 import { lazyOf } from "./values.ts";
 
-/** An argument: where it is written, and what it denotes if it is lowered already. */
-export type Given = { readonly node: ts.Expression; readonly operand?: Operand | undefined };
+/** An argument: where it is written, what it denotes if it is lowered already, and the tensor before those of an array. */
+export type Given = { readonly node: ts.Expression; readonly operand?: Operand | undefined; readonly first?: ts.Expression | undefined };
 
 /** The argument that an operation gets for what is written, by the kind of its parameter; undefined if it is left out. */
 export function lowerArgument(l: Lowering, call: ts.Node, parameter: Parameter, given: Given | undefined): unknown {
@@ -28,7 +28,7 @@ const isNumeric = (literal: unknown): boolean => typeof literal === "number";
 
 const lowerers: Readonly<Record<ParameterKind, (l: Lowering, node: ts.Expression, given: Given) => unknown>> = {
   tensor: (l, node, given) => lazyOf(l, node, given.operand ?? l.expression(node)),
-  tensors: lowerTensors,
+  tensors: (l, node, { first }) => [...(first ? [lazyOf(l, first, l.expression(first))] : []), ...lowerTensors(l, node)],
   indices: lowerIndices,
   elements: (l, node) => lowerElements(l, node, "float64"),
   shape: lowerShape,

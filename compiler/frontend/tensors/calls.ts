@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import type { AnyOperation } from "../../../runtime/tensor/operation.ts";
+import { receiverOf, type AnyOperation } from "../../../runtime/tensor/operation.ts";
 import { operations } from "../../../runtime/tensor/operations.ts";
 import { NablaError } from "../../../runtime/errors.ts";
 import { Problem } from "../../diagnostics/problem.ts";
@@ -26,8 +26,9 @@ export function lowerTensorCall(l: Lowering, node: ts.CallExpression): Operand |
   const receiver = isMethod && ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : undefined;
   const operation = operations.get(symbol.name);
   if (!operation) return receiver ? tensorMethod(l, node, receiver, symbol.name) : undefined;
-  const given: Given[] = [...(receiver ? [receiver] : []), ...node.arguments].map((argument) => ({ node: argument }));
-  return applyOperation(l, node, operation, given);
+  const place = receiver && receiverOf(operation);
+  const args = node.arguments.map((argument, i): Given => ({ node: argument, first: place?.isInList && i === place.position ? receiver : undefined }));
+  return applyOperation(l, node, operation, receiver && !place?.isInList ? [{ node: receiver }, ...args] : args);
 }
 
 function applyOperation(l: Lowering, node: ts.CallExpression, operation: AnyOperation, given: readonly Given[]): Operand {

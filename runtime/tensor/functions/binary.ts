@@ -1,7 +1,6 @@
 import type { Dtype } from "../algebra.ts";
-import type { Shape } from "../strided.ts";
 import { call, type Tensor } from "../tensor.ts";
-import type { Broadcast, Fitting } from "../types/broadcast.ts";
+import type { Broadcast, BroadcastAll, Fitting } from "../types/broadcast.ts";
 import type { Arithmetic, Operand, ShapeOf } from "../types/operands.ts";
 import type { Choice, Joint, JointFloats, JointTruths, KindOfAll } from "../types/results.ts";
 
@@ -136,14 +135,6 @@ export function where<C extends Operand, A extends Operand, B extends Operand>(
 export function addN<const X extends readonly Operand[]>(tensors: X): Tensor<BroadcastAll<X>, Arithmetic<KindOfAll<X>>> {
   return call("addN", tensors);
 }
-
-type BroadcastAll<X extends readonly unknown[], Done extends Shape = []> = X extends readonly [infer First, ...infer Rest]
-  ? BroadcastAll<Rest, Broadcast<Done, ShapeOf<First>>>
-  : X extends readonly []
-    ? Done
-    : X extends readonly (infer Each)[]
-      ? ShapeOf<Each>
-      : never;
 
 /** Elements as those of another kind: float to int32 is cut towards 0, and bool is whether it is other than 0. */
 export function cast<X extends Operand, const D extends Dtype>(x: X, dtype: D): Tensor<ShapeOf<X>, D> {

@@ -29,18 +29,20 @@ export function scalar<const D extends Dtype | undefined = undefined>(value: num
   return call("scalar", value, dtype);
 }
 
+// The kind is what the argument says: `NoInfer` keeps the type that a result is given to from being taken for it.
+
 /** Zeros. */
-export function zeros<const S extends Shape, const D extends Dtype = "float64">(shape: S, dtype?: D): Tensor<Lengths<S>, D> {
+export function zeros<const S extends Shape, const D extends Dtype = "float64">(shape: S, dtype?: D): Tensor<Lengths<S>, NoInfer<D>> {
   return call("zeros", shape, dtype);
 }
 
 /** Ones. */
-export function ones<const S extends Shape, const D extends Dtype = "float64">(shape: S, dtype?: D): Tensor<Lengths<S>, D> {
+export function ones<const S extends Shape, const D extends Dtype = "float64">(shape: S, dtype?: D): Tensor<Lengths<S>, NoInfer<D>> {
   return call("ones", shape, dtype);
 }
 
 /** Elements that are all the same. */
-export function full<const S extends Shape, const D extends Dtype = "float64">(shape: S, value: number, dtype?: D): Tensor<Lengths<S>, D> {
+export function full<const S extends Shape, const D extends Dtype = "float64">(shape: S, value: number, dtype?: D): Tensor<Lengths<S>, NoInfer<D>> {
   return call("full", shape, value, dtype);
 }
 
@@ -60,17 +62,17 @@ export function fullLike<X extends AnyTensor>(x: X, value: number): Tensor<Shape
 }
 
 /** The identity matrix: ones where row and column are the same. It is square unless `columns` says otherwise. */
-export function eye<const N extends number, const M extends number = N, const D extends Dtype = "float64">(rows: N, columns?: M, dtype?: D): Tensor<[N, M], D> {
+export function eye<const N extends number, const M extends number = N, const D extends Dtype = "float64">(rows: N, columns?: M, dtype?: D): Tensor<[N, M], NoInfer<D>> {
   return call("eye", rows, columns, dtype);
 }
 
 /** start, start + step, … as long as they are before `stop`; the step is 1 by default. */
-export function range<const D extends Dtype = "float64">(start: number, stop: number, step?: number, dtype?: D): Tensor<[number], D> {
+export function range<const D extends Dtype = "float64">(start: number, stop: number, step?: number, dtype?: D): Tensor<[number], NoInfer<D>> {
   return call("range", start, stop, step, dtype);
 }
 
 /** `count` numbers at equal distances, of which the first is `start` and the last is `stop`. */
-export function linspace<const N extends number, const D extends Dtype = "float64">(start: number, stop: number, count: N, dtype?: D): Tensor<[N], D> {
+export function linspace<const N extends number, const D extends Dtype = "float64">(start: number, stop: number, count: N, dtype?: D): Tensor<[N], NoInfer<D>> {
   return call("linspace", start, stop, count, dtype);
 }
 
@@ -81,7 +83,7 @@ export function oneHot<const I extends Indices, const N extends number, const D 
   onValue?: number,
   offValue?: number,
   dtype?: D,
-): Tensor<[...ElementsShape<I>, N], D> {
+): Tensor<[...ElementsShape<I>, N], NoInfer<D>> {
   return call("oneHot", indices, depth, onValue, offValue, dtype);
 }
 
@@ -95,7 +97,7 @@ export function randomUniform<const S extends Shape, const D extends Dtype = "fl
   min?: number,
   max?: number,
   dtype?: D,
-): Tensor<Lengths<S>, D> {
+): Tensor<Lengths<S>, NoInfer<D>> {
   return call("randomUniform", shape, seed, min, max, dtype);
 }
 
@@ -106,6 +108,6 @@ export function randomNormal<const S extends Shape, const D extends Dtype = "flo
   mean?: number,
   deviation?: number,
   dtype?: D,
-): Tensor<Lengths<S>, D> {
+): Tensor<Lengths<S>, NoInfer<D>> {
   return call("randomNormal", shape, seed, mean, deviation, dtype);
 }

@@ -15,7 +15,7 @@ export function concat<const X extends readonly Operand[], const A extends numbe
 
 /** Tensors of one shape along an axis of their own, by default the first one. */
 export function stack<const X extends readonly Operand[], const A extends number = 0>(
-  tensors: X & Stackable<X>,
+  tensors: X & Stackable<X, A>,
   axis?: A,
 ): Tensor<Expanded<ShapeOf<X[0]>, A, X["length"]>, KindOfAll<X>> {
   return call("stack", tensors, axis);

@@ -1,6 +1,6 @@
 import { call } from "../tensor.ts";
 import type { Operand, ShapeOf } from "../types/operands.ts";
-import type { Diagonal, Factor, Outer, Solution } from "../types/products.ts";
+import type { Diagonal, Factor, Outer, Solution, Square } from "../types/products.ts";
 import type { FloatsIn, In, JointFloatsIn, SumIn } from "../types/results.ts";
 
 /** The sums of the elements on the diagonals of matrices. */
@@ -19,23 +19,23 @@ export function bandPart<X extends Operand>(x: X, lower: number, upper: number):
 }
 
 /** The lower triangular L with L·Lᵀ = x, of which the lower triangle is read. NaN where x is not positive definite. */
-export function cholesky<X extends Operand>(x: X): FloatsIn<ShapeOf<X>, X> {
+export function cholesky<X extends Operand>(x: X & Square<"cholesky", X>): FloatsIn<ShapeOf<X>, X> {
   return call("cholesky", x);
 }
 
 /** The inverse of a matrix. Of a singular one it is Infinity or NaN. */
-export function inverse<X extends Operand>(x: X): FloatsIn<ShapeOf<X>, X> {
+export function inverse<X extends Operand>(x: X & Square<"inverse", X>): FloatsIn<ShapeOf<X>, X> {
   return call("inverse", x);
 }
 
 /** The determinant of a matrix. Its derivatives, of all orders, are right for singular matrices too. */
-export function determinant<X extends Operand>(x: X): FloatsIn<Outer<ShapeOf<X>>, X> {
+export function determinant<X extends Operand>(x: X & Square<"determinant", X>): FloatsIn<Outer<ShapeOf<X>>, X> {
   return call("determinant", x);
 }
 
 /** The solution y of x·y = b, for a vector b or for the columns of a matrix. Of a singular x it is Infinity or NaN. */
 export function solve<X extends Operand, B extends Operand>(
-  x: X,
+  x: X & Square<"solve", X>,
   b: B & Factor<"solve", X, B>,
 ): JointFloatsIn<Solution<X, B>, X, B> {
   return call("solve", x, b);
@@ -43,7 +43,7 @@ export function solve<X extends Operand, B extends Operand>(
 
 /** The solution y of x·y = b for a triangular x, by default a lower one, whose other triangle is not read. */
 export function triangularSolve<X extends Operand, B extends Operand>(
-  x: X,
+  x: X & Square<"triangularSolve", X>,
   b: B & Factor<"triangularSolve", X, B>,
   isLower?: boolean,
 ): JointFloatsIn<Solution<X, B>, X, B> {

@@ -1,5 +1,5 @@
 import { call, type Tensor } from "../tensor.ts";
-import type { Summed } from "../types/einsum.ts";
+import type { Named, Summed } from "../types/einsum.ts";
 import type { Operand, ShapeOf } from "../types/operands.ts";
 import type { Factor, Product, ProductKind } from "../types/products.ts";
 import type { KindOfAll } from "../types/results.ts";
@@ -31,6 +31,6 @@ export function outer<A extends Operand, B extends Operand>(a: A, b: B): Tensor<
  * Sums of products of elements: the letters name the axes of the tensors and, behind the arrow, of the result. A letter that the
  * result has not is summed over. `einsum("ij,jk->ik", [a, b])` is the product of matrices.
  */
-export function einsum<const Spec extends string, const X extends readonly Operand[]>(spec: Spec, tensors: X): Tensor<Summed<Spec, X>, KindOfAll<X>> {
+export function einsum<const Spec extends string, const X extends readonly Operand[]>(spec: Spec, tensors: X & Named<Spec, X>): Tensor<Summed<Spec, X>, KindOfAll<X>> {
   return call("einsum", spec, tensors);
 }

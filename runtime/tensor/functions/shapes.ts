@@ -3,10 +3,10 @@ import { call } from "../tensor.ts";
 import type { Axes, AxesOf, Reduced } from "../types/axes.ts";
 import type { Lengths, Operand, ShapeOf } from "../types/operands.ts";
 import type { In } from "../types/results.ts";
-import type { Expanded, OfRank, Padded, Permutation, Replaced, Reshaped, Sliced, Squeezed, Tiled, Transposed } from "../types/shapes.ts";
+import type { Expanded, OfRank, Padded, Permutation, Replaced, Reshaped, SameSize, Sliced, Squeezed, Tiled, Transposed } from "../types/shapes.ts";
 
 /** The elements in row-major order, in another shape. One length may be -1, which stands for what is left. */
-export function reshape<X extends Operand, const N extends Shape>(x: X, shape: N): In<Reshaped<N>, X> {
+export function reshape<X extends Operand, const N extends Shape>(x: X, shape: N & SameSize<X, N>): In<Reshaped<N>, X> {
   return call("reshape", x, shape);
 }
 

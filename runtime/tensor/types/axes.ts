@@ -54,7 +54,7 @@ type Without<S extends Shape, P extends number, Keep, Before extends readonly 0[
 /** What is asked of axes: that the shape has them. */
 export type AxesOf<Name extends string, X, A> = MissingAxes<Name, ShapeOf<X>, A>;
 
-type MissingAxes<Name extends string, S extends Shape, A> = IsRanked<S> extends false
+export type MissingAxes<Name extends string, S extends Shape, A> = IsRanked<S> extends false
   ? unknown
   : A extends number
     ? number extends A
@@ -62,6 +62,12 @@ type MissingAxes<Name extends string, S extends Shape, A> = IsRanked<S> extends 
       : [AxisOf<S, A>] extends [never]
         ? ShapeMismatch<`${Name}: shape ${Shown<S>} has no axis ${A}`>
         : unknown
-    : A extends readonly [infer First, ...infer Rest]
-      ? MissingAxes<Name, S, First> & MissingAxes<Name, S, Rest>
+    : A extends readonly [infer First extends number, ...infer Rest extends readonly number[]]
+      ? MissingAxes<Name, S, First> & MissingAxes<Name, S, Rest> & Repeated<Name, S, First, Rest>
       : unknown;
+
+type Repeated<Name extends string, S extends Shape, First extends number, Rest extends readonly number[]> = AreKnown<[First, ...Rest]> extends false
+  ? unknown
+  : [AxisOf<S, First> & Each<S, Rest>] extends [never]
+    ? unknown
+    : ShapeMismatch<`${Name}: axis ${First} of ${Shown<S>} is given twice`>;

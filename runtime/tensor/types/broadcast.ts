@@ -8,6 +8,15 @@ export type Broadcast<A extends Shape, B extends Shape> = IsRanked<A> extends fa
     ? number[]
     : Aligned<A, B>;
 
+/** The shape that several operands have together. */
+export type BroadcastAll<X extends readonly unknown[], Done extends Shape = []> = X extends readonly [infer First, ...infer Rest]
+  ? BroadcastAll<Rest, Broadcast<Done, ShapeOf<First>>>
+  : X extends readonly []
+    ? Done
+    : X extends readonly (infer Each)[]
+      ? ShapeOf<Each>
+      : never;
+
 type Aligned<A extends Shape, B extends Shape, Done extends number[] = []> = A extends readonly [...infer As extends Shape, infer X extends number]
   ? B extends readonly [...infer Bs extends Shape, infer Y extends number]
     ? Aligned<As, Bs, [Longer<X, Y>, ...Done]>
@@ -18,7 +27,7 @@ type Aligned<A extends Shape, B extends Shape, Done extends number[] = []> = A e
 type Longer<X extends number, Y extends number> = X extends 1 ? Y : number extends X ? (Y extends 1 ? X : Y) : X;
 
 /** The first lengths, from the last dimension, that differ while neither is 1. */
-type Difference<A extends Shape, B extends Shape> = A extends readonly [...infer As extends Shape, infer X extends number]
+export type Difference<A extends Shape, B extends Shape> = A extends readonly [...infer As extends Shape, infer X extends number]
   ? B extends readonly [...infer Bs extends Shape, infer Y extends number]
     ? AreFit<X, Y> extends true
       ? Difference<As, Bs>

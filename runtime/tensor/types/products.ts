@@ -1,5 +1,5 @@
 import type { Shape } from "../strided.ts";
-import type { Broadcast } from "./broadcast.ts";
+import type { Broadcast, Difference } from "./broadcast.ts";
 import type { Arithmetic, Common, IsRanked, KindOf, ShapeMismatch, ShapeOf, Shown } from "./operands.ts";
 
 /** A shape as a matrix: its batch, rows and columns. */
@@ -57,8 +57,22 @@ type Mismatch<Name extends string, A extends Shape, B extends Shape, TA, TB> = I
       : B extends readonly []
         ? ShapeMismatch<`${Name}: a number is no matrix`>
         : AreEqual<Depth<A, TA, "left">, Depth<B, TB, "right">> extends true
-          ? unknown
+          ? [Difference<Batch<A>, Batch<B>>] extends [never]
+            ? unknown
+            : ShapeMismatch<`${Name}: shapes ${Shown<A>} and ${Shown<B>} do not fit: ${Difference<Batch<A>, Batch<B>>}`>
           : ShapeMismatch<`${Name}: shapes ${Shown<A>} and ${Shown<B>} do not fit: ${Depth<A, TA, "left">} and ${Depth<B, TB, "right">} differ`>;
+
+/** The dimensions before rows and columns. */
+type Batch<S extends Shape> = S extends readonly [...infer Before extends Shape, number, number] ? Before : [];
+
+/** What is asked of a matrix, or of matrices in a batch: as many rows as columns. */
+export type Square<Name extends string, X> = ShapeOf<X> extends readonly [...Shape, infer R extends number, infer C extends number]
+  ? AreEqual<R, C> extends true
+    ? unknown
+    : ShapeMismatch<`${Name}: shape ${Shown<ShapeOf<X>>} does not fit: ${R} and ${C} differ`>
+  : IsRanked<ShapeOf<X>> extends true
+    ? ShapeMismatch<`${Name}: a square matrix is needed`>
+    : unknown;
 
 /** The kind of elements of products of matrices. */
 export type ProductKind<A, B> = Arithmetic<Common<KindOf<A>, KindOf<B>>>;

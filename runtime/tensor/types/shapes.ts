@@ -1,10 +1,26 @@
 import type { Shape } from "../strided.ts";
-import type { Minus, Plus, Quotient } from "./arithmetic.ts";
-import type { AxisOf } from "./axes.ts";
+import type { Minus, Plus, Quotient, Times } from "./arithmetic.ts";
+import type { AxisOf, MissingAxes } from "./axes.ts";
 import type { IsRanked, ShapeMismatch, ShapeOf, Shown } from "./operands.ts";
 
 /** The shape of a reshaped tensor; -1 stands for a length that only the running program knows. */
 export type Reshaped<S extends Shape> = number extends S["length"] ? number[] : { -readonly [Axis in keyof S]: S[Axis] extends -1 ? number : S[Axis] };
+
+/** What is asked of the lengths that a tensor is given: as many elements, where the types can count them. */
+export type SameSize<X, S extends Shape> = Differ<SizeOf<ShapeOf<X>>, SizeOf<S>> extends true
+  ? ShapeMismatch<`reshape: shapes ${Shown<ShapeOf<X>>} and ${Shown<S>} do not fit: the numbers of elements differ`>
+  : unknown;
+
+type Differ<A extends number, B extends number> = number extends A ? false : number extends B ? false : A extends B ? false : true;
+
+/** The number of elements; `number` where it is not known, and where a length is -1. */
+type SizeOf<S extends Shape> = IsRanked<S> extends false
+  ? number
+  : S extends readonly [infer First extends number, ...infer Rest extends Shape]
+    ? First extends -1
+      ? number
+      : Times<First, SizeOf<Rest>>
+    : 1;
 
 /** Dimensions in another order, by default the reverse one. */
 export type Transposed<S extends Shape, P> = IsRanked<S> extends false
@@ -120,7 +136,7 @@ type LengthsAlong<X extends readonly unknown[], Axis extends number, Sum extends
 
 /** What is asked of tensors that are put one after another: the same lengths along the other axes. */
 export type Joinable<Name extends string, X extends readonly unknown[], Axis extends number> = X extends readonly [infer First, ...infer Rest]
-  ? AllFit<Name, ShapeOf<First>, Rest, Axis>
+  ? MissingAxes<Name, ShapeOf<First>, Axis> & AllFit<Name, ShapeOf<First>, Rest, Axis>
   : unknown;
 
 type AllFit<Name extends string, S extends Shape, X extends readonly unknown[], Axis extends number> = X extends readonly [infer First, ...infer Rest]
@@ -147,9 +163,9 @@ type Fits<A extends Shape, B extends Shape> = IsRanked<A> extends false
         : false;
 
 /** What is asked of tensors of which each is one along an axis of its own. */
-export type Stackable<X extends readonly unknown[]> = Joinable<"stack", X, number> & StackFit<X>;
-
-type StackFit<X extends readonly unknown[]> = X extends readonly [infer First, ...infer Rest] ? SameShapes<ShapeOf<First>, Rest> : unknown;
+export type Stackable<X extends readonly unknown[], Axis extends number> = X extends readonly [infer First, ...infer Rest]
+  ? MissingAxes<"stack", IsRanked<ShapeOf<First>> extends true ? [...ShapeOf<First>, X["length"]] : ShapeOf<First>, Axis> & SameShapes<ShapeOf<First>, Rest>
+  : unknown;
 
 type SameShapes<S extends Shape, X extends readonly unknown[]> = X extends readonly [infer First, ...infer Rest]
   ? Fits<S, ShapeOf<First>> extends true
