@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { compileModule, compileSources } from "../support/compileModule.ts";
 
 const source = `
-import { grad, hvp, valueAndGrad } from "nabla";
+import { grad, hessian, hvp, jacobian, valueAndGrad } from "nabla";
 
 /** Keeps two numbers of each turn for the reverse sweep. */
 function recurrence(w: Float64Array, x: Float64Array): number {
@@ -18,6 +18,21 @@ function recurrence(w: Float64Array, x: Float64Array): number {
 export const plain = valueAndGrad(recurrence);
 export const ofRecurrence = valueAndGrad(recurrence, { out: true });
 export const alongDirection = hvp(recurrence, { out: true });
+
+export const secondOrder = hessian(recurrence, { out: true });
+
+/** As many outputs as weights. */
+function outputs(w: Float64Array, x: Float64Array): Float64Array {
+  const y = new Float64Array(w.length);
+  for (let i = 0; i < w.length; i++) {
+    let s = 0;
+    for (let j = 0; j < w.length; j++) s += Math.sin(w[j] * x[i]);
+    y[i] = s;
+  }
+  return y;
+}
+export const forwards = jacobian(outputs, { out: true, mode: "forward" });
+export const backwards = jacobian(outputs, { out: true, mode: "reverse" });
 
 function independent(w: Float64Array, x: Float64Array): number {
   let s = 0;
@@ -154,6 +169,7 @@ describe("calls in a row allocate nothing", async () => {
   const collections = (call: string, size: number): number => {
     const script = `
       const m = await import(${JSON.stringify(bundle)});
+      const rows = Array.from({ length: ${size} }, () => new Float64Array(${size}));
       const [w, x, v, out] = Array.from({ length: 4 }, (_, k) => new Float64Array(${size}).fill((k + 1) / 10));
       const descend = (count) => {
         for (let k = 0; k < count; k++) {
@@ -179,6 +195,9 @@ describe("calls in a row allocate nothing", async () => {
     ["m.ofLayers(w, x, out)", 100],
     ["m.ofSteps(w, x, out)", 100],
     ["m.alongDirection(w, v, x, out)", 100],
+    ["m.secondOrder(w, x, rows)", 20],
+    ["m.forwards(w, x, rows)", 10],
+    ["m.backwards(w, x, rows)", 10],
   ] as const)("%s", (call, size) => {
     expect(collections(call, size)).toBe(0);
   });
