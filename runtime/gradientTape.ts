@@ -92,7 +92,7 @@ export class GradientTape {
     throw missingPlugin("GradientTape.reset");
   }
 
-  /** The watched variables, in the order of their first use. */
+  /** The watched variables that were used, in the order in which they were declared. */
   watchedVariables(): unknown[] {
     throw missingPlugin("GradientTape.watchedVariables");
   }

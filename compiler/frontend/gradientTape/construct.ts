@@ -45,9 +45,10 @@ export function asSource(l: Lowering, variable: Variable, value: Value): Value {
   return source;
 }
 
-/** Constants of the module that are sources become variables, or they would be inlined as plain numbers. */
+/** Constants of the module that are sources become variables, in front of all others, or they would be inlined as plain numbers. */
 function bindConstantSources(l: Lowering, node: ts.Node): void {
   const { ts } = l;
+  const found: { readonly start: number; readonly variable: Variable; readonly value: Value }[] = [];
   for (const symbol of sourceSymbols(l, outermostFunction(l, node))) {
     const [declaration] = symbol.declarations ?? [];
     const isTopLevel = declaration && ts.isVariableDeclaration(declaration) && ts.isSourceFile(declaration.parent.parent.parent);
@@ -57,8 +58,10 @@ function bindConstantSources(l: Lowering, node: ts.Node): void {
     if ("kind" in value || !isNumber(value.type)) continue;
     const variable: Variable = { name: declaration.name.text, integral: false, isSource: true };
     l.scope.bindings.set(symbol, variable);
-    l.state.set(variable, value);
+    found.push({ start: declaration.getStart(), variable, value });
   }
+  const inOrder = found.sort((a, b) => a.start - b.start).map(({ variable, value }) => [variable, value] as const);
+  l.state = new Map([...inOrder, ...l.state]);
 }
 
 function isBound(l: Lowering, symbol: ts.Symbol): boolean {

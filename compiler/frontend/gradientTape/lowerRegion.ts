@@ -183,14 +183,17 @@ class RegionLowering {
   #bindOuter(): void {
     const l = this.#l;
     const declared = new Set(this.#footprints.flatMap((footprint, i) => (this.#isKept(i) ? [] : [...footprint.declared])));
+    const mentions: { readonly node: ts.Identifier; readonly declared: number }[] = [];
     const visit = (node: ts.Node): void => {
-      if (l.ts.isIdentifier(node)) this.#bindIfOuter(node, declared);
+      if (l.ts.isIdentifier(node)) mentions.push({ node, declared: symbolOf(l, node)?.valueDeclaration?.getStart() ?? 0 });
       l.ts.forEachChild(node, visit);
     };
     this.#region.statements.forEach((statement, i) => {
       if (!this.#isKept(i)) visit(statement);
       else for (const call of tapeCallsIn(l, statement) ?? []) visit(call);
     });
+    // In the order in which they are declared, which is that of `watchedVariables`.
+    for (const { node } of mentions.sort((a, b) => a.declared - b.declared)) this.#bindIfOuter(node, declared);
   }
 
   #bindIfOuter(node: ts.Identifier, declared: ReadonlySet<ts.Symbol>): void {

@@ -57,9 +57,10 @@ function variableOf(l: Lowering, node: ts.Expression): Variable | undefined {
   return binding && !("kind" in binding) ? binding : undefined;
 }
 
-/** The watched variables: their values, in the order in which they were first used. */
+/** The watched variables: their values, in the order in which the variables were declared. */
 export function lowerWatchedVariables(l: Lowering, tape: Tape): Operand {
-  const variables = [...tape.accessed].filter((variable) => tape.watchesAll || tape.watched.includes(l.read(variable)));
+  const declared = [...tape.outside, ...tape.accessed].filter((variable) => tape.accessed.has(variable));
+  const variables = [...new Set(declared)].filter((variable) => tape.watchesAll || tape.watched.includes(l.read(variable)));
   return tuple(variables.map((variable) => l.read(variable)));
 }
 
