@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { missingPlugin } from "./errors.ts";
-import type { Gradient, Tangent } from "./gradientType.ts";
+import type { FloatTensor, Gradient, TensorJacobian } from "./gradientType.ts";
+import type { Tensor } from "./tensor/tensor.ts";
 
 export type GradientTapeOptions = {
   /** Allow more than one `gradient` or `jacobian` from this tape. Default false. */
@@ -24,7 +25,16 @@ export type NullableTapeGradient<Sources> = Sources extends readonly [unknown, .
   : Gradient<Sources> | null;
 
 /** One row per component of the target. */
-export type TapeJacobian<Target, Source> = Target extends number ? Gradient<Source> : Gradient<Source>[];
+export type TapeJacobian<Target, Source> = Target extends number
+  ? Gradient<Source>
+  : Target extends FloatTensor
+    ? TensorJacobian<Target, Source>
+    : Gradient<Source>[];
+
+/** The Jacobians of the parts along the first dimension. */
+export type TapeBatchJacobian<Target extends FloatTensor, Source extends FloatTensor> = Source["shape"] extends readonly [number, ...infer Inner extends readonly number[]]
+  ? Tensor<[...Target["shape"], ...Inner], Target["dtype"]>
+  : Tensor<number[], Target["dtype"]>;
 
 /**
  * Derivatives of variables with respect to variables, in the manner of TensorFlow: the tape covers the statements from its
@@ -59,18 +69,19 @@ export class GradientTape {
     throw missingPlugin("GradientTape.gradient");
   }
 
-  /** The Jacobian of a vector: one row per component of `target`, each in the structure of `source`. */
+  /** The Jacobian of a vector: one row per component of `target`, each in the structure of `source`; of a tensor, one tensor. */
   jacobian<Target, Source>(target: Target, source: Source): TapeJacobian<Target, Source>;
   jacobian(): unknown {
     throw missingPlugin("GradientTape.jacobian");
   }
 
   /**
-   * The Jacobians of the rows of `target` with respect to the same rows of `source`: `[batch][outputs][inputs]`. Row i of
-   * `target` must depend on row i of `source` only.
+   * The Jacobians of the rows of `target` with respect to the same rows of `source`: `[batch][outputs][inputs]`, for tensors
+   * in one. Row i of `target` must depend on row i of `source` only.
    * @throws {NablaError} if the numbers of rows differ.
    */
-  batchJacobian<Source extends Tangent<unknown[]>>(target: readonly unknown[], source: Source): Gradient<Source>[];
+  batchJacobian<Target extends FloatTensor, Source extends FloatTensor>(target: Target, source: Source): TapeBatchJacobian<Target, Source>;
+  batchJacobian<Source extends readonly unknown[]>(target: readonly unknown[], source: Source): Gradient<Source>[];
   batchJacobian(): unknown {
     throw missingPlugin("GradientTape.batchJacobian");
   }

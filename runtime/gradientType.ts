@@ -3,7 +3,7 @@ import type { Shape } from "./tensor/strided.ts";
 import type { Tensor } from "./tensor/tensor.ts";
 
 /** Tensors whose elements carry derivatives. Those of integers and truth values do not. */
-type FloatTensor = Tensor<Shape, "float64"> | Tensor<Shape, "float32">;
+export type FloatTensor = Tensor<Shape, "float64"> | Tensor<Shape, "float32">;
 
 /** What a function returns that a gradient is taken of: a number, or a tensor without dimensions. */
 export type Scalar = number | Tensor<[]> | Tensor<[], "float32">;
@@ -164,5 +164,17 @@ export type JacobianAt<Args extends readonly unknown[], Positions> = Positions e
         : never;
     };
 
-/** Second derivatives: a number for a number, else one row per component. */
-export type Hessian<T> = T extends number ? number : Gradient<T>[];
+/** The Jacobian of a tensor with respect to a tensor or a number: the shape of the result, followed by that of the argument. */
+export type TensorJacobian<Result extends FloatTensor, X> = X extends number
+  ? Tensor<Result["shape"], Result["dtype"]>
+  : X extends FloatTensor
+    ? Tensor<[...Result["shape"], ...X["shape"]], Result["dtype"]>
+    : never;
+
+/** One Jacobian of a tensor for one position, a tuple of them for a tuple of positions. */
+export type TensorJacobianAt<Result extends FloatTensor, Args extends readonly unknown[], Positions> = Positions extends number
+  ? TensorJacobian<Result, Args[Positions]>
+  : { -readonly [Index in keyof Positions]: Positions[Index] extends number ? TensorJacobian<Result, Args[Positions[Index]]> : never };
+
+/** Second derivatives: a number for a number, for a tensor one with its dimensions twice, else one row per component. */
+export type Hessian<T> = T extends number ? number : T extends FloatTensor ? TensorJacobian<T, T> : Gradient<T>[];

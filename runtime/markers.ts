@@ -1,6 +1,7 @@
 import { missingPlugin } from "./errors.ts";
 import type {
   ArgumentIndex,
+  FloatTensor,
   Gradient,
   GradientAt,
   Gradients,
@@ -12,6 +13,8 @@ import type {
   Tangent,
   Tangents,
   TangentsAt,
+  TensorJacobian,
+  TensorJacobianAt,
   Wrt,
 } from "./gradientType.ts";
 import type { SparseMatrix } from "./sparse/sparseMatrix.ts";
@@ -145,7 +148,7 @@ export function jvp(): never {
 }
 
 /**
- * The Jacobian of a function that returns a vector.
+ * The Jacobian of a function that returns a vector, or a tensor.
  *
  * @param options.wrt Position of an argument (default 0), or a list of positions.
  * @param options.mode `"forward"` costs one sweep per component of the argument, `"reverse"` one per output. Default: the
@@ -154,7 +157,8 @@ export function jvp(): never {
  * rows, that overlap, not with the number of all; for arguments that are arrays of numbers. Default mode: for each row the
  * cheaper one, which is known when the program runs.
  * @returns A function of the parameters of `f`. Its result has one row per output, each in the structure of the argument:
- * `Float64Array[]`, `number[][]`, or `number[]` for an argument that is a number. For a list of positions, a tuple.
+ * `Float64Array[]`, `number[][]`, or `number[]` for an argument that is a number; of a tensor, a tensor whose shape is that of
+ * the result of `f` followed by that of the argument. For a list of positions, a tuple.
  * @param options.out With `true` the rows are arrays that are passed after the arguments of `f`: for each position an array with
  * one row per output, as long as the argument, of type `Float64Array` or `number[]`.
  * @throws {NablaError} if the module was not compiled by nabla.
@@ -167,6 +171,14 @@ export function jacobian<Args extends unknown[], const Positions extends Wrt<Arg
   f: (...args: Args) => Vector,
   options: DerivativeOptions<Positions> & { readonly mode?: JacobianMode; readonly sparse?: false; readonly out?: false },
 ): (...args: Args) => JacobianAt<Args, Positions>;
+export function jacobian<Args extends unknown[], Result extends FloatTensor>(
+  f: (...args: Args) => Result,
+  options?: { readonly mode?: JacobianMode; readonly sparse?: false; readonly out?: false },
+): (...args: Args) => TensorJacobian<Result, Args[0]>;
+export function jacobian<Args extends unknown[], Result extends FloatTensor, const Positions extends Wrt<Args>>(
+  f: (...args: Args) => Result,
+  options: DerivativeOptions<Positions> & { readonly mode?: JacobianMode; readonly sparse?: false; readonly out?: false },
+): (...args: Args) => TensorJacobianAt<Result, Args, Positions>;
 export function jacobian<Args extends [Vector, ...unknown[]]>(
   f: (...args: Args) => Vector,
   options: SparseOption & { readonly mode?: JacobianMode },
@@ -194,7 +206,8 @@ export function jacobian(): never {
  * argument, which is of type `Float64Array` or `number[]`; nothing is allocated for them.
  * @param options.sparse With `true` the result is a {@link SparseMatrix}, both of its halves; for an argument that is an array
  * of numbers.
- * @returns A function of the parameters of `f`: a number for an argument that is a number, else one row per component.
+ * @returns A function of the parameters of `f`: a number for an argument that is a number, a tensor with its dimensions twice for
+ * a tensor, else one row per component.
  * @throws {NablaError} if the module was not compiled by nabla.
  */
 export function hessian<X, Rest extends unknown[]>(
