@@ -15,7 +15,7 @@ import { mixedRoles, type Role } from "./modes.ts";
 import { randomFrom } from "./randomFrom.ts";
 
 /** What the random programs of the ordinary test run do not contain, as the compiler does not claim to support it. */
-export const unsupported: readonly Feature[] = ["constantArray", "objectAssignmentPattern"];
+export const unsupported: readonly Feature[] = [];
 
 /** How often constructs of the language occur, if their group is among those of the program. */
 const languageRate = 2;

@@ -7,6 +7,7 @@ import { parameterVariable } from "./functions.ts";
 import { decide, type Alternative, type Generation, type Statements } from "./generation.ts";
 import { objectPlace, type ObjectPlace } from "./places.ts";
 import { memberArrayLength, typeName, typeOfMember, type Member, type Method, type Shape } from "./shapes.ts";
+import { functionType } from "./typedValues.ts";
 
 /** A class with methods, and one that extends it. */
 export function moduleClasses(g: Generation, constants: readonly Variable[]): Declaration[] {
@@ -33,6 +34,7 @@ function classOf(g: Generation, constants: readonly Variable[], bare: Shape): De
     ...(decide(g, "method", 0.8) ? [method("value", "method", "number", ["u"])] : []),
     ...(decide(g, "method", 0.6) ? [method("move", "method", "void", ["u"])] : []),
     ...(decide(g, "getter", 0.5) ? [method("energy", "getter", "number", [])] : []),
+    ...(decide(g, "setter", 0.4) ? [method("scale", "setter", "void", ["u"])] : []),
     ...(bare.base === undefined && decide(g, "staticMethod", 0.3)
       ? [method("mix", "static", "number", ["u", "v"])]
       : []),
@@ -65,13 +67,13 @@ function printMethod(g: Generation, constants: readonly Variable[], shape: Shape
   if (m.kind !== "static") introduce(env, itself);
   const body = [...g.make.block(g, env, g.choices.integer(1, 2)), ...methodEnd(g, env, shape, m)];
   const parameters = m.parameters.map(({ name }): readonly Part[] => [`${name}: number`]);
-  const keyword = m.kind === "getter" ? "get " : m.kind === "static" ? "static " : "";
+  const keyword = { method: "", getter: "get ", setter: "set ", static: "static " }[m.kind];
   const overrides = shape.base?.methods.some(({ name }) => name === m.name) === true;
   return [
     overrides && m.kind !== "static" ? "override " : "",
     `${keyword}${m.name}(`,
     ...separated(parameters),
-    `): ${m.result} `,
+    m.kind === "setter" ? ") " : `): ${m.result} `,
     body,
   ];
 }
@@ -89,7 +91,31 @@ function methodEnd(g: Generation, env: Environment, shape: Shape, m: Method): Bl
 
 /** Calls of methods for their effect. */
 export function classStatements(g: Generation, env: Environment): readonly Alternative<Statements>[] {
-  return [["method", 1.5, () => callForEffect(g, env)]];
+  return [
+    ["method", 1.5, () => callForEffect(g, env)],
+    ["setter", 1, () => assignToSetter(g, env)],
+  ];
+}
+
+/** `o.scale = e` */
+function assignToSetter(g: Generation, env: Environment): Statements | undefined {
+  const place = placeWith(g, env, (m) => m.kind === "setter");
+  if (place === undefined) return undefined;
+  return [codeStatement(place.target, ".scale = ", squashed(g, g.make.float(g, env, 1)))];
+}
+
+/** Methods do not call methods of their own object: they could go round in circles. */
+function placeWith(g: Generation, env: Environment, wanted: (m: Method) => boolean): ObjectPlace | undefined {
+  return env.visible.has("this") ? undefined : objectPlace(g, env, (s) => s.methods.some(wanted));
+}
+
+/** `o.value.bind(o)`, a function of one number. */
+export function boundMethod(g: Generation, env: Environment): Expression | undefined {
+  const isBindable = (m: Method): boolean => m.kind === "method" && m.result === "number";
+  const place = placeWith(g, env, isBindable);
+  if (place === undefined) return undefined;
+  const { name } = g.choices.pick(place.shape.methods.filter(isBindable));
+  return code(functionType, place.target, `.${name}.bind(`, place.target, ")");
 }
 
 /** Results of methods and getters. */
@@ -110,7 +136,6 @@ function callForEffect(g: Generation, env: Environment): Statements | undefined 
   return value && [{ kind: "expression", value }];
 }
 
-/** Methods do not call methods of their own object: they could go round in circles. */
 function call(
   g: Generation,
   env: Environment,
@@ -120,9 +145,7 @@ function call(
 ): Expression | undefined {
   const wanted = (m: Method): boolean => m.kind === kind && m.result === result;
   if (kind === "static") return callStatic(g, env, wanted, inner);
-  const place: ObjectPlace | undefined = env.visible.has("this")
-    ? undefined
-    : objectPlace(g, env, (s) => s.methods.some(wanted));
+  const place = placeWith(g, env, wanted);
   if (place === undefined) return undefined;
   const m = g.choices.pick(place.shape.methods.filter(wanted));
   if (kind === "getter") return member(place.target, m.name);

@@ -153,7 +153,7 @@ function arrow(g: Generation, env: Environment): Expression {
   return code(functionType, `(${t.name}: number) => `, squashed(g, g.make.float(g, inside, 2)));
 }
 
-function introduceFunction(env: Environment, tableLength?: number): string {
+export function introduceFunction(env: Environment, tableLength?: number): string {
   const name = freshName(env, "function");
   const parameters: readonly Parameter[] = [{ name: "t", type: "number" }];
   const facts = tableLength === undefined ? { parameters } : { parameters, tableLength };

@@ -5,10 +5,10 @@ export const featureGroups = {
     ...(["objectPattern", "restPattern", "assignmentPattern", "objectAssignmentPattern", "tuple"] as const),
     ...(["objectList", "listAssignment", "listPush", "listLoop"] as const),
   ],
-  classes: ["class", "method", "getter", "inheritance", "superCall", "staticMethod"],
+  classes: ["class", "method", "getter", "setter", "inheritance", "superCall", "staticMethod", "boundMethod"],
   closures: [
     ...(["closure", "effectClosure", "chosenFunction", "reassignedFunction", "functionTable"] as const),
-    ...(["functionMaker", "functionArgument"] as const),
+    ...(["functionMaker", "functionArgument", "functionList", "invokedFunction"] as const),
   ],
   calls: [
     ...(["defaultParameter", "restParameter", "objectHelper", "objectEffectHelper", "objectResult"] as const),
@@ -19,9 +19,10 @@ export const featureGroups = {
   arrayMethods: [
     ...(["map", "filter", "reduce", "forEach", "someEvery", "find", "findIndex", "at", "mathSpread"] as const),
     ...(["pushPop", "shiftUnshift", "splice", "reverse", "sort", "toSorted", "fill", "copyWithin"] as const),
-    ...(["concat", "flat", "with", "forOf", "entries", "arrayPattern"] as const),
+    ...(["concat", "flat", "flatMap", "with", "forOf", "entries", "arrayPattern", "arrayDefault"] as const),
   ],
-  logic: ["logicalAssignment", "nullish", "optionalChain"],
+  logic: ["logicalAssignment", "nullish", "optionalChain", "comma", "assignmentValue", "parameterPattern"],
+  collections: ["mapOfKeys", "mapOfIntegers", "mapLoop", "setOfIntegers", "forIn", "objectEntries"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type FeatureGroup = keyof typeof featureGroups;
@@ -85,7 +86,7 @@ export const fullOptions: GeneratorOptions = {
  * computed.
  */
 export function withoutUnseenThrows(options: GeneratorOptions): GeneratorOptions {
-  const { classes, closures, calls, views, arrayMethods } = featureGroups;
+  const { classes, closures, calls, views, arrayMethods, collections } = featureGroups;
   const arrays: readonly Feature[] = [
     "localArray",
     "localArrayInLoop",
@@ -96,7 +97,8 @@ export function withoutUnseenThrows(options: GeneratorOptions): GeneratorOptions
     "effectHelper",
   ];
   const lists: readonly Feature[] = ["objectList", "listAssignment", "listPush", "listLoop", "arrayPattern"];
-  return without(options, ...classes, ...closures, ...calls, ...views, ...arrayMethods, ...arrays, ...lists);
+  const others: readonly Feature[] = [...arrays, ...lists, ...collections, "parameterPattern"];
+  return without(options, ...classes, ...closures, ...calls, ...views, ...arrayMethods, ...others);
 }
 
 /** The same options with only those groups of constructs, at that rate. */

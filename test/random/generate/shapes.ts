@@ -20,7 +20,7 @@ export type Member = { readonly name: string } & (
 
 export type Method = {
   readonly name: string;
-  readonly kind: "method" | "getter" | "static";
+  readonly kind: "method" | "getter" | "setter" | "static";
   readonly parameters: readonly Parameter[];
   readonly result: "number" | "void";
 };

@@ -4,10 +4,13 @@ import { methodStatements } from "./arrayMethods.ts";
 import { branchStatements } from "./branches.ts";
 import { classStatements } from "./classes.ts";
 import { closureStatements } from "./closures.ts";
+import { collectionStatements } from "./collections.ts";
 import { nested, type Environment } from "./environment.ts";
 import { exceptionStatements } from "./exceptions.ts";
+import { expressionForms } from "./expressionForms.ts";
 import { exitStatement } from "./exits.ts";
 import { forLoop } from "./forLoops.ts";
+import { functionForms } from "./functionForms.ts";
 import { choose, type Alternative, type Generation, type Statements } from "./generation.ts";
 import { callStatements } from "./helpers.ts";
 import { listLoops } from "./listLoops.ts";
@@ -43,9 +46,11 @@ function statement(g: Generation, env: Environment): Statements {
     ...viewStatements(g, env),
     ...methodStatements(g, env),
     ...optionalStatements(g, env),
+    ...expressionForms(g, env),
+    ...functionForms(g, env),
   ];
   if (env.depth > 0) {
-    alternatives.push(...exceptionStatements(g, env), ...listLoops(g, env));
+    alternatives.push(...exceptionStatements(g, env), ...listLoops(g, env), ...collectionStatements(g, env));
     alternatives.push(...branchStatements(g, env), ["for", 4, () => forLoop(g, env)], ...whileLoops(g, env), [
       "shadowing",
       0.4,

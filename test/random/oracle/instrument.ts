@@ -187,7 +187,8 @@ export class Instrumenter {
     }
     if (ts.isWhileStatement(s)) return factory.createWhileStatement(truth(visit(s.expression)), body);
     if (ts.isDoStatement(s)) return factory.createDoStatement(body, truth(visit(s.expression)));
-    throw new Error("for…in is not instrumented");
+    if (!ts.isForInStatement(s)) throw new Error("a loop of an unknown kind");
+    return factory.createForInStatement(this.visit(s.initializer) as ts.ForInitializer, visit(s.expression), body);
   }
 
   #nested(s: ts.Statement): ts.Statement {
