@@ -21,9 +21,9 @@ export class Coverage {
     return this.#programs;
   }
 
-  /** Features that occurred less often than that, but for those that are left out. */
-  rarer(than: number, leftOut: readonly Feature[]): readonly string[] {
-    const rare = features.filter((feature) => this.of(feature) < than && !leftOut.includes(feature));
+  /** Features that occurred less often than that. */
+  rarer(than: number): readonly string[] {
+    const rare = features.filter((feature) => this.of(feature) < than);
     return rare.map((feature) => `${feature} ${this.of(feature)}`);
   }
 

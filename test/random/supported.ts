@@ -5,7 +5,6 @@ import {
   featureGroups,
   fullOptions,
   withGroups,
-  without,
   type Feature,
   type FeatureGroup,
   type GeneratorOptions,
@@ -13,9 +12,6 @@ import {
 import type { GeneratedProgram } from "./generate/program.ts";
 import { mixedRoles, type Role } from "./modes.ts";
 import { randomFrom } from "./randomFrom.ts";
-
-/** What the random programs of the ordinary test run do not contain, as the compiler does not claim to support it. */
-export const unsupported: readonly Feature[] = [];
 
 /** How often constructs of the language occur, if their group is among those of the program. */
 const languageRate = 2;
@@ -26,7 +22,7 @@ const languageRate = 2;
  * all there leave little room for each other).
  */
 function optionsOf(seed: number): GeneratorOptions {
-  const options = without(withGroups(fullOptions, groupsOf(seed), languageRate), ...unsupported);
+  const options = withGroups(fullOptions, groupsOf(seed), languageRate);
   return seed % 20 === 0 ? options : { ...options, statements: 4, depth: 2, expressionDepth: 2 };
 }
 

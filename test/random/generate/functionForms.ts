@@ -12,7 +12,7 @@ import { functionType } from "./typedValues.ts";
 export function functionForms(g: Generation, env: Environment): readonly Alternative<Statements>[] {
   return [
     ["functionList", env.depth > 0 ? 0.6 : 0, () => functionList(g, env)],
-    ["boundMethod", 0.8, () => bound(g, env)],
+    ["boundMethod", 3, () => bound(g, env)],
     ["invokedFunction", env.depth > 0 ? 0.6 : 0, () => invoked(g, env)],
     ["parameterPattern", env.depth > 0 ? 0.8 : 0, () => parameterPattern(g, env)],
   ];
