@@ -8,6 +8,7 @@ export default defineConfig(
     "test/projects/",
     "test/fixtures/",
     "test/corpus/",
+    "test/language/items/",
     "coverage/",
     "**/*.js",
     "**/*.cjs",

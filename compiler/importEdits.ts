@@ -45,7 +45,8 @@ function runtimeImports(used: ReadonlySet<RuntimeName>, names: RuntimeNames): st
   return statements.join("");
 }
 
-function isTypeImport(typescript: TypeScript, statement: ts.ImportDeclaration): boolean {
+/** `import type …` */
+export function isTypeImport(typescript: TypeScript, statement: ts.ImportDeclaration): boolean {
   return statement.importClause?.getChildren()[0]?.kind === typescript.SyntaxKind.TypeKeyword;
 }
 

@@ -9,7 +9,9 @@ import { isOfParameter, markerOf } from "./frontend/derivatives/markers.ts";
 import type { TypeScript } from "./frontend/operands.ts";
 import { plainPart } from "./plainMarkers.ts";
 import { checkedDerivatives, checkEdit } from "./gradientChecks.ts";
+import type { Cut } from "./frontend/cuts.ts";
 import { importEdits } from "./importEdits.ts";
+import { ModuleImports } from "./moduleImports.ts";
 import type { Edit, FileResult, Mapping, MarkedCall } from "./result.ts";
 import { removeRules } from "../transforms/ad/rules/removeRules.ts";
 import { expandPowers } from "../transforms/optimize/expandPowers.ts";
@@ -40,6 +42,7 @@ export function transformFile(
   const dependencies = new Set<string>();
   const used = new Set<RuntimeName>();
   const runtime = names.runtime();
+  const imports = new ModuleImports(typescript, program, sourceFile, (hint) => names.fresh(hint));
   const compiled = new Set<ts.Node>();
   let text = "";
   const marked = findMarkedCalls(typescript, checker, sourceFile);
@@ -73,7 +76,7 @@ export function transformFile(
     const started = performance.now();
     const trace = (pass: string, func: Func, at = performance.now()): void => void stages.push(new Stage(pass, func, at - started));
     const warn = (problem: Problem): void => void warnings.push(problemDiagnostic(problem, "warning"));
-    const session = { ts: typescript, checker, program, call, dependencies, trace, warn, bitOperations: new Map<Value, ts.Node>(), collections: { removes: false, lists: new WeakSet<Value>() } };
+    const session = { ts: typescript, checker, program, call, dependencies, trace, warn, importedName: (symbol: ts.Symbol) => imports.nameOf(symbol), cuts: new Map<Value, Cut>(), collections: { removes: false, lists: new WeakSet<Value>() } };
     try {
       if (typescript.isNewExpression(call)) {
         const region = regionOf(session, call);
@@ -100,6 +103,7 @@ export function transformFile(
           stages,
           stats: { ...countOps(stages, func), compileMilliseconds: performance.now() - started },
         });
+        imports.settle(true);
         continue;
       }
       if (markerOf({ ts: typescript, checker }, call) === "checkGradient") {
@@ -111,6 +115,7 @@ export function transformFile(
         });
         edits.push(checkEdit(call, added.map(({ lowered }) => lowered), added.map(({ member }) => member)));
         diagnostics.push(...warnings);
+        imports.settle(true);
         continue;
       }
       const lowered = lowerMarkedCall(session);
@@ -131,11 +136,15 @@ export function transformFile(
         stages,
         stats: { ...countOps(stages, func), compileMilliseconds: performance.now() - started },
       });
+      imports.settle(true);
     } catch (error) {
+      imports.settle(false);
       if (!isOfParameter({ ts: typescript, checker }, call)) diagnostics.push(diagnosticOf(error, call));
     }
   }
   if (compiled.size > 0 || used.size > 0) edits.push(...importEdits(typescript, checker, sourceFile, compiled, used, runtime));
+  const imported = imports.edit();
+  if (imported) edits.push({ start: imported.position, end: imported.position, text: imported.text });
   dependencies.delete(sourceFile.fileName);
   return {
     file: sourceFile.fileName,

@@ -1,7 +1,12 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
+import { opaque } from "../../ir/types.ts";
 import { lowerPatternAssignment } from "./assignmentPatterns.ts";
+import { bigIntOperation, isBigInt } from "./bigInts.ts";
+import { replaceInTable } from "./functions/members.ts";
 import type { Lowering } from "./lowering.ts";
+import { bindingOf } from "./names.ts";
+import type { Aggregate, Operand } from "./operands.ts";
 import { binary, primitiveOf } from "./operators.ts";
 import { isAssignmentPattern } from "./patternParts.ts";
 import { lowerPlace } from "./place.ts";
@@ -10,9 +15,10 @@ import { unlessThrown } from "./throw.ts";
 import { lowerNumber, lowerValue } from "./values.ts";
 
 /** `=`, compound and logical assignment; the value of the expression is the assigned value. */
-export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Value {
+export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Operand {
   const operator = node.operatorToken.getText().slice(0, -1);
   if (operator === "" && isAssignmentPattern(l, node.left)) return lowerPatternAssignment(l, node, node.left);
+  if (operator === "" && l.ts.isElementAccessExpression(node.left) && isTableName(l, node.left.expression)) return assignInTable(l, node, node.left);
   const place = lowerPlace(l, node.left);
   if (operator === "") {
     const value = lowerValue(l, node.right);
@@ -25,16 +31,38 @@ export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Value {
     place.write(joined);
     return joined;
   }
+  if (isBigInt(l, node.left)) {
+    const result = bigIntOperation(l, node, operator, place.read(), lowerValue(l, node.right));
+    place.write(result);
+    return result;
+  }
   const value = binary(l, node, primitiveOf(l, node.operatorToken, operator), place.read(), () => lowerNumber(l, node.right));
   place.write(value);
   return value;
+}
+
+/** Whether an expression names an array whose elements are known one by one. */
+function isTableName(l: Lowering, node: ts.Expression): boolean {
+  const binding = l.ts.isIdentifier(node) ? bindingOf(l, node) : undefined;
+  return binding !== undefined && "kind" in binding && binding.kind === "aggregate" && binding.isArray;
+}
+
+function assignInTable(l: Lowering, node: ts.BinaryExpression, place: ts.ElementAccessExpression): Operand {
+  const table = l.expression(place.expression) as Aggregate;
+  const index = lowerNumber(l, place.argumentExpression);
+  const given = l.expression(node.right);
+  replaceInTable(l, node, table, index, given);
+  return given;
 }
 
 /** `++` and `--`. */
 export function lowerUpdate(l: Lowering, node: ts.Expression, operator: ts.SyntaxKind, prefix: boolean): Value {
   const place = lowerPlace(l, node);
   const before = place.read();
-  const after = l.b.apply(operator === l.ts.SyntaxKind.PlusPlusToken ? "add" : "sub", before, l.constant(1));
+  const isSum = operator === l.ts.SyntaxKind.PlusPlusToken;
+  const after = isBigInt(l, node)
+    ? bigIntOperation(l, node, isSum ? "+" : "-", before, l.b.extern("1n", [], opaque, true))
+    : l.b.apply(isSum ? "add" : "sub", before, l.constant(1));
   place.write(after);
   return prefix ? after : before;
 }

@@ -3,9 +3,11 @@ import type { Value } from "../../ir/ops.ts";
 import { primitivesByCallee } from "../../ir/primitives/index.ts";
 import { f64, opaque } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { constructBuffer } from "./arrays/buffers.ts";
 import { lowerArrayConstruction } from "./arrays/construction.ts";
 import { lowerArrayMethod } from "./arrays/methods.ts";
 import { constructCollection } from "./collections/construct.ts";
+import { lowerBigIntCall } from "./bigInts.ts";
 import { isOutsideTable, lowerOutsideMethod } from "./collections/outside.ts";
 import { markerOf } from "./derivatives/markers.ts";
 import { lowerStopGradient } from "./derivatives/stopGradient.ts";
@@ -113,6 +115,8 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Ope
   const array = lowerArrayConstruction(l, node, callee);
   if (array) return array;
   if (callee === "Math.random") return l.b.extern("Math.random()", [], f64);
+  const big = lowerBigIntCall(l, node, callee);
+  if (big) return big;
   const number = lowerNumberFunction(l, node, callee);
   if (number) return number;
   const text = lowerTextFunction(l, node, callee);
@@ -134,6 +138,7 @@ function lowerNew(l: Lowering, node: ts.NewExpression): Operand {
   const owner = hierarchyOf(l).classAt(node.expression);
   if (owner) return construct(l, node, owner, argumentsOfNew(l, node, owner));
   if (isGlobal(l, node.expression) && /^(Map|Set)$/.test(node.expression.getText())) return constructCollection(l, node);
+  if (isGlobal(l, node.expression) && node.expression.getText() === "ArrayBuffer") return constructBuffer(l, node);
   const array = isGlobal(l, node.expression) ? lowerArrayConstruction(l, node, node.expression.getText()) : undefined;
   if (array) return array;
   const isMade = !isGlobal(l, node.expression) && l.checker.getTypeAtLocation(node.expression).getConstructSignatures().length > 0;

@@ -4,14 +4,15 @@ import { arrayOf, f64, isAssignable, isNumber, type ArrayType, type Field, type 
 import { Problem } from "../diagnostics/problem.ts";
 import { elementFor } from "./arrays/elements.ts";
 import { lowerSpread } from "./arrays/spread.ts";
+import { bigIntOperation, isBigInt, lowerBigIntLiteral, negatedBigInt } from "./bigInts.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
 import { lowerCall } from "./calls.ts";
 import { constDerivative } from "./derivatives/target.ts";
 import { choose, valueOf, type Side } from "./functions/choose.ts";
 import { assignFunction, isFunctionType, readFunction } from "./functions/functionVariables.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
-import { newTable } from "./functions/members.ts";
-import { functionTable } from "./functions/moduleTables.ts";
+import { hasFunctions, newTable } from "./functions/members.ts";
+import { functionTable, privateTable } from "./functions/moduleTables.ts";
 import { isEqualityOperator, lowerEquality } from "./equality.ts";
 import { noteAccess } from "./gradientTape/watch.ts";
 import { lowerInstanceOf } from "./instanceOf.ts";
@@ -23,14 +24,14 @@ import { bindingOf, isGlobal, moduleConstant, resolve } from "./names.ts";
 import { lowerIn } from "./objects/inOperator.ts";
 import { lowerObjectLiteral } from "./objects/literals.ts";
 import { lowerElement, lowerProperty, lowerThis } from "./objects/properties.ts";
-import { binary, isLogicalOperator, noteBitOperation, operatorPrimitive } from "./operators.ts";
+import { binary, isLogicalOperator, isOrderOperator, noteBitOperation, operatorPrimitive } from "./operators.ts";
 import { lowerOptionalChain, nextOptional } from "./optionalChain.ts";
 import { isAssignmentOperator, isWrapper } from "./syntax.ts";
 import { isPresent } from "./presence.ts";
-import { isText, lowerConcatenation, lowerTemplate, lowerTypeof } from "./text.ts";
+import { isText, lowerConcatenation, lowerTemplate, lowerTextOrder, lowerTypeof } from "./text.ts";
 import { isUndefined } from "./truth.ts";
 import { localType } from "./typeOf.ts";
-import { lowerCondition, lowerNumber, requireNumber, unsupported } from "./values.ts";
+import { lowerCondition, lowerNumber, lowerValue, requireNumber, unsupported } from "./values.ts";
 
 
 export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
@@ -45,6 +46,7 @@ export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
   if (node.kind === ts.SyntaxKind.TrueKeyword) return l.constant(true);
   if (node.kind === ts.SyntaxKind.FalseKeyword) return l.constant(false);
   if (ts.isStringLiteralLike(node)) return l.literal(node.text);
+  if (ts.isBigIntLiteral(node)) return lowerBigIntLiteral(l, node);
   if (node.kind === ts.SyntaxKind.NullKeyword) return l.literal(null);
   if (ts.isIdentifier(node)) return lowerIdentifier(l, node);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: "closure", node, scope: l.scope };
@@ -77,7 +79,7 @@ function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
   if (node.text === "undefined" && isGlobal(l, node)) return l.literal(undefined);
   if ((node.text === "NaN" || node.text === "Infinity") && isGlobal(l, node)) return l.constant(node.text === "NaN" ? NaN : Infinity);
   const binding = bindingOf(l, node);
-  if (binding === undefined) return constDerivative(l, node) ?? functionTable(l, node) ?? globalOf(l, node) ?? moduleConstant(l, node);
+  if (binding === undefined) return constDerivative(l, node) ?? functionTable(l, node) ?? globalOf(l, node) ?? privateTable(l, node) ?? moduleConstant(l, node);
   if ("kind" in binding) return binding.kind === "functionVariable" ? readFunction(l, node, binding) : binding;
   const value = l.state.get(binding);
   if (!value) throw new Problem("unsupportedSyntax", node, `'${node.text}' has no value here: it is read before it is given one, or by a function that is used after the branch or loop that made it.`, "Give it an initial value where it is declared, or pass it to the function as an argument.");
@@ -108,8 +110,10 @@ function lowerBinary(l: Lowering, node: ts.BinaryExpression): Operand {
   if (operator === "in") return lowerIn(l, node);
   if (operator === "instanceof") return lowerInstanceOf(l, node);
   if (operator === "+" && isText(l, node)) return lowerConcatenation(l, node);
+  if (isOrderOperator(operator) && isText(l, node.left) && isText(l, node.right)) return lowerTextOrder(l, node, operator);
   const primitive = operatorPrimitive(operator);
   if (primitive === undefined) throw unsupported(l, node.operatorToken);
+  if (isBigInt(l, node.left) || isBigInt(l, node.right)) return bigIntOperation(l, node, operator, lowerValue(l, node.left), lowerValue(l, node.right));
   return binary(l, node, primitive, lowerNumber(l, node.left), () => lowerNumber(l, node.right));
 }
 
@@ -117,6 +121,7 @@ function lowerPrefix(l: Lowering, node: ts.PrefixUnaryExpression): Operand {
   const { SyntaxKind } = l.ts;
   switch (node.operator) {
     case SyntaxKind.MinusToken: {
+      if (isBigInt(l, node.operand)) return negatedBigInt(l, lowerValue(l, node.operand));
       const value = lowerNumber(l, node.operand);
       const known = l.known(value);
       return typeof known === "number" ? l.constant(-known) : l.b.apply("neg", value);
@@ -165,6 +170,7 @@ function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Operan
   });
   if (operands.length > 0 && operands.every(isFunctionValue)) return newTable(l, operands);
   if (operands.length === 0 && contextual && holdsFunctions(l, contextual)) return newTable(l, []);
+  if (operands.some((operand) => hasFunctions(l, operand))) return newTable(l, operands);
   const elements = operands.map((operand, i) => valueOf(node.elements[i] ?? node, operand));
   if (type?.kind === "record" && type.isTuple) return lowerTuple(l, type, elements);
   const literal: ArrayType = type?.kind === "array" ? type : arrayOf("Array", elementFor(elements[0]?.type ?? f64));

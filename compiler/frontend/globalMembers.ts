@@ -1,5 +1,7 @@
 import type ts from "typescript";
 import { primitivesByCallee } from "../../ir/primitives/index.ts";
+import { bytesPerElement } from "./arrays/buffers.ts";
+import { typedArrayNamed } from "./arrays/typedArrayNamed.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Operand } from "./operands.ts";
 import { isGlobal } from "./names.ts";
@@ -11,7 +13,10 @@ const numbers: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 /** A member of the global `Math` or `Number` that is a number or a primitive. */
 export function globalMember(l: Lowering, node: ts.Expression, name: string): Operand | undefined {
-  if (!l.ts.isIdentifier(node) || !Object.hasOwn(numbers, node.text) || !isGlobal(l, node)) return undefined;
+  if (!l.ts.isIdentifier(node) || !isGlobal(l, node)) return undefined;
+  const typed = name === "BYTES_PER_ELEMENT" ? typedArrayNamed(node.text) : undefined;
+  if (typed) return l.constant(bytesPerElement(typed));
+  if (!Object.hasOwn(numbers, node.text)) return undefined;
   const known = numbers[node.text]?.[name];
   if (known !== undefined) return l.constant(known);
   const primitive = primitivesByCallee.get(`${node.text}.${name}`);

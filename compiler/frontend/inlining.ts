@@ -3,6 +3,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import { orDefault } from "./defaults.ts";
 import { restOf } from "./functions/arguments.ts";
 import { chosen } from "./functions/functionValues.ts";
+import { usesThis } from "./functions/receivers.ts";
 import { bindName } from "./patterns.ts";
 import { isRecursive } from "./recursion/isRecursive.ts";
 import { lowerRecursiveCall } from "./recursion/recursiveCall.ts";
@@ -57,7 +58,7 @@ export function activate<Result>(
   const types = typeArguments(
     l,
     parameters.map((parameter) => l.checker.getTypeAtLocation(parameter)),
-    operands.map((operand) => (isKnown(operand) ? undefined : operand.type)),
+    operands.map((operand, i) => (isKnown(operand) || parameters[i]?.dotDotDotToken ? undefined : operand.type)),
   );
   return l.inScope(target.scope, () => {
     const handler = l.handlers[l.handlers.length - 1];
@@ -73,7 +74,13 @@ export function activate<Result>(
     l.frames.pop();
     if (handler && l.read(handler.thrown) !== thrown) requireOwnStatement(l, call ?? target.node);
     return result;
-  }, target.self, types);
+  }, target.self ?? noReceiver(l, target), types);
+}
+
+/** A function that is called by its name alone has no object: its `this` is not that of the code around it. */
+function noReceiver(l: Lowering, target: Closure): Operand | undefined {
+  const isPlain = l.ts.isFunctionExpression(target.node) || l.ts.isFunctionDeclaration(target.node);
+  return isPlain && usesThis(l, target) ? l.literal(undefined) : undefined;
 }
 
 /** The argument, or the parameter's default value where that is undefined. */

@@ -37,7 +37,7 @@ export function lowerOpenLoop(l: Lowering, parts: LoopParts): void {
   prepareResult(l, node);
   const target = openTarget(l, node, "loop");
   const before = l.state;
-  const params = l.openLoop();
+  const params = l.openLoop(node);
   const flags = endingFlags(l, target);
   const body = l.collect(() => {
     l.state = new Map(params);
@@ -116,7 +116,7 @@ export type CountedBody = {
 export function lowerCountedBody(l: Lowering, loop: CountedBody, lowerBody: () => void, accept: (region: Region, carried: readonly Variable[]) => boolean): boolean {
   const target = openTarget(l, loop.node, "loop");
   const before = l.state;
-  const params = l.openLoop();
+  const params = l.openLoop(loop.node);
   if (loop.variable) params.set(loop.variable, loop.counter);
   const body = l.collect(() => {
     l.state = new Map(params);

@@ -5,8 +5,10 @@ import { countedLoop, isBoundStable, lowerBounds, type CountedLoop } from "./cou
 import { lowerDeclarations } from "./declarations.ts";
 import { lowerCountedBody, lowerOpenLoop } from "./loopBodies.ts";
 import type { Lowering } from "./lowering.ts";
-import type { BreakTarget } from "./operands.ts";
+import { bindingOf } from "./names.ts";
+import type { Binding, BreakTarget } from "./operands.ts";
 import { isFunctionType } from "./functions/functionVariables.ts";
+import { isFunctionTable } from "./functions/members.ts";
 import { containsNode, hasEffects, isVar } from "./syntax.ts";
 import { lowerUnrolled } from "./unrolled.ts";
 import { bind } from "./variables.ts";
@@ -69,13 +71,22 @@ function leaveUnless(l: Lowering, node: ts.Node, condition: ts.Expression, rest:
   );
 }
 
-/** Whether functions are appended to an array: which ones it holds must be known, so that the loop is unrolled. */
-function appendsFunctions(l: Lowering, body: ts.Statement): boolean {
+/**
+ * Whether functions are appended to an array, or an array is read by index whose elements are known one by one: which ones they
+ * are must be known in each turn, so that the loop is unrolled.
+ */
+function needsTurns(l: Lowering, body: ts.Statement): boolean {
   const { ts } = l;
   return containsNode(ts, body, (node) => {
+    if (ts.isElementAccessExpression(node) && ts.isIdentifier(node.expression)) return isListOfObjects(bindingOf(l, node.expression));
     if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== "push") return false;
     return node.arguments.some((argument) => isFunctionType(l, l.checker.getTypeAtLocation(argument)));
   });
+}
+
+/** An array whose elements are known one by one, and are no functions, of which one can be called by a number. */
+function isListOfObjects(binding: Binding | undefined): boolean {
+  return binding !== undefined && "kind" in binding && binding.kind === "aggregate" && binding.isArray && !isFunctionTable(binding);
 }
 
 /** A loop with numbers as its bounds, as its body for every one of them; each has a variable of its own, as `let` says. */
@@ -101,7 +112,7 @@ function lowerUnrolledFor(l: Lowering, node: ts.ForStatement, loop: CountedLoop)
 function lowerCountedFor(l: Lowering, node: ts.ForStatement): boolean {
   const loop = countedLoop(l, node);
   if (!loop) return false;
-  if (appendsFunctions(l, node.statement) && lowerUnrolledFor(l, node, loop)) return true;
+  if (needsTurns(l, node.statement) && lowerUnrolledFor(l, node, loop)) return true;
   const outerBuilder = l.b;
   const mark = outerBuilder.ops.length;
   const before = l.state;

@@ -8,6 +8,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
 import type { Closure, Facts, Frame, Handler, LoopGradient, Operand, Scope, State, Tape, TypeScript, Variable } from "./operands.ts";
 import { newFunctionTable, type FunctionTable, type Session } from "./session.ts";
+import { UnsteadyFact } from "./unsteadyFacts.ts";
 import type { ValueTerms } from "./tensors/terms.ts";
 
 /** One arm of an `if`, lowered. */
@@ -307,12 +308,12 @@ export class Lowering {
   }
 
   /** Fresh values for all variables, as the carried values of a loop whose body is about to be lowered. */
-  openLoop(): Map<Variable, Value> {
+  openLoop(node: ts.Node): Map<Variable, Value> {
     const params = new Map<Variable, Value>();
     for (const [variable, value] of this.state) {
       const param = freshValue(carriedType(variable, value), variable.name);
       const facts = this.facts.get(value);
-      if (facts) this.facts.set(param, facts);
+      if (facts && !this.session.unsteady.has(node, variable.name)) this.facts.set(param, facts);
       params.set(variable, param);
     }
     return params;
@@ -343,11 +344,12 @@ export class Lowering {
     const [assumed, found] = [this.facts.get(param), this.facts.get(final)];
     const isSame = assumed?.node === found?.node && assumed?.members === found?.members;
     if (!assumed || (isSame && (assumed.keys === found?.keys || !this.readsKeys))) return;
+    if (!assumed.members) throw new UnsteadyFact(node, variable.name);
     throw new Problem(
       "unsupportedType",
       node,
-      `The class of '${variable.name}' changes in this loop.`,
-      "Give the variable objects of one class, or keep the objects in an array.",
+      `Which functions '${variable.name}' has changes in this loop.`,
+      "Give the variable objects with the same functions, or use a class.",
     );
   }
 

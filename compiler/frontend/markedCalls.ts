@@ -11,6 +11,7 @@ import { derivativeAs, markerCall } from "./derivatives/target.ts";
 import type { TapeRegion } from "./gradientTape/findRegions.ts";
 import { lowerRegion, type LoweredRegion } from "./gradientTape/lowerRegion.ts";
 import { numeric, requireGlobals } from "./requireGlobals.ts";
+import { UnsteadyFacts } from "./unsteadyFacts.ts";
 import { lowerers } from "./lowerers.ts";
 import { unsupported } from "./values.ts";
 
@@ -49,17 +50,18 @@ export type LoweredCall = LoweredFunction & {
 };
 
 /** What is given of a marked call. */
-export type MarkedSession = Omit<Session, "lowerers" | "functionNames" | "holes">;
+export type MarkedSession = Omit<Session, "lowerers" | "functionNames" | "holes" | "unsteady">;
 
 /** Lowers, more than once if need be; only what the last time traces and warns of counts. */
 function inSession<Result>(call: MarkedSession, lower: (session: Session) => Result): Result {
   let notes: (() => void)[] = [];
-  const result = lowerWithHoles((holes) => {
+  const unsteady = new UnsteadyFacts();
+  const result = lowerWithHoles((holes) => unsteady.lower(() => {
     notes = [];
     const trace: Session["trace"] = (pass, func, at = performance.now()) => void notes.push(() => { call.trace(pass, func, at); });
     const warn: Session["warn"] = (problem) => void notes.push(() => { call.warn(problem); });
-    return lower({ ...call, lowerers, functionNames: new Set(), holes, trace, warn });
-  });
+    return lower({ ...call, lowerers, functionNames: new Set(), holes, unsteady, trace, warn });
+  }));
   for (const note of notes) note();
   return result;
 }

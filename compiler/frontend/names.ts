@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { Literal } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { isDeclaredPresent } from "./presence.ts";
+import { isFixedName } from "./objects/names.ts";
 import { isAssignmentOperator } from "./syntax.ts";
 import { isDeeplyReadonly, sharedConstant } from "./readonlyConstants.ts";
 import { irType } from "./typeOf.ts";
@@ -97,7 +98,7 @@ export function moduleConstant(l: Lowering, node: ts.Identifier): Operand {
     "unsupportedSyntax",
     node,
     `'${node.text}' is declared outside the differentiated function and is not a constant number or a function.`,
-    "Pass it as a parameter, import it in the module of the marked call, or make it a constant of a readonly type.",
+    "Pass it as a parameter, export it from its module, or make it a constant of a readonly type.",
   );
 }
 
@@ -131,11 +132,13 @@ function captureOf(l: Lowering, node: ts.Identifier): Operand | undefined {
   return value;
 }
 
+/** What a variable or class is called at the marked call: it is in scope there, or another module exports it. */
 export function nameAtCall(l: Lowering, target: ts.Symbol): string | undefined {
   const { Variable, Alias, Class, Function } = l.ts.SymbolFlags;
   const visible = l.checker.getSymbolsInScope(l.session.call, Variable | Alias | Class | Function);
-  const original = (symbol: ts.Symbol): ts.Symbol => (symbol.flags & Alias ? l.checker.getAliasedSymbol(symbol) : symbol);
-  return visible.find((symbol) => original(symbol) === target)?.name;
+  // What a module exports has a symbol in its scope besides.
+  const original = (symbol: ts.Symbol): ts.Symbol => (symbol.flags & Alias ? l.checker.getAliasedSymbol(symbol) : l.checker.getExportSymbolOfSymbol(symbol));
+  return visible.find((symbol) => original(symbol) === target)?.name ?? l.session.importedName(target);
 }
 
 /** What a global, or a name of the user's, is called at the marked call, where the code is generated. */
@@ -185,16 +188,16 @@ function isPlainStructure(l: Lowering, node: ts.Expression): boolean {
   if (!ts.isObjectLiteralExpression(node)) return isPlain(l, node);
   return node.properties.every((property) => {
     if (ts.isShorthandPropertyAssignment(property)) return visit(property.name);
-    return ts.isPropertyAssignment(property) && !ts.isComputedPropertyName(property.name) && visit(property.initializer);
+    return ts.isPropertyAssignment(property) && isFixedName(l, property.name) && visit(property.initializer);
   });
 }
 
 /** Whether an initializer is arithmetic on literals and other such constants: free of effects, the same every time. */
-function isPlain(l: Lowering, expression: ts.Expression, within: readonly ts.Node[] = []): boolean {
+export function isPlain(l: Lowering, expression: ts.Expression, within: readonly ts.Node[] = []): boolean {
   const { ts } = l;
   const visit = (node: ts.Expression): boolean => isPlain(l, node, within);
   const node = expression;
-  if (ts.isNumericLiteral(node) || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) return true;
+  if (constantOf(l, node)) return true;
   if (ts.isIdentifier(node)) {
     if (/^(NaN|Infinity|undefined)$/.test(node.text) && isGlobal(l, node)) return true;
     const [declaration] = resolve(l, node)?.declarations ?? [];

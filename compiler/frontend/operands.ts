@@ -154,8 +154,11 @@ export type LoopGradient = {
   readonly compute: (recorded: Recorded, operands: readonly Value[]) => readonly Value[];
 };
 
+/** An `ArrayBuffer`: the array that has all of its memory. */
+export type ByteBuffer = { readonly kind: "buffer"; readonly memory: Variable };
+
 /** What is known at compile time and has no run-time value of its own. */
-export type Known = FunctionValue | Aggregate | Pullback | ClassValue | Tape | Accessor;
+export type Known = FunctionValue | Aggregate | Pullback | ClassValue | Tape | Accessor | ByteBuffer;
 
 export type Binding = Variable | Known | FunctionVariable;
 

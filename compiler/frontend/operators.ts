@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
+import { noteCut } from "./cuts.ts";
 import type { Lowering } from "./lowering.ts";
 import { unsupported } from "./values.ts";
 
@@ -42,7 +43,7 @@ export function binary(l: Lowering, node: ts.Node, primitive: string, left: Valu
 
 /** For the warning that a derivative is cut there. */
 export function noteBitOperation(l: Lowering, node: ts.Node, result: Value, operands: readonly Value[]): void {
-  if (operands.some(({ type }) => type.kind === "f64")) l.session.bitOperations.set(result, node);
+  if (operands.some(({ type }) => type.kind === "f64")) noteCut(l, result, { node, construct: "The result of this bit operation" });
 }
 
 /** The primitive of a compound assignment's operator: `+=` gives `add`. */
@@ -50,6 +51,12 @@ export function primitiveOf(l: Lowering, token: ts.Node, operator: string): stri
   const primitive = operatorPrimitive(operator);
   if (primitive === undefined) throw unsupported(l, token);
   return primitive;
+}
+
+export type OrderOperator = "<" | "<=" | ">" | ">=";
+
+export function isOrderOperator(operator: string): operator is OrderOperator {
+  return operator === "<" || operator === "<=" || operator === ">" || operator === ">=";
 }
 
 export type LogicalOperator = "&&" | "||" | "??";

@@ -18,7 +18,6 @@ const refusals: Readonly<Record<string, Refusal>> = {
   ImportKeyword: refusal("`import()` loads code when the program runs; its source is not known here.", "Import the module at the head of the file.", "dynamicCode"),
   DeleteExpression: refusal("`delete` changes the shape of an object, and its derivative has one fixed shape.", "Set the member to 0 or undefined."),
   MetaProperty: refusal("`new.target` and `import.meta` have no meaning in a generated function.", "Pass what depends on them as an argument."),
-  BigIntLiteral: refusal("A BigInt is not a number that has a derivative.", "Use numbers; pass BigInt work's results as arguments."),
   RegularExpressionLiteral: refusal("Regular expressions are not compiled in differentiated code.", "Match the text before, and pass the outcome."),
   TaggedTemplateExpression: refusal("The function of a tagged template is called with parts of text, which is not compiled.", "Call it with plain arguments, or use an ordinary template."),
   SpreadElement: refusal("How many elements this spread stands for is not known here.", "Write a loop over the array."),

@@ -4,7 +4,9 @@ import type { Type } from "../../ir/types.ts";
 import { CalleeTable } from "../../transforms/ad/calleeTable.ts";
 import type { Holes } from "./arrays/holes.ts";
 import type { Problem } from "../diagnostics/problem.ts";
+import type { Cut } from "./cuts.ts";
 import type { Lowering } from "./lowering.ts";
+import type { UnsteadyFacts } from "./unsteadyFacts.ts";
 import type { Closure, Known, Operand, Scope, TypeScript, Variable } from "./operands.ts";
 
 /** How each kind of construct is lowered. */
@@ -63,14 +65,17 @@ export type Session = {
   /** The marked call itself. */
   readonly call: ts.CallExpression | ts.NewExpression;
   readonly dependencies: Set<string>;
+  /** The name that a variable or class of another module has, once imported, in the module of the marked call. */
+  readonly importedName: (symbol: ts.Symbol) => string | undefined;
   /** Names of the functions of all modules made for this call. */
   readonly functionNames: Set<string>;
   readonly holes: Holes;
+  readonly unsteady: UnsteadyFacts;
   /** Takes what is no error. */
   readonly warn: (problem: Problem) => void;
   readonly collections: Collections;
-  /** Results of bit operations on numbers that are not known to be integers, with what they come from. */
-  readonly bitOperations: Map<Value, ts.Node>;
+  /** Integers that are made of numbers which are not known to be integers, by bit operations and as BigInts. */
+  readonly cuts: Map<Value, Cut>;
   /** Takes a function as a pass has left it; `at` is when, now if absent. */
   readonly trace: (pass: string, func: Func, at?: number) => void;
   /** Variables of the code around the marked call that stand for what they hold now: the scope of a tape's statements. */

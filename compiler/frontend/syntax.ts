@@ -62,10 +62,10 @@ export function assignedSymbols(typescript: TypeScript, checker: ts.TypeChecker,
 export function isWrapper(
   typescript: TypeScript,
   node: ts.Node,
-): node is ts.ParenthesizedExpression | ts.AsExpression | ts.NonNullExpression | ts.SatisfiesExpression | ts.ExpressionWithTypeArguments {
+): node is ts.ParenthesizedExpression | ts.AssertionExpression | ts.NonNullExpression | ts.SatisfiesExpression | ts.ExpressionWithTypeArguments {
   return (
     typescript.isParenthesizedExpression(node) ||
-    typescript.isAsExpression(node) ||
+    typescript.isAssertionExpression(node) ||
     typescript.isNonNullExpression(node) ||
     typescript.isSatisfiesExpression(node) ||
     typescript.isExpressionWithTypeArguments(node)

@@ -6,6 +6,7 @@ import { copyOf } from "./arrays/copies.ts";
 import { isThere } from "./functions/functionValues.ts";
 import type { Lowering } from "./lowering.ts";
 import { isGlobalType } from "./names.ts";
+import type { OrderOperator } from "./operators.ts";
 import { isTruthy } from "./truth.ts";
 import { lowerValue } from "./values.ts";
 import { isKnown } from "./operands.ts";
@@ -26,6 +27,13 @@ export function concatenate(l: Lowering, left: Value, right: Value): Value {
   const [a, b] = [l.literalOf(left), l.literalOf(right)];
   if (a && b) return l.literal(String(a.literal) + String(b.literal));
   return l.b.extern("$0 + $1", [left, right], opaque, true);
+}
+
+/** `a < b` of two strings, by their code units. */
+export function lowerTextOrder(l: Lowering, node: ts.BinaryExpression, operator: OrderOperator): Value {
+  const [left, right] = [lowerValue(l, node.left), lowerValue(l, node.right)];
+  l.at(node);
+  return l.b.extern(`$0 ${operator} $1`, [left, right], bool, true);
 }
 
 /** A template string, as one. */

@@ -51,6 +51,7 @@ function valueType(source: TypeSource, type: ts.Type, inner: typeof irType): Typ
   if (present.flags & TypeFlags.BooleanLike) return present === type ? bool : opaque;
   if (isUnionOf(present, TypeFlags.NumberLike)) return f64;
   if (isUnionOf(present, TypeFlags.BooleanLike)) return present === type ? bool : opaque;
+  if (present.flags & TypeFlags.BigIntLike) return opaque;
   const name = present.getSymbol()?.name;
   if (name !== undefined && typedArrays.has(name)) return typedArray(name as Exclude<Storage, "Array">);
   if (checker.isTupleType(present)) return tupleType(source, present, inner);

@@ -1,12 +1,15 @@
 import type ts from "typescript";
 import { joinTypes, type Type } from "../../ir/types.ts";
+import { typedArrayName } from "./arrays/typedArrayName.ts";
 import type { Lowering } from "./lowering.ts";
 import { localType } from "./typeOf.ts";
 
 /** The type of a declared variable; one without annotation and value has the type of what is assigned to it. */
 export function variableType(l: Lowering, symbol: ts.Symbol, name: ts.Identifier): Type | undefined {
   const { ts, checker } = l;
-  const declared = localType(l, checker.getTypeOfSymbolAtLocation(symbol, name));
+  const type = checker.getTypeOfSymbolAtLocation(symbol, name);
+  if (isOneOfArrays(l, type)) return undefined;
+  const declared = localType(l, type);
   const { parent } = name;
   if (declared || !ts.isVariableDeclaration(parent) || parent.type) return declared;
   const assigned: (Type | undefined)[] = [];
@@ -19,4 +22,11 @@ export function variableType(l: Lowering, symbol: ts.Symbol, name: ts.Identifier
   visit(ts.findAncestor(name, ts.isFunctionLike) ?? name.getSourceFile());
   const [first, ...rest] = assigned;
   return rest.reduce((joined, type) => joined && type && joinTypes(joined, type), first);
+}
+
+/** `Float64Array | number[]`: what the variable holds has one of these types, and is known to. */
+function isOneOfArrays({ ts, checker }: Lowering, type: ts.Type): boolean {
+  const present = checker.getNonNullableType(type);
+  const isArray = (member: ts.Type): boolean => checker.isArrayType(member) || typedArrayName.test(member.getSymbol()?.name ?? "");
+  return present.isUnion() && present.types.every((member) => !(member.flags & ts.TypeFlags.Any) && isArray(member));
 }

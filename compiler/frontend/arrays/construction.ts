@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
-import { arrayOf, bool, f64, isNumber, isReference, typedArray, type ArrayType, type Storage } from "../../../ir/types.ts";
+import { arrayOf, bool, f64, isNumber, isReference, type ArrayType } from "../../../ir/types.ts";
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import { isIteratedCollection } from "../collections/iterated.ts";
 import { Problem } from "../../diagnostics/problem.ts";
@@ -13,13 +13,10 @@ import { arrayTypeOf, copyOf, freshArray } from "./copies.ts";
 import { emptyArray } from "./holes.ts";
 import { iterableOf, iteratorCall } from "./iterables.ts";
 import { overIndices } from "./loops.ts";
-import { typedArrayName } from "./typedArrayName.ts";
+import { isBuffer, ownMemory, viewOfBuffer } from "./buffers.ts";
+import { typedArrayNamed } from "./typedArrayNamed.ts";
 import { plainCopy } from "./spread.ts";
 import { elementFor } from "./elements.ts";
-
-export function typedArrayNamed(name: string): ArrayType | undefined {
-  return typedArrayName.test(name) ? typedArray(name as Exclude<Storage, "Array">) : undefined;
-}
 
 /** `new Array(n)`, `Array(n)`, `new Float64Array(n | array | iterable)`, and the functions `from`, `of` and `isArray`. */
 export function lowerArrayConstruction(l: Lowering, node: ts.CallExpression | ts.NewExpression, callee: string): Operand | undefined {
@@ -100,17 +97,26 @@ function declaredType(l: Lowering, node: ts.Expression): ts.Type | undefined {
 }
 
 function constructTyped(l: Lowering, node: ts.CallExpression | ts.NewExpression, type: ArrayType): Value {
-  if (!l.ts.isNewExpression(node) || (node.arguments?.length ?? 0) > 1) throw unsupported(l, node);
-  const [argument] = node.arguments ?? [];
+  if (!l.ts.isNewExpression(node)) throw unsupported(l, node);
+  const [argument, ...others] = node.arguments ?? [];
   if (!argument) return l.b.alloc(type, l.constant(0));
+  const buffer = mayBeBuffer(l, argument) ? l.expression(argument) : undefined;
+  if (buffer && isBuffer(buffer)) return viewOfBuffer(l, node, type, buffer);
+  if (others.length > 0) throw unsupported(l, node);
   if (l.ts.isArrayLiteralExpression(argument) && !argument.elements.some((element) => l.ts.isSpreadElement(element))) {
     return l.b.arrayLiteral(type, argument.elements.map((element) => lowerNumber(l, element)));
   }
   const isIterator = iteratorCall(l, argument) !== undefined || isIteratedCollection(l, argument);
   const value = isIterator ? iterableOf(l, argument) : lowerValue(l, argument);
-  if (isNumber(value.type)) return l.b.alloc(type, value);
-  if (value.type.kind === "array" && isNumber(value.type.element)) return copyOf(l, value, type);
+  if (isNumber(value.type)) return ownMemory(l.b.alloc(type, value));
+  if (value.type.kind === "array" && isNumber(value.type.element)) return ownMemory(copyOf(l, value, type));
   throw unsupported(l, argument);
+}
+
+function mayBeBuffer(l: Lowering, node: ts.Expression): boolean {
+  const type = l.checker.getTypeAtLocation(node);
+  const members = type.isUnion() ? type.types : [type];
+  return members.every((member) => /^(Shared)?ArrayBuffer$/.test(member.getSymbol()?.name ?? ""));
 }
 
 /** `Array.from(xs, f)`, `Array.from({ length: n }, f)`, `Float64Array.from(xs, f)` */

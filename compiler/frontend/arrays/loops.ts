@@ -17,7 +17,7 @@ export function overIndices(l: Lowering, node: ts.Node, range: Range, body: (ind
   const lower = range.lower ?? l.constant(0);
   const counter = freshValue(int, "i");
   const before = l.state;
-  const params = l.openLoop();
+  const params = l.openLoop(node);
   const lowered = l.collect(() => {
     l.state = new Map(params);
     body(counter);
@@ -57,7 +57,7 @@ export function untilFound(
   l.state.set(found, l.constant(false));
   l.state.set(position, range.down ? l.b.sub(range.upper, one) : lower);
   const before = l.state;
-  const params = l.openLoop();
+  const params = l.openLoop(node);
   const lowered = l.collect(() => {
     l.state = new Map(params);
     const index = l.read(position);

@@ -6,6 +6,7 @@ import { GrowingList } from "../arrays/growingList.ts";
 import { listOf, plainCopy } from "../arrays/spread.ts";
 import { tuple } from "../derivatives/aggregates.ts";
 import type { Lowering } from "../lowering.ts";
+import { bindingOf } from "../names.ts";
 import { type Closure, isKnown, type Operand, parametersIn } from "../operands.ts";
 import { lengthOfTuple, localType } from "../typeOf.ts";
 import { runtimeValue, unsupported } from "../values.ts";
@@ -46,8 +47,15 @@ export function argumentsFor(l: Lowering, nodes: readonly ts.Expression[], targe
 export function isOpenSpread(l: Lowering, argument: ts.Expression): boolean {
   if (!l.ts.isSpreadElement(argument)) return false;
   const { expression } = argument;
+  if (listAt(l, expression)) return false;
   if (l.ts.isArrayLiteralExpression(expression)) return expression.elements.some((element) => isOpenSpread(l, element));
   return lengthOfTuple(l, l.checker.getTypeAtLocation(expression)) === undefined;
+}
+
+/** The elements of an array that a name means, where they are known one by one. */
+function listAt(l: Lowering, node: ts.Expression): readonly Operand[] | undefined {
+  const binding = l.ts.isIdentifier(node) ? bindingOf(l, node) : undefined;
+  return binding && "kind" in binding && binding.kind === "aggregate" && binding.isArray ? [...binding.members.values()] : undefined;
 }
 
 /** Fresh arrays that are all that a rest parameter gets. */
@@ -61,6 +69,8 @@ function wholeRest(array: Value): Value {
 /** The arguments that an array or tuple stands for. */
 export function spreadArguments(l: Lowering, expression: ts.Expression): readonly Operand[] {
   if (l.ts.isArrayLiteralExpression(expression)) return lowerArguments(l, expression.elements);
+  const list = listAt(l, expression);
+  if (list) return list;
   const count = lengthOfTuple(l, l.checker.getTypeAtLocation(expression));
   if (count === undefined) {
     throw new Problem(
@@ -85,7 +95,10 @@ export function spreadArguments(l: Lowering, expression: ts.Expression): readonl
 export function restOf(l: Lowering, parameter: ts.ParameterDeclaration, operands: readonly Operand[]): Operand {
   const [only] = operands;
   if (only && !isKnown(only) && wholes.has(only)) return only;
-  return gathered(l, parameter, localType(l, l.checker.getTypeAtLocation(parameter)), operands);
+  const type = l.checker.getTypeAtLocation(parameter);
+  // Which types the arguments have is different in each call.
+  if (type.flags & l.ts.TypeFlags.TypeParameter) return tuple(operands);
+  return gathered(l, parameter, localType(l, type), operands);
 }
 
 /** A fresh array or tuple of operands, or a table of functions: what a rest parameter or the rest of a pattern gets. */

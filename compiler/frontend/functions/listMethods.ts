@@ -1,15 +1,20 @@
 import type ts from "typescript";
+import type { Value } from "../../../ir/ops.ts";
+import { isNumber } from "../../../ir/types.ts";
 import { callbackOf, type Callback } from "../arrays/callbacks.ts";
 import { tuple } from "../derivatives/aggregates.ts";
 import type { Lowering } from "../lowering.ts";
 import { type Aggregate, isKnown, type Operand } from "../operands.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { isWrapper } from "../syntax.ts";
+import { equal, isTruthy } from "../truth.ts";
+import { localType } from "../typeOf.ts";
+import { requireNumber, runtimeValue, unsupported } from "../values.ts";
 import { valueOf } from "./choose.ts";
 import { isFunctionType } from "./functionVariables.ts";
-import { appendToTable } from "./members.ts";
+import { appendToTable, isFunctionTable } from "./members.ts";
 
-/** Methods of an array whose elements are known one by one, such as a table of functions: a callback is placed for each. */
+/** Methods of an array whose elements are known one by one, such as a table of functions or a tuple of strings: a callback is placed for each. */
 type ListMethod = (l: Lowering, node: ts.CallExpression, table: Aggregate, members: readonly Operand[]) => Operand;
 
 const methods: Readonly<Record<string, ListMethod>> = {
@@ -20,7 +25,14 @@ const methods: Readonly<Record<string, ListMethod>> = {
   },
   map: (l, node, table, members) => {
     const visit = callbackOf(l, node.arguments[0], node);
-    return tuple(members.map((member, i) => visit([member, l.constant(i), table])));
+    return arrayOrTuple(l, node, members.map((member, i) => visit([member, l.constant(i), table])));
+  },
+  some: (l, node, table, members) => anyOf(l, node, table, members, false),
+  every: (l, node, table, members) => anyOf(l, node, table, members, true),
+  includes: (l, node, _, members) => {
+    const [sought] = valuesOf(l, node.arguments);
+    if (!sought || node.arguments.length > 1) throw unsupported(l, node);
+    return firstOf(l, node, members.map((member) => () => equal(l, runtimeValue(l, node, member), sought, "===")), true);
   },
   push: (l, node, table) => appendToTable(l, node, table, node.arguments.map((argument) => l.expression(argument))),
   reduce: (l, node, table, members) => folded(l, node, table, [...members.entries()]),
@@ -31,7 +43,7 @@ const methods: Readonly<Record<string, ListMethod>> = {
 
 /** A call of a method of such an array, or of `map` on an array literal where it gives functions; undefined for others. */
 export function lowerListMethod(l: Lowering, node: ts.CallExpression, access: ts.PropertyAccessExpression, operand: Operand): Operand | undefined {
-  const object = elementsOf(l, node, access, operand) ?? operand;
+  const object = elementsOf(l, node, access, operand) ?? membersOf(l, operand) ?? operand;
   if (!isKnown(object) || object.kind !== "aggregate" || !object.isArray) return undefined;
   const name = access.name.text;
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
@@ -39,8 +51,10 @@ export function lowerListMethod(l: Lowering, node: ts.CallExpression, access: ts
   throw new Problem(
     "unsupportedSyntax",
     node,
-    `The method '${name}' of an array of functions is not compiled in differentiated code: which functions it holds is known at build time.`,
-    "Write all functions into the array where it is made; go through it by for…of, forEach, map or reduce.",
+    isFunctionTable(object)
+      ? `The method '${name}' of an array of functions is not compiled in differentiated code: which functions it holds is known at build time.`
+      : `The method '${name}' of a tuple whose members are known one by one is not compiled in differentiated code.`,
+    "Write all elements into the array where it is made; go through it by for…of, forEach, map or reduce.",
   );
 }
 
@@ -54,6 +68,39 @@ function elementsOf(l: Lowering, node: ts.CallExpression, access: ts.PropertyAcc
   return tuple(literal.elements.map((_, i) => l.b.load(operand, l.constant(i))));
 }
 
+/** The members of a tuple whose members have types of their own. */
+function membersOf(l: Lowering, operand: Operand): Aggregate | undefined {
+  if (isKnown(operand) || operand.type.kind !== "record" || !operand.type.isTuple) return undefined;
+  return tuple(operand.type.fields.map(({ name }) => l.b.get(operand, name)));
+}
+
+/** An array where the results are numbers; else they stay known one by one. */
+function arrayOrTuple(l: Lowering, node: ts.Expression, results: readonly Operand[]): Operand {
+  const type = localType(l, l.checker.getTypeAtLocation(node));
+  const values = results.filter((result) => !isKnown(result));
+  if (type?.kind !== "array" || !isNumber(type.element) || values.length < results.length) return tuple(results);
+  return l.b.arrayLiteral(type, values.map((value) => requireNumber(l, node, runtimeValue(l, node, value))));
+}
+
+/** `some`, or `every`: evaluated for one element after the other, as long as nothing is decided. */
+function anyOf(l: Lowering, node: ts.CallExpression, table: Aggregate, members: readonly Operand[], isEvery: boolean): Value {
+  const visit = callbackOf(l, node.arguments[0], node);
+  return firstOf(l, node, members.map((member, i) => () => isTruthy(l, runtimeValue(l, node, visit([member, l.constant(i), table])))), !isEvery);
+}
+
+/** `decided` if one of the conditions, in order, is that; else the opposite. */
+function firstOf(l: Lowering, node: ts.Node, conditions: readonly (() => Value)[], decided: boolean): Value {
+  const [first, ...others] = conditions;
+  if (!first) return l.constant(!decided);
+  const isDecided = (): Value => l.constant(decided);
+  const goOn = (): Value => firstOf(l, node, others, decided);
+  return l.branch(node, first(), decided ? isDecided : goOn, decided ? goOn : isDecided) as Value;
+}
+
+function valuesOf(l: Lowering, nodes: readonly ts.Expression[]): readonly Value[] {
+  return nodes.map((node) => valueOf(node, l.expression(node)));
+}
+
 /** `reduce`: the body of the callback for one element after the other. */
 function folded(l: Lowering, node: ts.CallExpression, table: Aggregate, entries: readonly (readonly [number, Operand])[]): Operand {
   const [callback, initial] = node.arguments;
@@ -65,7 +112,7 @@ function folded(l: Lowering, node: ts.CallExpression, table: Aggregate, entries:
 }
 
 function indices(l: Lowering, node: ts.CallExpression): [number] {
-  const values = node.arguments.map((argument) => l.known(valueOf(argument, l.expression(argument))));
+  const values = valuesOf(l, node.arguments).map((value) => l.known(value));
   if (values.every((value) => typeof value === "number")) return values as [number];
   throw new Problem("unsupportedSyntax", node, "Which functions this takes is known only when the program runs.", "Write the positions as numbers.");
 }

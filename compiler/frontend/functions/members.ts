@@ -14,14 +14,20 @@ export function isFunctionTable(operand: Operand): operand is Aggregate {
   return (operand.members.size > 0 || operand.home !== undefined) && [...operand.members.values()].every(isFunctionValue);
 }
 
-/** The table that an array literal of functions makes. */
-export function newTable(l: Lowering, members: readonly FunctionValue[]): Aggregate {
+/** Whether a value is an object that an object literal with functions has made: which functions they are is known of this value alone. */
+export function hasFunctions(l: Lowering, operand: Operand): boolean {
+  const facts = isKnown(operand) ? undefined : l.facts.get(operand);
+  return facts?.members !== undefined && facts.node === undefined && [...facts.members.values()].some(isFunctionValue);
+}
+
+/** The table that an array literal of functions, or of objects with functions, makes: its elements are known one by one. */
+export function newTable(l: Lowering, members: readonly Operand[]): Aggregate {
   return { kind: "aggregate", isArray: true, members: new Map(members.map((member, i) => [String(i), member])), home: l.b };
 }
 
 /** `table.push(f)`, where it is certainly done, and done once: in the block in which the table was made. */
 export function appendToTable(l: Lowering, node: ts.Node, table: Aggregate, added: readonly Operand[]): Value {
-  if (table.home !== l.b || !added.every(isFunctionValue)) {
+  if (table.home !== l.b || !added.every((operand) => isFunctionValue(operand) || hasFunctions(l, operand))) {
     throw new Problem(
       "unsupportedSyntax",
       node,
@@ -29,9 +35,24 @@ export function appendToTable(l: Lowering, node: ts.Node, table: Aggregate, adde
       "Append to it in the block in which it is made, or in a `for` loop there that has numbers as its bounds.",
     );
   }
-  const members = table.members as Map<string, FunctionValue>;
+  const members = table.members as Map<string, Operand>;
   for (const member of added) members.set(String(members.size), member);
   return l.constant(members.size);
+}
+
+/** `table[1] = f` of a place that is there, where it is certainly done, and done once. */
+export function replaceInTable(l: Lowering, node: ts.Node, table: Aggregate, index: Value, given: Operand): void {
+  const key = String(l.known(index));
+  if (table.home === l.b && table.members.has(key) && (isFunctionValue(given) || hasFunctions(l, given))) {
+    (table.members as Map<string, Operand>).set(key, given);
+    return;
+  }
+  throw new Problem(
+    "unsupportedSyntax",
+    node,
+    "This array of functions is changed where it is not certain at build time whether that is done, how often, or at which place.",
+    "Assign to a place that is written out, in the block in which the array is made; or choose the function by a condition where it is called.",
+  );
 }
 
 /** The function at a place of a table; `isInside` where the index is known to be one of the table. */

@@ -1,7 +1,9 @@
 import type ts from "typescript";
+import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Operand } from "../operands.ts";
-import { functionOf, isConst, isGlobal, isTopLevel, resolve } from "../names.ts";
+import { functionOf, isConst, isGlobal, isPlain, isTopLevel, nameAtCall, resolve } from "../names.ts";
+import { isFixedName } from "../objects/names.ts";
 import { isDeeplyReadonly, sharedConstant } from "../readonlyConstants.ts";
 import { isAssignmentTarget } from "../syntax.ts";
 
@@ -10,23 +12,46 @@ export function functionTable(l: Lowering, node: ts.Identifier): Operand | undef
   const symbol = resolve(l, node);
   for (const declaration of symbol?.declarations ?? []) {
     if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
-    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || !isTableOfFunctions(l, declaration.initializer)) continue;
-    if (!isDeeplyReadonly(l, l.checker.getTypeAtLocation(node)) && !isOnlyRead(l, declaration)) continue;
+    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || !isTableOf(l, declaration.initializer, (member) => isFunction(l, member))) continue;
+    if (!isDeeplyReadonly(l, l.checker.getTypeAtLocation(node)) && !isOnlyRead(l, declaration)) {
+      throw new Problem(
+        "unsupportedSyntax",
+        node,
+        `The functions of '${node.text}' may be replaced: it is exported or changed, and its type is not readonly.`,
+        "Write `as const` behind it, or give it a type such as Readonly<Record<Key, (x: number) => number>>.",
+      );
+    }
     l.dependencies.add(declaration.getSourceFile().fileName);
     return sharedConstant(l, symbol, declaration.initializer);
   }
   return undefined;
 }
 
-/** Whether an initializer is an array or object literal of functions alone, each known by its text. */
-function isTableOfFunctions(l: Lowering, node: ts.Expression): boolean {
+/**
+ * A constant of another module that is a table of numbers or texts, private there and only read: it stays what it is, so that
+ * it can be made again here, where it is not visible.
+ */
+export function privateTable(l: Lowering, node: ts.Identifier): Operand | undefined {
+  const symbol = resolve(l, node);
+  for (const declaration of symbol?.declarations ?? []) {
+    if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
+    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || nameAtCall(l, symbol) !== undefined) continue;
+    if (!isTableOf(l, declaration.initializer, (member) => isPlain(l, member)) || !isOnlyRead(l, declaration)) continue;
+    l.dependencies.add(declaration.getSourceFile().fileName);
+    return sharedConstant(l, symbol, declaration.initializer);
+  }
+  return undefined;
+}
+
+/** Whether an initializer is an array or object literal of such members alone. */
+function isTableOf(l: Lowering, node: ts.Expression, isMember: (node: ts.Expression) => boolean): boolean {
   const { ts } = l;
-  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) return isTableOfFunctions(l, node.expression);
-  if (ts.isArrayLiteralExpression(node)) return node.elements.length > 0 && node.elements.every((element) => isFunction(l, element));
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) return isTableOf(l, node.expression, isMember);
+  if (ts.isArrayLiteralExpression(node)) return node.elements.length > 0 && node.elements.every(isMember);
   if (!ts.isObjectLiteralExpression(node) || node.properties.length === 0) return false;
   return node.properties.every((property) => {
-    if (ts.isShorthandPropertyAssignment(property)) return isFunction(l, property.name);
-    return ts.isPropertyAssignment(property) && !ts.isComputedPropertyName(property.name) && isFunction(l, property.initializer);
+    if (ts.isShorthandPropertyAssignment(property)) return isMember(property.name);
+    return ts.isPropertyAssignment(property) && isFixedName(l, property.name) && isMember(property.initializer);
   });
 }
 

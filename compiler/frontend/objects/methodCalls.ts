@@ -48,7 +48,7 @@ function callNamed(
     if (object.kind !== "class" || !body || !l.ts.isMethodDeclaration(body)) return { object };
     return { object, result: l.inline(node, boundMethod(l, body, object.node, object), args(body)) };
   }
-  if (object.type.kind !== "record") return { object };
+  if (object.type.kind !== "record" || object.type.isTuple) return { object };
   if (l.ts.isPropertyAccessExpression(access) && isCollection(object.type)) return { object, result: lowerCollectionMethod(l, node, access, object) };
   const member = l.facts.get(object)?.members?.get(name);
   if (member) return { object, member: member.kind === "accessor" ? readAccessor(l, access, member) : withReceiver(l, member, object) };

@@ -7,6 +7,11 @@ export function memberName(l: Lowering, name: ts.PropertyName): string | undefin
   return l.ts.isComputedPropertyName(name) ? keyName(l, name.expression) : name.text;
 }
 
+/** Whether the name of a member is written out, or is a literal or a member of an enum: the same whenever it is evaluated. */
+export function isFixedName(l: Lowering, name: ts.PropertyName): boolean {
+  return !l.ts.isComputedPropertyName(name) || (keyName(l, name.expression) !== undefined && !hasEffects(l.ts, name.expression));
+}
+
 /** The member that a key names, if its type has one value. */
 export function keyName(l: Lowering, key: ts.Expression): string | undefined {
   if (l.ts.isStringLiteralLike(key) || l.ts.isNumericLiteral(key)) return key.text;

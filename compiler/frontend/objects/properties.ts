@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { isReference } from "../../../ir/types.ts";
+import { bufferOfArray, byteLength, isBuffer } from "../arrays/buffers.ts";
 import { noteGrowth } from "../arrays/holes.ts";
 import { lengthPlace } from "../arrays/lengthPlace.ts";
 import { isCollection } from "../collections/layout.ts";
@@ -20,6 +21,7 @@ import { irType } from "../typeOf.ts";
 import { lowerOpaqueProperty } from "../text.ts";
 import { asArray, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
 import type { ClassNode } from "./classHierarchy.ts";
+import { isUndefinedLiteral } from "../functions/functionValues.ts";
 import { boundMethod, findStatic, hierarchyOf, scopeOfClass, selfOf } from "./classMembers.ts";
 import { classValue } from "./instances.ts";
 import { readMember, writeMember, type MemberSite } from "./members.ts";
@@ -53,6 +55,8 @@ function enumConstant(l: Lowering, node: ts.PropertyAccessExpression | ts.Elemen
   const symbol = l.checker.getSymbolAtLocation(l.ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression);
   const [declaration] = symbol?.declarations ?? [];
   if (!declaration || !l.ts.isEnumMember(declaration)) return undefined;
+  // In `table[Enum.Member]` the member is the key of something else.
+  if (!resolve(l, node.expression)?.declarations?.includes(declaration.parent)) return undefined;
   l.dependencies.add(declaration.getSourceFile().fileName);
   return l.checker.getConstantValue(declaration);
 }
@@ -93,7 +97,7 @@ export function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): O
 export function lowerMember(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression, object: Operand, name: string): Operand {
   const member = memberOfKnown(object, name);
   if (member) return member;
-  if (isFunctionTable(object) && name === "length") return l.constant(object.members.size);
+  if (isKnown(object) && object.kind === "aggregate" && object.isArray && name === "length") return l.constant(object.members.size);
   if (!isKnown(object) && name === "size" && isCollection(object.type)) return sizeOf(l, object);
   if (!isKnown(object) && name === "size" && isOutsideTable(l, node.expression, object)) return outsideSize(l, object);
   if (!isKnown(object) && object.type.kind === "record") {
@@ -101,10 +105,19 @@ export function lowerMember(l: Lowering, node: ts.PropertyAccessExpression | ts.
     if (object.type.isTuple && name === "length") return l.constant(object.type.fields.length);
     return readMember(l, siteOf(l, node), object, name);
   }
+  const part = memoryMember(l, node, object, name);
+  if (part) return part;
   const text = isKnown(object) || !l.ts.isPropertyAccessExpression(node) ? undefined : lowerOpaqueProperty(l, node, object);
   if (text) return text;
   if (name !== "length") throw unsupported(l, node);
   return l.b.length(asArray(l, node.expression, object));
+}
+
+/** `array.buffer`, and the bytes of an array or buffer. */
+function memoryMember(l: Lowering, node: ts.Node, object: Operand, name: string): Operand | undefined {
+  const isArray = !isKnown(object) && object.type.kind === "array" && object.type.storage !== "Array";
+  if (name === "byteLength" && (isArray || isBuffer(object))) return byteLength(l, node, object);
+  return name === "buffer" && isArray ? bufferOfArray(l, node, object) : undefined;
 }
 
 /** `object[key]`: an element of an array, or a member whose name is known. */
@@ -117,6 +130,8 @@ export function lowerElement(l: Lowering, node: ts.ElementAccessExpression): Ope
     const target = name === undefined || isFunctionTable(object) ? chosenMember(l, node, object) : undefined;
     if (target) return target;
     if (name !== undefined) return lowerMember(l, node, object, name);
+    const listed = isKnown(object) ? memberOfKnown(object, String(l.known(lowerValue(l, node.argumentExpression)))) : undefined;
+    if (listed) return listed;
     const chosen = isKnown(object) ? undefined : chosenBy(l, node, object);
     if (!chosen) throw unsupported(l, node);
     return readChosen(l, siteOf(l, node), chosen);
@@ -190,6 +205,7 @@ export function siteOf(l: Lowering, node: ts.PropertyAccessExpression | ts.Eleme
 /** `this` */
 export function lowerThis(l: Lowering, node: ts.Node): Operand {
   const self = selfOf(l);
-  if (self) return self;
-  throw unsupported(l, node);
+  if (!self) throw unsupported(l, node);
+  if (!isUndefinedLiteral(l, self)) return self;
+  throw new Problem("unsupportedSyntax", node, "`this` is undefined here: the function is not called as a method of an object.", "Write an arrow function, which has the `this` of the code around it, or call the function as a method.");
 }

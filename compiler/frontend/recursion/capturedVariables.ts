@@ -57,12 +57,14 @@ export function closuresIn(known: Known): readonly Closure[] {
     case "pullback":
     case "class":
     case "tape":
+    case "buffer":
       return [];
   }
 }
 
-/** The variables that decide between functions, and those that hold the arguments given by `bind`. */
+/** The variables that decide between functions, and those that hold the arguments given by `bind` or the memory of a buffer. */
 function selectorsIn(known: Known): readonly Variable[] {
+  if (known.kind === "buffer") return [known.memory];
   if (known.kind === "chosen") return [known.selector, ...[...known.alternatives.values()].flatMap(selectorsIn)];
   if (known.kind === "closure") return (known.bound ?? []).flatMap((argument) => ("kind" in argument ? selectorsIn(argument) : [argument]));
   if (known.kind !== "aggregate") return [];

@@ -1,0 +1,38 @@
+import type ts from "typescript";
+
+/**
+ * Variables of which what is known at the head of a loop does not hold at its end: an object of a known class that becomes one
+ * of which only the type is known. The loop is lowered again without it.
+ */
+export class UnsteadyFacts {
+  readonly #found = new Map<ts.Node, Set<string>>();
+
+  has(loop: ts.Node, variable: string): boolean {
+    return this.#found.get(loop)?.has(variable) ?? false;
+  }
+
+  /** Lowers until nothing is assumed that does not hold; each time, one assumption less is made. */
+  lower<Result>(lower: () => Result): Result {
+    for (;;) {
+      try {
+        return lower();
+      } catch (error) {
+        if (!(error instanceof UnsteadyFact)) throw error;
+        const known = this.#found.get(error.loop) ?? new Set();
+        this.#found.set(error.loop, known.add(error.variable));
+      }
+    }
+  }
+}
+
+/** Thrown where an assumption turns out not to hold. */
+export class UnsteadyFact extends Error {
+  readonly loop: ts.Node;
+  readonly variable: string;
+
+  constructor(loop: ts.Node, variable: string) {
+    super(`what is known of '${variable}' changes in a loop`);
+    this.loop = loop;
+    this.variable = variable;
+  }
+}
