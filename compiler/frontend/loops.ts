@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import { freshValue } from "../../ir/builder.ts";
+import type { Value } from "../../ir/ops.ts";
 import { int } from "../../ir/types.ts";
 import { countedLoop, isBoundStable, lowerBounds, type CountedLoop } from "./countedLoops.ts";
 import { lowerDeclarations } from "./declarations.ts";
@@ -93,7 +94,7 @@ function isListOfObjects(binding: Binding | undefined): boolean {
 function lowerUnrolledFor(l: Lowering, node: ts.ForStatement, loop: CountedLoop): boolean {
   const [declaration] = node.initializer && l.ts.isVariableDeclarationList(node.initializer) && !isVar(l.ts, node.initializer) ? node.initializer.declarations : [];
   const bounds = lowerBounds(l, loop);
-  const [lower, upper] = [l.known(bounds?.lower), l.known(bounds?.upper)];
+  const [lower, upper] = [knownInteger(l, bounds?.lower), knownInteger(l, bounds?.upper)];
   if (typeof lower !== "number" || typeof upper !== "number" || !declaration || !l.ts.isIdentifier(declaration.name)) return false;
   const count = Math.max(0, Math.ceil((upper - lower) / loop.step));
   if (count > UNROLL_LIMIT) return false;
@@ -106,6 +107,16 @@ function lowerUnrolledFor(l: Lowering, node: ts.ForStatement, loop: CountedLoop)
     });
   });
   return true;
+}
+
+/** The number that a value is, also if it is a sum or difference of known ones: `table.length - 1`. */
+function knownInteger(l: Lowering, value: Value | undefined): number | undefined {
+  const known = l.known(value);
+  if (typeof known === "number") return known;
+  const op = value && l.b.ops.find(({ results }) => results[0] === value);
+  if (op?.kind !== "scalar" || (op.primitive !== "add" && op.primitive !== "sub")) return undefined;
+  const [a, b] = op.operands.map((operand) => knownInteger(l, operand));
+  return a === undefined || b === undefined ? undefined : op.primitive === "add" ? a + b : a - b;
 }
 
 /** `for` with an integer induction variable, a bound that stays, a constant step and no exits: a counted loop. */

@@ -344,12 +344,12 @@ export class Lowering {
     const [assumed, found] = [this.facts.get(param), this.facts.get(final)];
     const isSame = assumed?.node === found?.node && assumed?.members === found?.members;
     if (!assumed || (isSame && (assumed.keys === found?.keys || !this.readsKeys))) return;
-    if (!assumed.members) throw new UnsteadyFact(node, variable.name);
+    if (!assumed.members && !this.session.unsteady.has(node, variable.name)) throw new UnsteadyFact(node, variable.name);
     throw new Problem(
       "unsupportedType",
       node,
-      `Which functions '${variable.name}' has changes in this loop.`,
-      "Give the variable objects with the same functions, or use a class.",
+      `Which functions or class '${variable.name}' has changes in this loop.`,
+      "Give the variable objects of one class, or with the same functions.",
     );
   }
 

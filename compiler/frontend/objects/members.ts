@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
-import { fieldOf, isAssignable, opaque } from "../../../ir/types.ts";
+import { fieldOf, isAssignable, isReference, opaque } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { withoutReceiver } from "../functions/receivers.ts";
 import type { Lowering } from "../lowering.ts";
@@ -18,12 +18,27 @@ export function readMember(l: Lowering, site: MemberSite, object: Value, name: s
   const member = facts?.members?.get(name);
   if (member) return member.kind === "accessor" ? readAccessor(l, site.node, member) : withoutReceiver(l, member);
   l.at(site.node);
-  if (fieldOf(object.type, name)) return l.b.get(object, name);
+  const field = fieldOf(object.type, name);
+  if (field?.type.kind === "opaque") requireOneKind(l, site, name);
+  if (field) return l.b.get(object, name);
   if (hasMember(l, object, site.type, name, "get")) return callMember(l, site.node, object, site.type, name, "get", []);
   const method = methodOf(l, object, site.type, name);
   if (method) return method;
   if (facts?.isExact && facts.node === undefined) return absentMember(l, site, name);
   throw unknownMember(l, site, name);
+}
+
+/** A member that is a number in one alternative of a union and an object in another has no one place for a derivative. */
+function requireOneKind(l: Lowering, site: MemberSite, name: string): void {
+  const symbol = l.checker.getPropertyOfType(l.checker.getNonNullableType(site.type), name);
+  const type = symbol && localType(l, l.checker.getTypeOfSymbol(symbol));
+  if (!type || (type.kind !== "f64" && !isReference(type))) return;
+  throw new Problem(
+    "unsupportedType",
+    site.node,
+    `'${name}' holds values of different kinds in the alternatives of a union, such as a number in one and an object in another.`,
+    "Give the members names of their own in each alternative.",
+  );
 }
 
 /** What an object that was made without such a member has there: a member of the other alternatives of a union. */

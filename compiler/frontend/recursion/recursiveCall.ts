@@ -90,7 +90,7 @@ function declare(l: Lowering, node: ts.Node, target: Closure, known: readonly (K
     known,
     types: values.map((value) => typeOfVariable(value, false)),
     variables,
-    result: resultOf(l, target),
+    result: resultOf(l, node, target),
   };
   l.functions.recursive.push(callee);
   withinRecursion(l, node, target, () => {
@@ -160,13 +160,14 @@ function checkedResult(node: ts.Node, callee: RecursiveFunction, type: Type, ope
   throw new Problem("recursion", node, `The recursive function '${callee.name}' does not return what its type says.`, "Annotate its result, with one type for all returns.");
 }
 
-/** The type of what the function returns; undefined where it returns nothing. */
-function resultOf(l: Lowering, { node }: Closure): Type | undefined {
+/** The type of what the function returns, of a type parameter that of the call; undefined where it returns nothing. */
+function resultOf(l: Lowering, call: ts.Node, { node }: Closure): Type | undefined {
   const signature = l.checker.getSignatureFromDeclaration(node);
   const returned = signature && l.checker.getReturnTypeOfSignature(signature);
   const { Void, Undefined, Never, StringLike, Null } = l.ts.TypeFlags;
   if (!returned || returned.flags & (Void | Undefined | Never)) return undefined;
-  const type = localType(l, returned);
+  const isOfCall = (returned.flags & l.ts.TypeFlags.TypeParameter) !== 0 && l.ts.isCallExpression(call);
+  const type = localType(l, returned) ?? (isOfCall ? localType(l, l.checker.getTypeAtLocation(call)) : undefined);
   if (!type) throw new Problem("untyped", node, `The recursive function '${nameOf({ kind: "closure", node, scope: l.scope })}' has no known result type.`, "Annotate it: `: number`, `: Float64Array`, …");
   if (type.kind === "opaque" && !(returned.flags & (StringLike | Null))) {
     throw new Problem("recursion", node, `A recursive function that returns '${l.checker.typeToString(returned)}' is not compiled in differentiated code.`, "Return numbers or arrays of numbers, or write into an array that is passed down.");
