@@ -6,17 +6,18 @@ type Lengths<T extends Terms> = readonly T["number"][];
 
 /**
  * The shape that several shapes have together: aligned at their last dimensions, where a length of 1 stands for any length.
+ * @param whole The shapes that errors name, if these are parts of others.
  * @throws ShapeError
  */
-export function broadcastShape<T extends Terms>(A: Algebra<T>, operation: string, shapes: readonly Lengths<T>[]): Lengths<T> {
+export function broadcastShape<T extends Terms>(A: Algebra<T>, operation: string, shapes: readonly Lengths<T>[], whole?: readonly Lengths<T>[]): Lengths<T> {
   const [first = [], ...rest] = shapes;
-  return rest.reduce((a: Lengths<T>, b) => broadcastPair(A, operation, a, b), first);
+  return rest.reduce((a: Lengths<T>, b) => broadcastPair(A, operation, a, b, whole ?? [a, b]), first);
 }
 
-function broadcastPair<T extends Terms>(A: Algebra<T>, operation: string, a: Lengths<T>, b: Lengths<T>): Lengths<T> {
+function broadcastPair<T extends Terms>(A: Algebra<T>, operation: string, a: Lengths<T>, b: Lengths<T>, named: readonly Lengths<T>[]): Lengths<T> {
   const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
   const missing = longer.length - shorter.length;
-  return longer.map((length, axis) => (axis < missing ? length : broadcastLength(A, operation, length, shorter[axis - missing], [a, b])));
+  return longer.map((length, axis) => (axis < missing ? length : broadcastLength(A, operation, length, shorter[axis - missing], named)));
 }
 
 function broadcastLength<T extends Terms>(A: Algebra<T>, operation: string, a: T["number"], b: T["number"], shapes: readonly Lengths<T>[]): T["number"] {

@@ -13,7 +13,7 @@ export function matrixProduct<T extends Terms>(A: Algebra<T>, a: Lazy<T>, b: Laz
 
 /** The product of each two matrices in the last two dimensions, which fit; the dimensions before are broadcast. */
 export function productOfBatch<T extends Terms>(A: Algebra<T>, operation: string, a: Lazy<T>, b: Lazy<T>): Lazy<T> {
-  const batch = broadcastShape(A, operation, [a.shape.slice(0, -2), b.shape.slice(0, -2)]);
+  const batch = broadcastShape(A, operation, [a.shape.slice(0, -2), b.shape.slice(0, -2)], [a.shape, b.shape]);
   const [left, right] = [matricesOf(A, a, batch), matricesOf(A, b, batch)];
   const matrix = [a.shape[a.shape.length - 2], b.shape[b.shape.length - 1]];
   const shape = [...batch, ...matrix];

@@ -13,6 +13,11 @@ export function refuse<T extends Terms>(A: Algebra<T>, operation: string, proble
   throw misfit(A, operation, problem, shapes);
 }
 
+/** The lengths of what an operation makes. @throws ShapeError where one is negative. */
+export function lengthsFor<T extends Terms>(A: Algebra<T>, operation: string, lengths: readonly T["number"][]): readonly T["number"][] {
+  return lengths.some((length) => (A.known(length) ?? 0) < 0) ? refuse(A, operation, "a length is negative", lengths) : lengths;
+}
+
 /** The length that two dimensions have in common. @throws ShapeError where they differ. */
 export function commonLength<T extends Terms>(
   A: Algebra<T>,

@@ -2,7 +2,7 @@ import type { Algebra, Dtype, Terms } from "../algebra.ts";
 import { withDtype, converted, requireInteger } from "../dtypes.ts";
 import { filled, type Lazy } from "../lazy.ts";
 import { operation } from "../operation.ts";
-import { refuse } from "../refuse.ts";
+import { lengthsFor, refuse } from "../refuse.ts";
 import { reshaped } from "../reshape.ts";
 
 function filledWith<T extends Terms>(A: Algebra<T>, shape: readonly T["number"][], value: T["number"], dtype: Dtype): Lazy<T> {
@@ -27,9 +27,9 @@ export const scalar = operation(["elements", "dtype?"], (A, elements, dtype) => 
   return dtype ? withDtype(A, elements, dtype) : elements;
 });
 
-export const zeros = operation(["shape", "dtype?"], (A, shape, dtype = "float64") => filled(dtype, shape, A.constant(0)));
-export const ones = operation(["shape", "dtype?"], (A, shape, dtype = "float64") => filled(dtype, shape, A.constant(1)));
-export const full = operation(["shape", "term", "dtype?"], (A, shape, value, dtype = "float64") => filledWith(A, shape, value, dtype));
+export const zeros = operation(["shape", "dtype?"], (A, shape, dtype = "float64") => filled(dtype, lengthsFor(A, "zeros", shape), A.constant(0)));
+export const ones = operation(["shape", "dtype?"], (A, shape, dtype = "float64") => filled(dtype, lengthsFor(A, "ones", shape), A.constant(1)));
+export const full = operation(["shape", "term", "dtype?"], (A, shape, value, dtype = "float64") => filledWith(A, lengthsFor(A, "full", shape), value, dtype));
 export const zerosLike = operation(["tensor"], (A, x) => filled(x.dtype, x.shape, A.constant(0)));
 export const onesLike = operation(["tensor"], (A, x) => filled(x.dtype, x.shape, A.constant(1)));
 export const fullLike = operation(["tensor", "term"], (A, x, value) => filledWith(A, x.shape, value, x.dtype));
@@ -37,7 +37,7 @@ export const fullLike = operation(["tensor", "term"], (A, x, value) => filledWit
 /** Ones where row and column are the same. */
 export const eye = operation(["length", "length?", "dtype?"], (A, rows, columns = rows, dtype = "float64") => ({
   dtype,
-  shape: [rows, columns],
+  shape: lengthsFor(A, "eye", [rows, columns]),
   cost: 2,
   element: ([i, j]) => isEqual(A, i, j, dtype),
 }));
@@ -60,7 +60,7 @@ export const linspace = operation(["term", "term", "length", "dtype?"], (A, star
     const value = A.select(A.both(A.compare("eq", i, last), A.compare("gt", i, A.constant(0))), stop, inside);
     return converted(A, value, "float64", dtype);
   };
-  return { dtype, shape: [count], cost: 3, element: ([i]) => element(i), flat: element };
+  return { dtype, shape: lengthsFor(A, "linspace", [count]), cost: 3, element: ([i]) => element(i), flat: element };
 });
 
 /** One `onValue` in each row, at the index; rows of an index outside are without. */
@@ -70,7 +70,7 @@ export const oneHot = operation(
     requireInteger("oneHot", "indices", indices);
     return {
       dtype,
-      shape: [...indices.shape, depth],
+      shape: lengthsFor(A, "oneHot", [...indices.shape, depth]),
       cost: indices.cost + 2,
       element: (index) => {
         const isHot = A.compare("eq", indices.element(index.slice(0, -1)), index[index.length - 1]);

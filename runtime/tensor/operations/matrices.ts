@@ -74,7 +74,7 @@ export function rightSides<T extends Terms>(A: Algebra<T>, operation: string, a:
   const columns = withDtype(A, isVector ? expanded(A, b, 1) : b, "float64");
   commonLength(A, operation, "numbers of rows", [n, columns.shape[columns.shape.length - 2]], [a.shape, b.shape]);
   const width = columns.shape[columns.shape.length - 1];
-  const common = broadcastShape(A, operation, [batch, columns.shape.slice(0, -2)]);
+  const common = broadcastShape(A, operation, [batch, columns.shape.slice(0, -2)], [a.shape, b.shape]);
   const dtype = floatingDtype(commonDtype([a, b]));
   return {
     n,

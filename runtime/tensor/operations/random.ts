@@ -2,6 +2,7 @@ import type { Algebra, Terms } from "../algebra.ts";
 import { converted } from "../dtypes.ts";
 import { positionOf } from "../lazy.ts";
 import { operation } from "../operation.ts";
+import { lengthsFor } from "../refuse.ts";
 
 /**
  * Random numbers by position: the n-th number of a seed is a hash of both, so that it is the same wherever and in whatever order
@@ -40,7 +41,7 @@ const random = (rule: <T extends Terms>(A: Algebra<T>, position: T["number"], se
     const width = scale === "range" ? A.apply("sub", second, first) : second;
     const flat = (position: typeof seed): typeof seed =>
       converted(A, A.apply("add", first, A.apply("mul", width, rule(A, position, key))), "float64", dtype);
-    return { dtype, shape, cost: 60, flat, element: (index) => flat(positionOf(A, shape, index)) };
+    return { dtype, shape: lengthsFor(A, scale === "range" ? "randomUniform" : "randomNormal", shape), cost: 60, flat, element: (index) => flat(positionOf(A, shape, index)) };
   });
 
 /** Numbers that are as likely anywhere from `min` up to, but without, `max`. */
