@@ -109,11 +109,11 @@ function placeWith(g: Generation, env: Environment, wanted: (m: Method) => boole
   return env.visible.has("this") ? undefined : objectPlace(g, env, (s) => s.methods.some(wanted));
 }
 
-/** `o.value.bind(o)`, a function of one number. */
+/** `o.value.bind(o)`, a function of one number, where no class below that of the object has a method of its own in its place. */
 export function boundMethod(g: Generation, env: Environment): Expression | undefined {
   const isBindable = (m: Method): boolean => m.kind === "method" && m.result === "number";
   const place = placeWith(g, env, isBindable);
-  if (place === undefined) return undefined;
+  if (place === undefined || g.shapes.some(({ base }) => base?.type === place.shape.type)) return undefined;
   const { name } = g.choices.pick(place.shape.methods.filter(isBindable));
   return code(functionType, place.target, `.${name}.bind(`, place.target, ")");
 }

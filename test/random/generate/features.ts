@@ -5,7 +5,7 @@ export const featureGroups = {
     ...(["objectPattern", "restPattern", "assignmentPattern", "objectAssignmentPattern", "tuple"] as const),
     ...(["objectList", "listAssignment", "listPush", "listLoop"] as const),
   ],
-  classes: ["class", "method", "getter", "setter", "inheritance", "superCall", "staticMethod", "boundMethod"],
+  classes: ["class", "method", "getter", "setter", "inheritance", "superCall", "staticMethod"],
   closures: [
     ...(["closure", "effectClosure", "chosenFunction", "reassignedFunction", "functionTable"] as const),
     ...(["functionMaker", "functionArgument", "functionList", "invokedFunction"] as const),

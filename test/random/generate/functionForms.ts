@@ -12,7 +12,7 @@ import { functionType } from "./typedValues.ts";
 export function functionForms(g: Generation, env: Environment): readonly Alternative<Statements>[] {
   return [
     ["functionList", env.depth > 0 ? 0.6 : 0, () => functionList(g, env)],
-    ["boundMethod", 3, () => bound(g, env)],
+    ["method", 3, () => bound(g, env)],
     ["invokedFunction", env.depth > 0 ? 0.6 : 0, () => invoked(g, env)],
     ["parameterPattern", env.depth > 0 ? 0.8 : 0, () => parameterPattern(g, env)],
   ];
@@ -24,10 +24,10 @@ function declareNumber(env: Environment, value: Expression): Statements {
   return [declare("let", name, value)];
 }
 
-/** `const steps: ((t: number) => number)[] = [f]; steps.push(g); let s = e; for (const f of steps) s = f(s);` */
+/** `const steps: ((t: number) => number)[] = [f, g]; let s = e; for (const f of steps) s = f(s);` */
 function functionList(g: Generation, env: Environment): Statements {
   const functions = Array.from({ length: g.choices.integer(1, 2) }, () => [functionValue(g, env)]);
-  const later = Array.from({ length: g.choices.integer(0, 2) }, () => functionValue(g, env));
+  const others = Array.from({ length: g.choices.integer(0, 2) }, () => [functionValue(g, env)]);
   const start = squashed(g, g.make.float(g, env, 1));
   const list = freshName(env, "list");
   const f = freshName(env, "function");
@@ -35,8 +35,7 @@ function functionList(g: Generation, env: Environment): Statements {
   const name = total[0]?.kind === "declare" ? total[0].name : "";
   const call = code("number", `${f}(`, variable(name), ")");
   return [
-    codeStatement(`const ${list}: (${functionType})[] = [`, ...separated(functions), "]"),
-    ...later.map((value) => codeStatement(`${list}.push(`, value, ")")),
+    codeStatement(`const ${list}: (${functionType})[] = [`, ...separated([...functions, ...others]), "]"),
     ...total,
     codeBlock(`for (const ${f} of ${list}) `, [codeStatement(`${name} = `, squashed(g, call))]),
   ];
