@@ -131,6 +131,7 @@ class RegionLowering {
   readonly #footprints: readonly Footprint[];
   readonly #isKept: (index: number) => boolean;
   readonly #outer = new Map<ts.Symbol, { readonly variable: Variable; readonly value: Value; readonly name: string }>();
+  #self: Value | undefined;
   readonly #starts: Op[] = [];
   readonly #calls: { readonly node: ts.CallExpression; readonly value: Operand }[] = [];
 
@@ -192,6 +193,7 @@ class RegionLowering {
       if (!this.#isKept(i)) visit(statement);
       else for (const call of tapeCallsIn(l, statement) ?? []) visit(call);
     });
+    this.#bindThis();
     // In the order in which they are declared, which is that of `watchedVariables`.
     for (const { node } of mentions.sort((a, b) => a.declared - b.declared)) this.#bindIfOuter(node, declared);
   }
@@ -215,6 +217,19 @@ class RegionLowering {
     l.scope.bindings.set(symbol, variable);
     l.state.set(variable, value);
     this.#outer.set(symbol, { variable, value, name: node.text });
+  }
+
+  /** In a method, `this` is one more variable of the code around. */
+  #bindThis(): void {
+    const l = this.#l;
+    const [node] = this.#region.statements.flatMap((statement) => thisIn(l, statement));
+    const type = node && irType(l, selfType(l, node));
+    if (!node || type?.kind !== "record") return;
+    this.#region.statements.forEach((statement) => { refusePrivate(l, statement); });
+    const value = freshValue(type, "self");
+    l.receivesInstances ||= l.session.lowerers.holdsInstances(type);
+    l.scope = { ...l.scope, self: value };
+    this.#self = value;
   }
 
   #isDeclaredByKept(symbol: ts.Symbol): boolean {
@@ -248,7 +263,8 @@ class RegionLowering {
     const body = { params: [], ops: l.b.ops, yields };
     const lifted = liftCaptures(l, { name, body, span: l.spanOf(this.#region.call) });
     const free = new Set(freeValues([lifted.body]));
-    const bound = [...this.#outer.values(), ...l.captures.values()].filter(({ value }) => free.has(value));
+    const self = this.#self ? [{ value: this.#self, name: "this" }] : [];
+    const bound = [...self, ...this.#outer.values(), ...l.captures.values()].filter(({ value }) => free.has(value));
     const func: Func = { ...lifted, body: { ...lifted.body, params: bound.map(({ value }) => value) } };
     const compiled = this.#region.statements.filter((_, i) => !this.#isKept(i));
     l.session.holes.lowered.push(func, ...(func.callees?.values() ?? []));
@@ -303,6 +319,32 @@ class RegionLowering {
     visit(this.#region.call.getSourceFile());
     return [...written].filter((symbol) => used.has(symbol));
   }
+}
+
+/** What `this` is where a tape was constructed, as far as the statement mentions it. */
+function thisIn(l: Pick<Lowering, "ts">, root: ts.Node): readonly ts.Node[] {
+  const { ts } = l;
+  if (root.kind === ts.SyntaxKind.ThisKeyword) return [root];
+  if (ts.isClassLike(root) || (ts.isFunctionLike(root) && !ts.isArrowFunction(root))) return [];
+  const found: ts.Node[] = [];
+  ts.forEachChild(root, (child) => { found.push(...thisIn(l, child)); });
+  return found;
+}
+
+/** The type of an instance, where `this` is one of a class: that of the expression may be any class below. */
+function selfType(l: Lowering, node: ts.Node): ts.Type {
+  const { ts } = l;
+  const type = l.checker.getTypeAtLocation(node);
+  return (type.flags & ts.TypeFlags.TypeParameter) !== 0 ? (l.checker.getBaseConstraintOfType(type) ?? type) : type;
+}
+
+/** The compiled function stands outside of the class. */
+function refusePrivate(l: Lowering, root: ts.Node): void {
+  const { ts } = l;
+  if (ts.isPrivateIdentifier(root)) {
+    throw new Problem("tape", root, `'${root.text}' is private to its class, and what a tape records is compiled to a function outside of it.`, "Make it `private`, or read it into a variable in front of the tape.");
+  }
+  ts.forEachChild(root, (child) => { refusePrivate(l, child); });
 }
 
 /** `lossGradient` for `tape.gradient(loss, w)`. */
