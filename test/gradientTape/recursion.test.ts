@@ -100,6 +100,7 @@ function flat(value: unknown): unknown {
 
 const refused: Readonly<Record<string, readonly [body: string, message: string]>> = {
   "a tape inside the recursion that it records": ["function f(x: number, n: number): number { const tape = new GradientTape(); const y = n > 0 ? f(x, n - 1) * x : x; return tape.gradient(y, x); }", "the recursive function around it"],
+  "the same where the gradient is used": ["function f(x: number, n: number): number { const tape = new GradientTape(); const y = n > 0 ? f(x, n - 1) * x : x; const g = tape.gradient(y, x); return y + g; }", "its derivative would contain itself"],
   "numbers in memory that are not recorded": ["const f = (x: Float64Array) => { const tape = new GradientTape(); const c = tape.stopRecording(() => halves(x, 0, 2)); const z = c * x[0]; return tape.gradient(z, x); };", "is called without being recorded, and is given an array"],
   "an array that a sweep knows already": ["const f = (x: number) => { const tape = new GradientTape({ persistent: true }); const a = made(x, 2); const y = a[0] * a[1]; return [tape.gradient(y, x), tape.gradient(y, a)]; };", "first, or all gradients by one call"],
   "its use inside the recursion": ["const f = (x: number) => { const tape = new GradientTape({ persistent: true }); const y = x * x; const r = (n: number): number => (n > 0 ? r(n - 1) : tape.gradient(y, x)); const z = r(2); return z + tape.watchedVariables().length; };", "was constructed outside of it"],

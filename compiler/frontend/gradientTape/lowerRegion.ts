@@ -114,12 +114,11 @@ function hasEffects(l: Lowering, ops: readonly Op[], met = new Set<string>()): b
 
 /** Where the statement uses what another one gives that could not be compiled, that is the cause. */
 function causeOf({ index, problem }: Failure, footprints: readonly Footprint[], reasons: ReadonlyMap<number, Reason>): Problem {
-  const own = reasons.get(index);
-  if (own instanceof Problem) return own;
   for (const [i, reason] of reasons) {
     if (i < index && reason instanceof Problem && writes(footprints[i] as Footprint, footprints[index] as Footprint)) return reason;
   }
-  return problem;
+  const own = reasons.get(index);
+  return own instanceof Problem ? own : problem;
 }
 
 type Failure = { readonly index: number; readonly problem: Problem };
