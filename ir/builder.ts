@@ -4,6 +4,9 @@ import type { ScalarBuilder } from "./scalarBuilder.ts";
 import { bool, derivativeType, f64, fieldOf, functionType, int, opaque, tape, type ArrayType, type RecordType, type Type } from "./types.ts";
 import { invariant } from "./invariant.ts";
 
+/** How far down a product a constant factor is looked for. */
+const SCALE_DEPTH = 4;
+
 let nextId = 0;
 
 /** A value that nothing defines yet; the caller makes it a parameter or a result. Ids only ever grow. */
@@ -127,6 +130,25 @@ export class Builder implements ScalarBuilder {
   };
   div = (a: Value, b: Value): Value => (this.constantOf(b) === 1 ? a : this.apply("div", a, b));
   neg = (a: Value): Value => this.apply("neg", a);
+  scale = (a: Value, factor: number): Value =>
+    this.#scaled(a, factor, SCALE_DEPTH) ?? (factor === -1 ? this.neg(a) : this.apply("mul", a, this.constant(factor)));
+
+  /** `a·factor` with the factor in a constant that is there already; undefined if there is none near. */
+  #scaled(a: Value, factor: number, depth: number): Value | undefined {
+    if (factor === 1) return a;
+    const constant = this.constantOf(a);
+    if (typeof constant === "number") return this.constant(constant * factor);
+    const op = this.#definitions.get(a);
+    if (op?.kind !== "scalar" || depth === 0) return undefined;
+    const [first, second] = op.operands as readonly [Value, Value];
+    const [left, right] = [this.constantOf(first), second && this.constantOf(second)];
+    if (op.primitive === "neg") return this.scale(first, -factor);
+    if (op.primitive === "mul" && typeof right === "number") return this.scale(first, right * factor);
+    if (op.primitive === "mul" && typeof left === "number") return this.scale(second, left * factor);
+    if (op.primitive !== "mul" && op.primitive !== "div") return undefined;
+    const scaled = this.#scaled(first, factor, depth - 1);
+    return scaled && this[op.primitive](scaled, second);
+  }
 
   alloc(type: ArrayType, length: Value, name?: string): Value {
     return this.#one({ kind: "alloc", type, operands: [length] }, type, name);

@@ -15,4 +15,6 @@ export type ScalarBuilder = {
   readonly mul: (a: Value, b: Value) => Value;
   readonly div: (a: Value, b: Value) => Value;
   readonly neg: (a: Value) => Value;
+  /** `a·factor` in derivative code: it joins a constant factor that `a` has, so that 2·(½·x) is x. A last bit may differ. */
+  readonly scale: (a: Value, factor: number) => Value;
 };

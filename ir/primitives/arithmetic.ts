@@ -1,5 +1,5 @@
 import { cheapPower } from "./cheapPower.ts";
-import { definePrimitive, identityRule, negateRule, times, type LinearRule } from "./definePrimitive.ts";
+import { definePrimitive, identityRule, negateRule, type LinearRule } from "./definePrimitive.ts";
 
 export const add = definePrimitive({
   name: "add",
@@ -21,13 +21,22 @@ export const sub = definePrimitive({
   samples: [[1.5, -2]],
 });
 
+/** The rule t ↦ xᵢ·t of a factor whose other factor is the i-th operand. */
+function timesOperand(index: number): LinearRule {
+  return (r, t) => {
+    const constant = r.constantOperand(index);
+    return constant === undefined ? r.b.mul(t, r.operand(index)) : r.b.scale(t, constant);
+  };
+}
+
 export const mul = definePrimitive({
   name: "mul",
   arity: 2,
   result: "preservesInt",
   source: { form: "infix", operator: "*", precedence: 13 },
   evaluate: (a, b) => a * b,
-  partials: [times((r) => r.operand(1)), times((r) => r.operand(0))],
+  partials: [timesOperand(1), timesOperand(0)],
+  partialOfSame: (r, t) => r.b.mul(r.b.scale(t, 2), r.operand(0)),
   samples: [
     [1.5, -2],
     [0, 3],
@@ -94,7 +103,7 @@ const powBase: LinearRule = (r, t) => {
     case 0:
       return null;
     case 0.5:
-      return b.div(b.mul(t, b.constant(0.5)), r.result());
+      return b.scale(b.div(t, r.result()), 0.5);
     case -1:
       return b.neg(b.mul(t, b.mul(r.result(), r.result())));
     case undefined: {
@@ -103,7 +112,7 @@ const powBase: LinearRule = (r, t) => {
       return b.mul(t, b.mul(y, b.apply("pow", b.select(atOrigin, one, x), b.sub(y, one))));
     }
     default:
-      return b.mul(t, b.mul(b.constant(exponent), cheapPower(b, r.operand(0), exponent - 1)));
+      return b.mul(b.scale(t, exponent), cheapPower(b, r.operand(0), exponent - 1));
   }
 };
 

@@ -50,6 +50,8 @@ export type Primitive = {
   readonly evaluate: (...operands: Scalar[]) => Scalar;
   /** The rule of the i-th operand; a function of the index for variadic primitives. */
   readonly rule: (index: number) => LinearRule;
+  /** The rule of all operands together where they are the same value. */
+  readonly ruleOfSame: LinearRule | undefined;
   /** Rough cost in nanoseconds; decides between recomputing and keeping a value. */
   readonly cost: number;
   /** Points at which the generated rule test compares the rules with differences; none on a kink. */
@@ -66,6 +68,8 @@ type Definition<Args extends readonly Scalar[]> = {
   readonly evaluate: (...operands: Args) => Scalar;
   /** One rule per operand, or a function of the operand's index. Absent: all derivatives are zero by definition. */
   readonly partials?: readonly LinearRule[] | ((index: number) => LinearRule);
+  /** A cheaper rule where all operands are the same value. */
+  readonly partialOfSame?: LinearRule;
   readonly cost?: number;
   readonly samples?: readonly (readonly number[])[];
 };
@@ -81,6 +85,7 @@ export function definePrimitive<Args extends readonly Scalar[] = number[]>(defin
     source: typeof source === "string" ? { form: "call", callee: source } : source,
     evaluate: definition.evaluate as unknown as (...operands: Scalar[]) => Scalar,
     rule: typeof partials === "function" ? partials : (index) => partials?.[index] ?? null,
+    ruleOfSame: definition.partialOfSame,
     cost: definition.cost ?? 1,
     samples: definition.samples ?? [],
   };
@@ -89,6 +94,13 @@ export function definePrimitive<Args extends readonly Scalar[] = number[]>(defin
 /** The rule t ↦ p·t of a partial derivative p. */
 export function times(partial: (rule: RuleContext) => Value): LinearRule {
   return (rule, t) => rule.b.mul(t, partial(rule));
+}
+
+/** The rules of an application of a primitive, each with the index of the operand that it is for. */
+export function rulesOf(entry: Primitive, operands: readonly Value[]): readonly (readonly [index: number, rule: LinearRule])[] {
+  const isSame = operands.length > 1 && operands.every((operand) => operand === operands[0]);
+  if (isSame && entry.ruleOfSame !== undefined) return [[0, entry.ruleOfSame]];
+  return operands.map((_, index) => [index, entry.rule(index)]);
 }
 
 /** The rule t ↦ t. */

@@ -6,7 +6,7 @@ export const sqrt = definePrimitive({
   arity: 1,
   source: "Math.sqrt",
   evaluate: Math.sqrt,
-  partials: [(r, t) => r.b.div(r.b.mul(t, r.b.constant(0.5)), r.result())],
+  partials: [(r, t) => r.b.scale(r.b.div(t, r.result()), 0.5)],
   cost: 2.2,
   samples: [[0.25], [2]],
 });
@@ -17,7 +17,7 @@ export const cbrt = definePrimitive({
   arity: 1,
   source: "Math.cbrt",
   evaluate: Math.cbrt,
-  partials: [(r, t) => r.b.div(t, r.b.mul(r.b.constant(3), r.b.mul(r.result(), r.result())))],
+  partials: [(r, t) => r.b.scale(r.b.div(t, r.b.mul(r.result(), r.result())), 1 / 3)],
   cost: 10,
   samples: [[-2], [0.3], [8]],
 });
@@ -71,7 +71,7 @@ export const log2 = definePrimitive({
   arity: 1,
   source: "Math.log2",
   evaluate: Math.log2,
-  partials: [(r, t) => r.b.div(r.b.mul(t, r.b.constant(Math.LOG2E)), r.operand(0))],
+  partials: [(r, t) => r.b.scale(r.b.div(t, r.operand(0)), Math.LOG2E)],
   cost: 10,
   samples: [[0.25], [3]],
 });
@@ -82,7 +82,7 @@ export const log10 = definePrimitive({
   arity: 1,
   source: "Math.log10",
   evaluate: Math.log10,
-  partials: [(r, t) => r.b.div(r.b.mul(t, r.b.constant(Math.LOG10E)), r.operand(0))],
+  partials: [(r, t) => r.b.scale(r.b.div(t, r.operand(0)), Math.LOG10E)],
   cost: 10,
   samples: [[0.25], [3]],
 });

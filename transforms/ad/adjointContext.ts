@@ -23,6 +23,8 @@ export type Scope = {
   readonly requested: Map<Value, Value>;
   /** Adjoint memory made in `head`, by the reference that it belongs to. */
   readonly memory: Map<Value, Value>;
+  /** The divisions in `body` that derivative rules made. */
+  readonly quotients: Set<Op>;
   /** Values of `forward` that reach this scope by the tape, with the names under which they arrive. */
   readonly taped: Map<TapeKind, [forward: Value, arrived: Value][]>;
 };
@@ -129,6 +131,7 @@ export function newScope(forward: Region, span: Op["span"]): Scope {
     primal: new Map(),
     requested: new Map(),
     memory: new Map(),
+    quotients: new Set(),
     taped: new Map(),
   };
 }

@@ -1,4 +1,4 @@
-import type { RuleContext } from "../../ir/primitives/definePrimitive.ts";
+import { rulesOf, type RuleContext } from "../../ir/primitives/definePrimitive.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import type { Op, Value } from "../../ir/ops.ts";
 import { addAdjoint, currentScope, type AdjointContext } from "./adjointContext.ts";
@@ -9,7 +9,7 @@ import { constantNumber, primalValue } from "./primalValues.ts";
 export function reverseScalar(context: AdjointContext, op: Op & { kind: "scalar" }, adjoints: AdjointMap): void {
   const seed = adjoints.get(op.results[0] as Value);
   if (!seed) return;
-  const { body } = currentScope(context);
+  const { body, quotients } = currentScope(context);
   const operand = (index: number): Value => op.operands[index] as Value;
   const rule: RuleContext = {
     b: body,
@@ -17,12 +17,12 @@ export function reverseScalar(context: AdjointContext, op: Op & { kind: "scalar"
     constantOperand: (index) => constantNumber(context, operand(index)),
     result: () => primalValue(context, op.results[0] as Value),
   };
-  const entry = primitive(op.primitive);
-  op.operands.forEach((value, index) => {
-    if (!context.activity.isActive(value)) return;
-    const linear = entry.rule(index);
-    addAdjoint(context, adjoints, value, linear && linear(rule, seed));
-  });
+  const before = body.ops.length;
+  for (const [index, linear] of rulesOf(primitive(op.primitive), op.operands)) {
+    const value = operand(index);
+    if (context.activity.isActive(value)) addAdjoint(context, adjoints, value, linear && linear(rule, seed));
+  }
+  for (const made of body.ops.slice(before)) if (made.kind === "scalar" && made.primitive === "div") quotients.add(made);
 }
 
 /** y = c ? a : b of numbers: the adjoint goes to the arm that was chosen. */

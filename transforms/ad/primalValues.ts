@@ -5,6 +5,7 @@ import { isNumber, isReference } from "../../ir/types.ts";
 import { builderAfter, scopeOf, type AdjointContext, type Scope, type TapeKind } from "./adjointContext.ts";
 import { flatStorage, keepFlat } from "./flatStorage.ts";
 import { isAtHand, recomputed } from "./recomputed.ts";
+import { shareReciprocals } from "./shareReciprocals.ts";
 
 /**
  * A name for the primal value of `value` at the current point of the reverse sweep. In order of preference: the value
@@ -78,11 +79,15 @@ export function tapeOf(context: AdjointContext, kind: TapeKind): Value {
 /** Ends a scope: emits its tape traffic, as one push and one pop for each tape, and returns the mirror's ops in order. What it takes from scopes around it is asked for there. */
 export function closeScope(context: AdjointContext, scope: Scope): readonly Op[] {
   const values = provide(context, scope);
+  const { home, owner, top } = context.structure;
+  const isLoop = scope.forward !== top && owner.get(scope.forward)?.op.kind !== "if";
+  const names = new Set(scope.primal.values());
+  const isInvariant = (value: Value): boolean => isLoop && home.get(value) !== scope.forward && !names.has(value);
   const pops = [...scope.taped].map(([kind, traffic]): Op => {
     const stack = tapeOf(context, kind);
     builderAfter(context, scope.forward).push(stack, traffic.map(([value]) => value));
     const results = traffic.map(([, arrived]) => arrived);
     return { kind: "pop", operands: [stack], results, regions: [], span: scope.head.span };
   });
-  return [...pops, ...values, ...scope.head.ops, ...scope.body.ops];
+  return shareReciprocals([...pops, ...values, ...scope.head.ops, ...scope.body.ops], scope.quotients, { constantOf: (value) => constantNumber(context, value), isInvariant });
 }

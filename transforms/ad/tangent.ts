@@ -86,7 +86,7 @@ export function tangent(source: Func, options: TangentOptions): Func {
   const body = sweep.region(func.body, []);
   const outputs = directions.flatMap((direction) => primal.body.yields.map((value) => sweep.outputTangent(value, direction, body.b)));
   const checks = options.inPlace ? [] : disjointnessChecks(primal, classes);
-  const ops = [...checks, ...head.ops, ...body.b.ops];
+  const ops = [...checks, ...head.ops, ...sweep.opsOf(body.b)];
   const main = cloneFunc({
     name: options.name,
     body: { params: [...primal.body.params, ...seeds.flat()], ops, yields: [...primal.body.yields, ...outputs] },

@@ -44,6 +44,6 @@ export function tangentOfCallee(plan: CallPlan, plans: CallPlans, width: number,
     ...backwards.flatMap((direction) => output(plan.companionResults, direction)),
     ...seeds.flatMap((_, direction) => output(plan.activeResults, direction)),
   ];
-  const body: Region = { params: [...params, ...companions, ...seeds.flat(), ...tapes], ops: b.ops, yields: [...yields, ...outputs] };
+  const body: Region = { params: [...params, ...companions, ...seeds.flat(), ...tapes], ops: sweep.opsOf(b), yields: [...yields, ...outputs] };
   return cloneFunc({ ...primal, name: tangentName(primal.name), body });
 }

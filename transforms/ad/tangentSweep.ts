@@ -1,7 +1,7 @@
 import { Builder, freshValue } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { CallOp, CheckpointOp, CustomOp, Func, Op, ProductOp, Region, Value } from "../../ir/ops.ts";
-import type { RuleContext } from "../../ir/primitives/definePrimitive.ts";
+import { rulesOf, type RuleContext } from "../../ir/primitives/definePrimitive.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import { derivativeType, f64, isDifferentiable, isReference } from "../../ir/types.ts";
 import type { Activity } from "../analysis/activity.ts";
@@ -9,6 +9,7 @@ import { structureOf, type Structure } from "../analysis/structure.ts";
 import { zeroArray } from "./arrayLoops.ts";
 import { tangentName, type CallPlan, type CallPlans } from "./callPlans.ts";
 import type { Companions } from "./companions.ts";
+import { shareReciprocals } from "./shareReciprocals.ts";
 import { scheduleLoops } from "./rules/scheduleLoops.ts";
 import { tangentOfCustom } from "./rules/customTangent.ts";
 import { assignStructure } from "./structures.ts";
@@ -37,6 +38,8 @@ export class TangentSweep {
   readonly #made = new Map<Value, Value>();
   /** Literals, and values with rules, by the companion that is made for them. */
   readonly #literals = new Map<Value, Literal>();
+  /** The divisions that derivative rules made. */
+  readonly #quotients = new Set<Op>();
 
   constructor(primal: Func, activity: Activity, plans: CallPlans, width: number, algebra: TangentAlgebra, differentiate: Differentiate) {
     this.#differentiate = differentiate;
@@ -55,6 +58,11 @@ export class TangentSweep {
       const op = this.#structure.definition.get(original);
       if (op?.kind === "arrayLiteral" || op?.kind === "record" || op?.kind === "custom") this.#literals.set(companion, { op, direction });
     }
+  }
+
+  /** The ops of the function's own region, when it is complete. */
+  opsOf(b: Builder): readonly Op[] {
+    return shareReciprocals(b.ops, this.#quotients, { constantOf: (value) => this.#constantOf(value), isInvariant: () => false });
   }
 
   outputTangent(value: Value, direction: number, b: Builder): Value {
@@ -279,19 +287,24 @@ export class TangentSweep {
     const rule: RuleContext = {
       b,
       operand: (index) => op.operands[index] as Value,
-      constantOperand: (index) => {
-        const definition = this.#structure.definition.get(op.operands[index] as Value);
-        return definition?.kind === "const" && typeof definition.value === "number" ? definition.value : undefined;
-      },
+      constantOperand: (index) => this.#constantOf(op.operands[index] as Value),
       result: () => result,
     };
     let sum: Value | undefined;
-    op.operands.forEach((operand, index) => {
+    const before = b.ops.length;
+    for (const [index, partial] of rulesOf(primitive(op.primitive), op.operands)) {
+      const operand = rule.operand(index);
       const seed = this.#activity.isActive(operand) ? tangents.get(operand) : undefined;
-      const term = seed && this.#algebra.term(rule, primitive(op.primitive).rule(index), seed);
+      const term = seed && this.#algebra.term(rule, partial, seed);
       if (term) sum = sum ? this.#algebra.add(b, sum, term) : term;
-    });
+    }
+    for (const made of b.ops.slice(before)) if (made.kind === "scalar" && made.primitive === "div") this.#quotients.add(made);
     if (sum) tangents.set(result, sum);
+  }
+
+  #constantOf(value: Value): number | undefined {
+    const definition = this.#structure.definition.get(value);
+    return definition?.kind === "const" && typeof definition.value === "number" ? definition.value : undefined;
   }
 
   /** Control ops: active results and carried values get their tangents beside them. */
@@ -315,7 +328,11 @@ export class TangentSweep {
       const lowered = this.region(region, isLoop ? slots.map((slot) => slot + (isFor ? 1 : 0)) : []);
       const isCondition = isLoop && region !== last;
       const extra = isCondition ? [] : tangentsOf(region.yields, lowered.b);
-      return { params: lowered.params, ops: lowered.b.ops, yields: [...region.yields, ...extra] };
+      const ops = shareReciprocals(lowered.b.ops, this.#quotients, {
+        constantOf: (value) => this.#constantOf(value),
+        isInvariant: (value) => isLoop && !lowered.params.includes(value),
+      });
+      return { params: lowered.params, ops, yields: [...region.yields, ...extra] };
     });
     const results = [...op.results];
     const twins: [Map<Value, Value>, Value, Value][] = [];

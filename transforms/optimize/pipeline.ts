@@ -3,6 +3,7 @@ import { assertVerified } from "../../ir/verifier.ts";
 import { annotateCalls } from "../analysis/callFacts.ts";
 import { reachableModule } from "../analysis/module.ts";
 import { adjointMemoryOf, type AdjointMemory } from "./adjointMemory.ts";
+import { carryNeighbours } from "./carryNeighbours.ts";
 import { commonSubexpressions } from "./commonSubexpressions.ts";
 import { countUpwards } from "./countUpwards.ts";
 import { dropUnusedSlots } from "./dropUnusedSlots.ts";
@@ -46,6 +47,7 @@ export const passes: readonly Pass[] = [
   { name: "pickUnits", run: (func, { adjoint }) => pickUnits(func, adjoint) },
   { name: "trimUnread", run: trimUnread },
   { name: "promoteAccumulators", run: (func, { adjoint }) => promoteAccumulators(func, adjoint) },
+  { name: "carryNeighbours", run: (func, { adjoint }) => carryNeighbours(func, adjoint) },
   { name: "setInsteadOfAdd", run: (func, { adjoint }) => setInsteadOfAdd(func, adjoint) },
   { name: "countUpwards", run: (func, { adjoint }) => countUpwards(func, adjoint) },
   { name: "fuseLoops", run: (func, { adjoint }) => fuseLoops(func, adjoint) },
