@@ -141,7 +141,7 @@ export class Builder implements ScalarBuilder {
     const op = this.#definitions.get(a);
     if (op?.kind !== "scalar" || depth === 0) return undefined;
     const [first, second] = op.operands as readonly [Value, Value];
-    const [left, right] = [this.constantOf(first), second && this.constantOf(second)];
+    const [left, right] = op.operands.map((operand) => this.constantOf(operand));
     if (op.primitive === "neg") return this.scale(first, -factor);
     if (op.primitive === "mul" && typeof right === "number") return this.scale(first, right * factor);
     if (op.primitive === "mul" && typeof left === "number") return this.scale(second, left * factor);
