@@ -60,8 +60,8 @@ export function transformFile(
     return emitted.text;
   };
   const finished = (lowered: Func): Func => {
-    const func = optimize(removeRules(lowered));
-    return fastMath ? optimize(expandPowers(func)) : func;
+    const func = optimize(removeRules(lowered), { isFinal: true });
+    return fastMath ? optimize(expandPowers(func), { isFinal: true }) : func;
   };
   for (const call of marked) {
     if ((typescript.isNewExpression(call) ? covered : replaced).some((node) => isInside(call, node))) continue;

@@ -46,6 +46,7 @@ export const mul = definePrimitive({
 /** Division. Both rules divide by b; the second reads the result, so a is never kept: d(a/b) = (da − (a/b)·db)/b. */
 export const div = definePrimitive({
   name: "div",
+  hasPole: true,
   arity: 2,
   source: { form: "infix", operator: "/", precedence: 13 },
   evaluate: (a, b) => a / b,
@@ -63,6 +64,7 @@ export const div = definePrimitive({
  */
 export const rem = definePrimitive({
   name: "rem",
+  hasPole: true,
   arity: 2,
   result: "preservesInt",
   source: { form: "infix", operator: "%", precedence: 13 },
@@ -129,6 +131,7 @@ const powExponent: LinearRule = (r, t) => {
 
 export const pow = definePrimitive({
   name: "pow",
+  hasPole: true,
   arity: 2,
   source: { form: "infix", operator: "**", precedence: 14, rightToLeft: true },
   evaluate: (a, b) => a ** b,

@@ -52,6 +52,8 @@ export type Primitive = {
   readonly rule: (index: number) => LinearRule;
   /** The rule of all operands together where they are the same value. */
   readonly ruleOfSame: LinearRule | undefined;
+  /** Whether it or its derivative is infinite or undefined at some finite operands. */
+  readonly hasPole: boolean;
   /** Rough cost in nanoseconds; decides between recomputing and keeping a value. */
   readonly cost: number;
   /** Points at which the generated rule test compares the rules with differences; none on a kink. */
@@ -70,6 +72,8 @@ type Definition<Args extends readonly Scalar[]> = {
   readonly partials?: readonly LinearRule[] | ((index: number) => LinearRule);
   /** A cheaper rule where all operands are the same value. */
   readonly partialOfSame?: LinearRule;
+  /** Default false. */
+  readonly hasPole?: boolean;
   readonly cost?: number;
   readonly samples?: readonly (readonly number[])[];
 };
@@ -86,6 +90,7 @@ export function definePrimitive<Args extends readonly Scalar[] = number[]>(defin
     evaluate: definition.evaluate as unknown as (...operands: Scalar[]) => Scalar,
     rule: typeof partials === "function" ? partials : (index) => partials?.[index] ?? null,
     ruleOfSame: definition.partialOfSame,
+    hasPole: definition.hasPole ?? false,
     cost: definition.cost ?? 1,
     samples: definition.samples ?? [],
   };

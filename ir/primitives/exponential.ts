@@ -3,6 +3,7 @@ import { definePrimitive, times } from "./definePrimitive.ts";
 /** d√x = dx / 2√x; infinite at 0. */
 export const sqrt = definePrimitive({
   name: "sqrt",
+  hasPole: true,
   arity: 1,
   source: "Math.sqrt",
   evaluate: Math.sqrt,
@@ -14,6 +15,7 @@ export const sqrt = definePrimitive({
 /** d∛x = dx / 3(∛x)²; infinite at 0. */
 export const cbrt = definePrimitive({
   name: "cbrt",
+  hasPole: true,
   arity: 1,
   source: "Math.cbrt",
   evaluate: Math.cbrt,
@@ -46,6 +48,7 @@ export const expm1 = definePrimitive({
 /** d log x = dx / x; infinite at 0. */
 export const log = definePrimitive({
   name: "log",
+  hasPole: true,
   arity: 1,
   source: "Math.log",
   evaluate: Math.log,
@@ -57,6 +60,7 @@ export const log = definePrimitive({
 /** d log(1 + x) = dx / (1 + x); infinite at −1. */
 export const log1p = definePrimitive({
   name: "log1p",
+  hasPole: true,
   arity: 1,
   source: "Math.log1p",
   evaluate: Math.log1p,
@@ -68,6 +72,7 @@ export const log1p = definePrimitive({
 /** d log₂ x = log₂ e · dx / x. */
 export const log2 = definePrimitive({
   name: "log2",
+  hasPole: true,
   arity: 1,
   source: "Math.log2",
   evaluate: Math.log2,
@@ -79,6 +84,7 @@ export const log2 = definePrimitive({
 /** d log₁₀ x = log₁₀ e · dx / x. */
 export const log10 = definePrimitive({
   name: "log10",
+  hasPole: true,
   arity: 1,
   source: "Math.log10",
   evaluate: Math.log10,

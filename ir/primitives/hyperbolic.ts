@@ -51,6 +51,7 @@ export const asinh = definePrimitive({
 /** d acosh x = dx / √((x − 1)(x + 1)), which does not cancel near 1; infinite at 1. */
 export const acosh = definePrimitive({
   name: "acosh",
+  hasPole: true,
   arity: 1,
   source: "Math.acosh",
   evaluate: Math.acosh,
@@ -67,6 +68,7 @@ export const acosh = definePrimitive({
 /** d atanh x = dx / ((1 − x)(1 + x)), which does not cancel near ±1; infinite at ±1. */
 export const atanh = definePrimitive({
   name: "atanh",
+  hasPole: true,
   arity: 1,
   source: "Math.atanh",
   evaluate: Math.atanh,

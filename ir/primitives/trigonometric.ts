@@ -42,6 +42,7 @@ function complement({ b, operand }: RuleContext): Value {
 /** d asin x = dx / √(1 − x²); infinite at ±1. */
 export const asin = definePrimitive({
   name: "asin",
+  hasPole: true,
   arity: 1,
   source: "Math.asin",
   evaluate: Math.asin,
@@ -53,6 +54,7 @@ export const asin = definePrimitive({
 /** d acos x = −dx / √(1 − x²); infinite at ±1. */
 export const acos = definePrimitive({
   name: "acos",
+  hasPole: true,
   arity: 1,
   source: "Math.acos",
   evaluate: Math.acos,
@@ -81,6 +83,7 @@ function overSquaredRadius({ b, operand }: RuleContext, t: Value): Value {
 /** d atan2(y, x) = (x·dy − y·dx) / (x² + y²); NaN at the origin, where the angle has no limit. */
 export const atan2 = definePrimitive({
   name: "atan2",
+  hasPole: true,
   arity: 2,
   source: "Math.atan2",
   evaluate: Math.atan2,

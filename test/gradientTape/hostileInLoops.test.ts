@@ -11,6 +11,9 @@ const asked = /grad: tape\.gradient\(target\$, (\[.*?\]), \{ unconnectedGradient
 /** The same with members of objects that are not there, of which a copy says that they are undefined. */
 const withAbsentMembers = new Set(["absentValues_addedInRows.ts", "absentValues_addedInRowsOfArgument.ts", "defaults_optionalMember.ts"]);
 
+/** What they call outside of the language may give something else when it is executed again, and is not. */
+const drawing = new Set(["numbers_bigIntegers.ts"]);
+
 /** The hostile functions, whose tape is asked twice in a loop behind them, the second time with another seed. */
 const programs = hostileOnTapes().filter(({ file }) => !withAbsentMembers.has(file)).map(({ file, source, args }) => ({
   file,
@@ -33,6 +36,10 @@ describe("hostile functions on a tape that is asked in a loop behind them have t
   test.each(programs)("$file", async ({ file, args }) => {
     const path = compiled.pathOf(file);
     const problems = compiled.diagnostics.filter((diagnostic) => diagnostic.file === path);
+    if (drawing.has(file)) {
+      expect(problems.map(({ code, message }) => [code, message])).toEqual([["NABLA1030", expect.stringContaining("takes values from outside")]]);
+      return;
+    }
     expect(problems.map(describeDiagnostic)).toEqual([]);
     const sources = { paths: [path], pathOf: compiled.pathOf, dispose: compiled.dispose };
     const { plain, taped } = await importWritten<Module>(sources, (name) => compiled.outputs.get(name)?.code);

@@ -46,7 +46,7 @@ export const controlMutations: readonly Mutation[] = [
     file: loops,
     find: "addAdjoint(context, inner, region.yields[slot], params[i] as Value);",
     replace: `if (context.activity.isActive(region.yields[slot]!)) inner.set(region.yields[slot]!, params[i]!);`,
-    caughtBy: "first order",
+    caughtBy: directed.valueYieldedTwice,
   },
   {
     name: "adjoint of a value that a branch yields twice set instead of added",

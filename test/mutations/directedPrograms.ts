@@ -24,6 +24,19 @@ export function f(x: Float64Array): number {
   return s;
 }`);
 
+/** Two carried values become the same one in each iteration. */
+export const valueYieldedTwice = firstOrder(`
+export function f(x: Float64Array): number {
+  let a = x[0];
+  let b = x[1];
+  for (let i = 0; i < x.length; i++) {
+    const u = a * x[i] + Math.sin(b);
+    a = u;
+    b = u;
+  }
+  return a * b;
+}`);
+
 /** Nothing is stored into \`t\` after it is read, but its adjoint array is read and then overwritten. */
 export const clobberedReload = secondOrder(`
 export function f(x: Float64Array): number {

@@ -123,6 +123,26 @@ describe("what stays in the loop", () => {
     );
   });
 
+  test("poles, unless they are met in any case, or no derivative is taken of the result", () => {
+    const text = (upper: string, inLoop: string, before = ""): string => `func @f(%b: f64, %n: int, %c: bool) -> f64 {
+      %0 = const 0
+      %3 = const 3
+      ${before}
+      %s = for %i in %0..${upper} carry (%t: f64 = %b) {
+        ${inLoop}
+        %2 = add %t, %1
+        yield %2
+      }
+      return %s
+    }`;
+    expectUnchanged(hoistInvariants, text("%n", "%1 = sqrt %b"));
+    expectUnchanged(hoistInvariants, text("%n", "%1 = div %0, %b"));
+    expectUnchanged(hoistInvariants, text("%3", "%k = gt %i, %0  %1 = if %k { %4 = sqrt %b  yield %4 } else { yield %b }"));
+    expectPass(hoistInvariants, text("%3", "%1 = sqrt %b"), text("%3", "", "%1 = sqrt %b"));
+    expectPass(hoistInvariants, text("%n", "%1 = div %b, %3"), text("%n", "", "%1 = div %b, %3"));
+    expectPass((func) => hoistInvariants(func, true), text("%n", "%1 = sqrt %b"), text("%n", "", "%1 = sqrt %b"));
+  });
+
   test("ops that make a new array each time", () => {
     expectUnchanged(
       hoistInvariants,

@@ -48,7 +48,7 @@ function synthetic(shape: string, copies: number, nested: boolean): Func {
   }`);
 }
 
-const context: PassContext = { module: new Map(), adjoint: adjointMemoryOf() };
+const context: PassContext = { module: new Map(), isFinal: false, adjoint: adjointMemoryOf() };
 
 describe("reads of ops grow in proportion to the function", () => {
   for (const shape of Object.keys(shapes)) {

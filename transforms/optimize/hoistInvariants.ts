@@ -1,4 +1,4 @@
-import type { ForOp, Func, Op, Region, Value, WhileOp } from "../../ir/ops.ts";
+import type { ForOp, Func, Literal, Op, Region, Value, WhileOp } from "../../ir/ops.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import { isReference } from "../../ir/types.ts";
 import { accessedOnly } from "../analysis/accessedOnly.ts";
@@ -21,10 +21,13 @@ const SPECULATION_LIMIT = 4;
  * sum over an array. From inside an `if` arm only cheap scalar ops, fields and lengths move: expensive ones may be behind
  * the branch on purpose, and a load may be there because its index is out of range otherwise.
  *
+ * Unless `isFinal` says that no derivative is taken of the result, an op that has a pole, or whose derivative has one, moves only if it
+ * runs in any case: where it did not run, its adjoint is 0, and 0 times the infinite slope is NaN.
+ *
  * Example: `for %i … { %1 = exp %x; … }` becomes `%1 = exp %x; for %i … { … }`.
  */
-export function hoistInvariants(func: Func): Func {
-  const hoisting = new Hoisting(effectsOf(func, aliasClasses(func)), accessedOnly(func));
+export function hoistInvariants(func: Func, isFinal = false): Func {
+  const hoisting = new Hoisting(effectsOf(func, aliasClasses(func)), accessedOnly(func), isFinal);
   const body = hoisting.region(func.body);
   return body === func.body ? func : { ...func, body };
 }
@@ -32,12 +35,15 @@ export function hoistInvariants(func: Func): Func {
 class Hoisting {
   readonly #effects: Effects;
   readonly #accessedOnly: ReadonlySet<Value>;
+  readonly #isFinal: boolean;
+  readonly #constants = new Map<Value, Literal>();
   /** Rebuilt ops with regions, by which analyses know them. */
   readonly #originals = new Map<Op, Op>();
 
-  constructor(effects: Effects, accessed: ReadonlySet<Value>) {
+  constructor(effects: Effects, accessed: ReadonlySet<Value>, isFinal: boolean) {
     this.#effects = effects;
     this.#accessedOnly = accessed;
+    this.#isFinal = isFinal;
   }
 
   region(region: Region): Region {
@@ -48,6 +54,7 @@ class Hoisting {
   }
 
   #op(op: Op): readonly Op[] {
+    if (op.kind === "const") this.#constants.set(op.results[0] as Value, op.value);
     if (op.regions.length === 0) return [op];
     const visited = withRegions(
       op,
@@ -69,6 +76,7 @@ class Hoisting {
     if (op.kind === "const") return true;
     if (effects.mayThrow(op) || !effects.isRemovable(op)) return false;
     for (const cell of effects.reads(op)) if (effects.mayWrite(loop, cell)) return false;
+    if (!this.#isFinal && this.#hasPole(op) && (inArm || !this.#runs(loop))) return false;
     switch (op.kind) {
       case "scalar":
         return !inArm || primitive(op.primitive).cost < SPECULATION_LIMIT;
@@ -87,6 +95,19 @@ class Hoisting {
       default:
         return false;
     }
+  }
+
+  /** Whether a loop certainly has an iteration. */
+  #runs(loop: Op): boolean {
+    const [lower, upper] = loop.operands.map((operand) => this.#constants.get(operand));
+    return loop.kind === "for" && typeof lower === "number" && typeof upper === "number" && (loop.step > 0 ? lower < upper : lower > upper);
+  }
+
+  #hasPole(op: Op): boolean {
+    if (op.regions.some((region) => region.ops.some((inner) => this.#hasPole(inner)))) return true;
+    if (op.kind !== "scalar" || op.operands.every(({ type }) => type.kind === "int")) return false;
+    const divisor = op.primitive === "div" ? op.operands[1] : undefined;
+    return primitive(op.primitive).hasPole && !(divisor && this.#constants.has(divisor));
   }
 }
 

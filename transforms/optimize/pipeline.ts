@@ -28,6 +28,8 @@ export type PassContext = {
   /** The functions that can be called, by name. */
   readonly module: ReadonlyMap<string, Func>;
   readonly adjoint: AdjointMemory;
+  /** No derivative is taken of the result. */
+  readonly isFinal: boolean;
 };
 
 /** A pass gives back the very function that it was given if it has nothing to do. */
@@ -43,7 +45,7 @@ export const passes: readonly Pass[] = [
   { name: "expandProducts", run: (func) => expandProducts(func) },
   { name: "unrollLoops", run: unrollLoops },
   { name: "scalarReplaceArrays", run: scalarReplaceArrays },
-  { name: "hoistInvariants", run: hoistInvariants },
+  { name: "hoistInvariants", run: (func, { isFinal }) => hoistInvariants(func, isFinal) },
   { name: "pickUnits", run: (func, { adjoint }) => pickUnits(func, adjoint) },
   { name: "trimUnread", run: trimUnread },
   { name: "promoteAccumulators", run: (func, { adjoint }) => promoteAccumulators(func, adjoint) },
@@ -90,6 +92,7 @@ function optimizeFunction(func: Func, options: OptimizeOptions): Func {
   const context: PassContext = {
     module: options.module ?? new Map(),
     adjoint: options.adjoint ?? adjointMemoryOf(),
+    isFinal: options.isFinal ?? false,
   };
   let current = func;
   for (let round = 0; round < ROUND_LIMIT; round++) {

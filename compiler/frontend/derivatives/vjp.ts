@@ -11,6 +11,7 @@ import type { Operand, Pullback } from "../operands.ts";
 import { object, tuple } from "./aggregates.ts";
 import type { DerivativeForm } from "./form.ts";
 import { requireDifferentiableResult } from "./requireResult.ts";
+import { requireShape } from "./requireShape.ts";
 import { wrtOf, type Wrt } from "./signature.ts";
 import { siteOf, transformAt } from "./transformAt.ts";
 
@@ -28,9 +29,22 @@ export const vjp: DerivativeForm = {
       return wrt.isTuple && !isNested ? tuplePullback(split) : split;
     };
     const [value, lambda] = transformAt(l, target, func, { stage: "adjoint", run }, args) as readonly [Value, Value];
+    requireCotangent(l, value, lambda);
     return isNested ? nestedPullback(l, wrt, value, lambda) : object({ value, pullback: lambda });
   },
 };
+
+/** Begins the pullback with a check that the cotangent has the shape of the value. */
+function requireCotangent(l: Lowering, value: Value, lambda: Value): void {
+  const position = l.b.ops.findIndex((op) => op.results.includes(lambda));
+  const op = l.b.ops[position] as Op;
+  const [region] = op.regions as readonly [Region];
+  const checks = buildRegion([], (b) => {
+    requireShape(b, value, region.params[0] as Value, { operation: "pullback", direction: "cotangent", point: "value" });
+    return [];
+  });
+  l.b.ops[position] = { ...op, regions: [{ ...region, ops: [...checks.ops, ...region.ops] }] };
+}
 
 /** The pullback returns a tuple, also of one adjoint. */
 function tuplePullback(func: Func): Func {

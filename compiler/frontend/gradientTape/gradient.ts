@@ -4,6 +4,7 @@ import { derivativeType, isDifferentiable, isNumber, isReference, opaque } from 
 import type { RecordedTarget } from "../../../transforms/ad/recordedAdjoint.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { object, tuple } from "../derivatives/aggregates.ts";
+import { requireShape } from "../derivatives/requireShape.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Operand, Recorded, Tape } from "../operands.ts";
 import { lowerValue, unsupported } from "../values.ts";
@@ -22,7 +23,12 @@ export function lowerGradient(l: Lowering, tape: Tape, node: ts.CallExpression):
   const sources = readStructure(l, source, true);
   const options = readOptions(l, optionNode);
   const targets = withSeeds(l, target, leaves, options.outputGradients);
-  return gradientsOf(l, tape, node, targets, sources, options.unconnected);
+  const gradients = gradientsOf(l, tape, node, targets, sources, options.unconnected);
+  // Behind the sweep, so that the checks are no part of what another gradient of the tape goes through again.
+  for (const { value, seed } of targets) {
+    if (seed && typeof seed !== "function") requireShape(l.b, value, seed, { operation: "gradient", direction: "output gradient", point: "target" });
+  }
+  return gradients;
 }
 
 /** What an unconnected source gives. */
