@@ -283,6 +283,7 @@ export class Lowering {
       if (a !== c && given && [a, c].every((value) => value === given || this.unnamed(value) === this.unnamed(given))) continue;
       if (a !== c) late.push([variable, merge(a, c, variable.name)]);
     }
+      else if (a && a !== given) late.push([variable, a]);
     const hasValue = live ? live.result : (arms[0].result ?? arms[1].result);
     const value = hasValue && !this.ended ? merge(arms[0].result, arms[1].result, undefined) : undefined;
     this.b.if(

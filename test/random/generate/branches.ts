@@ -1,7 +1,7 @@
 import type { Block, Expression, Statement, SwitchCase } from "../model/model.ts";
 import { arithmetic, assign, declare, number, variable } from "./build.ts";
 import { squashed } from "./bounds.ts";
-import { freshName, introduce, nested, type Environment } from "./environment.ts";
+import { floats, freshName, introduce, nested, type Environment } from "./environment.ts";
 import { decide, type Alternative, type Generation, type Statements } from "./generation.ts";
 import { returnStatement } from "./exits.ts";
 import { floatPlace } from "./places.ts";
@@ -13,6 +13,7 @@ export function branchStatements(g: Generation, env: Environment): readonly Alte
     ["if", 0.4, () => (g.options.weights.earlyReturn > 0 ? [guard(g, env)] : undefined)],
     ["oneBranchAssignment", 0.7, () => oneBranchAssignment(g, env)],
     ["lateAssignment", 0.4, () => lateAssignment(g, env)],
+    ["sameInBoth", 0.4, () => sameInBoth(g, env)],
     ["switch", 1, () => [switchStatement(g, env)]],
     ["labelledBlock", 0.6, () => [labelledBlock(g, env)]],
   ];
@@ -64,6 +65,16 @@ function lateAssignment(g: Generation, env: Environment): Statements {
   const choice: Statement = { kind: "if", condition, then: arm(), otherwise: arm() };
   introduce(env, { role: "float", name, mutable: true, shadowable: true });
   return [declare("let", name, undefined, "number", true), choice];
+}
+
+/** `if (…) { …; q = p; } else { …; q = p; }`: whatever happens, `q` has the value of another variable. */
+function sameInBoth(g: Generation, env: Environment): Statements | undefined {
+  const target = floatPlace(g, env, (place) => place.mutable)?.target;
+  const others = floats(env);
+  if (target === undefined || others.length === 0) return undefined;
+  const value = variable(g.choices.pick(others).name);
+  const arm = (): Block => [...(g.choices.chance(0.3) ? g.make.block(g, nested(env), 1) : []), assign(target, value)];
+  return [{ kind: "if", condition: g.make.condition(g, env, 1), then: arm(), otherwise: arm() }];
 }
 
 function switchStatement(g: Generation, env: Environment): Statement {

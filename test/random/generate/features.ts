@@ -32,7 +32,7 @@ const languageFeatures = Object.values(featureGroups).flat();
 /** What generated programs may contain, by name. Each is a flag and a weight: 0 switches it off, 1 is the usual rate. */
 export const features = [
   // Control flow
-  ...(["if", "else", "elseIf", "conditional", "logical", "oneBranchAssignment", "lateAssignment"] as const),
+  ...(["if", "else", "elseIf", "conditional", "logical", "oneBranchAssignment", "lateAssignment", "sameInBoth"] as const),
   ...(["for", "forStepTwo", "forDescending", "forInclusive", "forTriangular", "forLength"] as const),
   ...(["forDataBound", "forMovingBound", "forIndexChanged", "forFloatIndex", "forOuterIndex", "forNotEqual"] as const),
   ...(["while", "whileTrue", "doWhile", "switch", "fallthrough"] as const),
