@@ -43,7 +43,7 @@ export function languageSignatures(
     ],
     [0.5, { feature: "arrayResult", name: "spread", parameters: [vector, float("u")], result: vector.type }],
     [0.4, { feature: "tupleResult", name: "both", parameters: [float("u"), float("v")], result: pairType }],
-    [0.5, { feature: "recursion", name: "descend", parameters: [float("u"), integer("k")], result: "number" }],
+    [0.8, { feature: "recursion", name: "descend", parameters: [float("u"), integer("k")], result: "number" }],
     [
       0.6,
       {
@@ -136,7 +136,7 @@ export function callExpressions(
     ["defaultParameter", 0.6, () => callHelper(g, env, "defaultParameter", inner)],
     ["restParameter", 0.6, () => callHelper(g, env, "restParameter", inner)],
     ["objectHelper", 0.6, () => callHelper(g, env, "objectHelper", inner)],
-    ["recursion", 0.5, () => callHelper(g, env, "recursion", inner)],
+    ["recursion", 1.2, () => callHelper(g, env, "recursion", inner)],
   ];
 }
 
@@ -144,8 +144,8 @@ export function callExpressions(
 export function callStatements(g: Generation, env: Environment): readonly Alternative<Statements>[] {
   const inner = (): Expression => g.make.float(g, env, 1);
   return [
-    ["objectEffectHelper", 1, () => effect(callHelper(g, env, "objectEffectHelper", inner))],
-    ["objectResult", 1, () => objectResult(g, env, callHelper(g, env, "objectResult", inner))],
+    ["objectEffectHelper", 1.3, () => effect(callHelper(g, env, "objectEffectHelper", inner))],
+    ["objectResult", 2, () => objectResult(g, env, callHelper(g, env, "objectResult", inner))],
     ["arrayResult", 0.8, () => arrayResult(env, callHelper(g, env, "arrayResult", inner))],
     ["tupleResult", 0.8, () => tupleResult(env, callHelper(g, env, "tupleResult", inner))],
   ];
