@@ -1,10 +1,6 @@
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { compileSources, describeDiagnostic } from "../support/compileModule.ts";
-import { expectClose } from "../support/expectClose.ts";
-import { importWritten } from "../support/importSources.ts";
-import { hostileOnTapes } from "./hostile.ts";
-
-type Module = Readonly<Record<"plain" | "taped", (...args: unknown[]) => unknown>>;
+import { expectSameBothWays, hostileOnTapes } from "./hostile.ts";
 
 const programs = hostileOnTapes();
 const compiled = await compileSources(Object.fromEntries(programs.map(({ file, source }) => [file, source])));
@@ -19,13 +15,6 @@ describe("hostile functions on a tape have the derivatives of valueAndGrad", () 
     const path = compiled.pathOf(file);
     const problems = compiled.diagnostics.filter((diagnostic) => diagnostic.file === path);
     expect(problems.map(describeDiagnostic)).toEqual([]);
-    const sources = { paths: [path], pathOf: compiled.pathOf, dispose: compiled.dispose };
-    const { plain, taped } = await importWritten<Module>(sources, (name) => compiled.outputs.get(name)?.code);
-    const silenced = vi.spyOn(console, "log").mockImplementation(() => undefined);
-    try {
-      expectClose(taped(...args()), plain(...args()), { relative: 1e-9 });
-    } finally {
-      silenced.mockRestore();
-    }
+    await expectSameBothWays(compiled, { file, args });
   });
 });

@@ -2,9 +2,26 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { vi } from "vitest";
+import type { CompiledSources } from "../support/compileModule.ts";
+import { expectClose } from "../support/expectClose.ts";
+import { importWritten } from "../support/importSources.ts";
 
 /** A hostile function twice: as `plain`, differentiated by `valueAndGrad`, and as `taped`, its statements on a tape. */
 export type TwoWays = { readonly file: string; readonly source: string; readonly args: () => unknown[] };
+
+type Module = Readonly<Record<"plain" | "taped", (...args: unknown[]) => unknown>>;
+
+/** Runs both ways of a compiled program: values and derivatives have to agree. */
+export async function expectSameBothWays({ outputs, pathOf, dispose }: CompiledSources, { file, args }: Pick<TwoWays, "file" | "args">): Promise<void> {
+  const { plain, taped } = await importWritten<Module>({ paths: [pathOf(file)], pathOf, dispose }, (name) => outputs.get(name)?.code);
+  const silenced = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  try {
+    expectClose(taped(...args()), plain(...args()), { relative: 1e-9 });
+  } finally {
+    silenced.mockRestore();
+  }
+}
 
 const folder = fileURLToPath(new URL("../fixtures/hostile", import.meta.url));
 

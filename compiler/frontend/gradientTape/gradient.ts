@@ -46,9 +46,10 @@ export function gradientsOf(
   const leaves = leavesOf(sources);
   const values = [...new Set(leaves.flatMap(({ value }) => (isDifferentiable(value.type) ? [value] : [])))];
   const numeric = targets.filter(({ value }) => isDifferentiable(value.type));
-  if (values.length > 0 && isInLoop(l, tape)) return gradientsInLoop(l, tape, node, numeric, sources, values, unconnected);
-  const parts = partsOf(l, tape, node) ?? [];
-  const found = gradientsBy(l, recordedHere(l, tape, node, parts), numeric, values);
+  const isLooped = values.length > 0 && isInLoop(l, tape);
+  const found = isLooped
+    ? gradientsInLoop(l, tape, node, numeric, leaves, values, unconnected)
+    : gradientsBy(l, recordedHere(l, tape, node, partsOf(l, tape, node) ?? []), numeric, values);
   const gradients = new Map(values.map((value, i) => [value, found[i]]));
   return arrange(sources, (leaf) => {
     const gradient = gradients.get(leaf.value);
@@ -70,17 +71,16 @@ function gradientsInLoop(
   tape: Tape,
   node: ts.CallExpression,
   targets: readonly RecordedTarget[],
-  sources: Structure,
+  leaves: readonly Leaf[],
   values: readonly Value[],
   unconnected: Unconnected,
-): Operand {
-  const leaves = leavesOf(sources);
+): readonly Value[] {
   if (unconnected === "none") {
     throw new Problem("tape", node, 'unconnectedGradients: "none" is asked for in a loop around which the tape was constructed.', 'Pass { unconnectedGradients: "zero" }.');
   }
   const seeds = targets.flatMap(({ seed }) => (seed && typeof seed !== "function" ? [seed] : []));
   const operands = [...targets.map(({ value }) => value), ...seeds, ...values];
-  const results = derivativesAt(l, tape, node, operands, values.map(({ type }) => derivativeType(type)), (recorded, given) => {
+  return derivativesAt(l, tape, node, operands, values.map(({ type }) => derivativeType(type)), (recorded, given) => {
     const rest = [...given];
     const targetValues = rest.splice(0, targets.length);
     const givenSeeds = rest.splice(0, seeds.length);
@@ -89,11 +89,6 @@ function gradientsInLoop(
       const leaf = leaves.find(({ value }) => value === values[i]) as Leaf;
       return gradient ?? (withoutGradient(l, node, { ...leaf, value: rest[i] as Value, path: [] }, unconnected) as Value);
     });
-  });
-  const gradients = new Map(values.map((value, i) => [value, results[i] as Value]));
-  return arrange(sources, (leaf) => {
-    const gradient = gradients.get(leaf.value);
-    return gradient ? partOf(l, leaf, gradient) : withoutGradient(l, node, leaf, unconnected);
   });
 }
 
