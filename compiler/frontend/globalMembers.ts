@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { primitivesByCallee } from "../../ir/primitives/index.ts";
 import { bytesPerElement } from "./arrays/buffers.ts";
-import { typedArrayNamed } from "./arrays/typedArrayNamed.ts";
+import { typedArrayNamed } from "./arrays/typedArrayName.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Operand } from "./operands.ts";
 import { isGlobal } from "./names.ts";

@@ -8,7 +8,7 @@ import { type ByteBuffer, isKnown, type Operand, type Variable } from "../operan
 import { hasEffects } from "../syntax.ts";
 import { raise, requireOwnStatement } from "../throw.ts";
 import { lowerNumber } from "../values.ts";
-import { typedArrayNamed } from "./typedArrayNamed.ts";
+import { typedArrayNamed } from "./typedArrayName.ts";
 
 /** Bytes of an element. */
 const widths: Readonly<Record<Exclude<Storage, "Array">, number>> = {

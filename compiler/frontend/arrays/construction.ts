@@ -14,7 +14,7 @@ import { emptyArray } from "./holes.ts";
 import { iterableOf, iteratorCall } from "./iterables.ts";
 import { overIndices } from "./loops.ts";
 import { isBuffer, ownMemory, viewOfBuffer } from "./buffers.ts";
-import { typedArrayNamed } from "./typedArrayNamed.ts";
+import { typedArrayNamed } from "./typedArrayName.ts";
 import { plainCopy } from "./spread.ts";
 import { elementFor } from "./elements.ts";
 
