@@ -32,6 +32,11 @@ function countedLoop(b: Builder, lower: Value, upper: Value, step: number, name:
   b.for(lower, upper, step, [], body, []);
 }
 
+/** Code for after a counted loop over such a range, executed only if the loop had an iteration. */
+export function whenRun(b: Builder, lower: Value, upper: Value, step: number, fill: (b: Builder) => void): void {
+  when(b, b.apply(step > 0 ? "lt" : "gt", lower, upper), fill);
+}
+
 /** `if` without results and without `else`. */
 export function when(b: Builder, condition: Value, fill: (b: Builder) => void): void {
   const then = buildRegion(

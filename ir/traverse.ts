@@ -20,6 +20,22 @@ export function findOp(region: Region, isSuch: (op: Op) => boolean): Op | undefi
   return undefined;
 }
 
+/** The values that regions define, at any depth, their parameters included. */
+export function definedIn(regions: readonly Region[]): Set<Value> {
+  const defined = new Set<Value>();
+  const add = (values: readonly Value[]): void => {
+    for (const value of values) defined.add(value);
+  };
+  for (const region of regions) {
+    add(region.params);
+    walkOps(region, (op) => {
+      add(op.results);
+      for (const nested of op.regions) add(nested.params);
+    });
+  }
+  return defined;
+}
+
 /** Values that the regions use but do not define. In order of first use. */
 export function freeValues(regions: readonly Region[]): Value[] {
   const defined = new Set<Value>();

@@ -1,9 +1,11 @@
 import { rulesOf, type RuleContext } from "../../ir/primitives/definePrimitive.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import type { Op, Value } from "../../ir/ops.ts";
+import { constantNumber } from "../analysis/structure.ts";
 import { addAdjoint, currentScope, type AdjointContext } from "./adjointContext.ts";
 import type { AdjointMap } from "./adjointMap.ts";
-import { constantNumber, primalValue } from "./primalValues.ts";
+import { primalValue } from "./primalValues.ts";
+import { noteQuotients } from "./shareReciprocals.ts";
 
 /** y = p(x₀, x₁, …): x̄ᵢ += ∂p/∂xᵢ · ȳ by the primitive's own rules, for active operands. */
 export function reverseScalar(context: AdjointContext, op: Op & { kind: "scalar" }, adjoints: AdjointMap): void {
@@ -14,7 +16,7 @@ export function reverseScalar(context: AdjointContext, op: Op & { kind: "scalar"
   const rule: RuleContext = {
     b: body,
     operand: (index) => primalValue(context, operand(index)),
-    constantOperand: (index) => constantNumber(context, operand(index)),
+    constantOperand: (index) => constantNumber(context.structure, operand(index)),
     result: () => primalValue(context, op.results[0] as Value),
   };
   const before = body.ops.length;
@@ -22,7 +24,7 @@ export function reverseScalar(context: AdjointContext, op: Op & { kind: "scalar"
     const value = operand(index);
     if (context.activity.isActive(value)) addAdjoint(context, adjoints, value, linear && linear(rule, seed));
   }
-  for (const made of body.ops.slice(before)) if (made.kind === "scalar" && made.primitive === "div") quotients.add(made);
+  noteQuotients(quotients, body.ops.slice(before));
 }
 
 /** y = c ? a : b of numbers: the adjoint goes to the arm that was chosen. */

@@ -1,4 +1,4 @@
-import type { Builder } from "../../ir/builder.ts";
+import { freshValue, type Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { ForOp, Op, Region, Value } from "../../ir/ops.ts";
 import { arrayOf, f64, int, isReference, type ArrayType, type Type } from "../../ir/types.ts";
@@ -104,14 +104,8 @@ export function keepFlat(context: AdjointContext, region: Region, storage: FlatS
   const buffer = before.alloc(containerOf(value.type), size, value.name ? `${value.name}Kept` : "kept");
   const after = builderAfter(context, region);
   const isBool = value.type.kind === "bool";
-  const position = flatIndex(after, storage, context, (v) => v);
-  after.store(buffer, position, isBool ? after.apply("toNumber", value) : value);
-  const operands = [buffer, flatIndex(b, storage, context, nameOf)];
-  const { span } = b;
-  if (!isBool) {
-    b.append({ kind: "load", operands, results: [name], regions: [], span });
-    return;
-  }
-  const fetched = b.load(buffer, operands[1] as Value, value.name);
-  b.append({ kind: "scalar", primitive: "toBoolean", operands: [fetched], results: [name], regions: [], span });
+  after.store(buffer, flatIndex(after, storage, context, (v) => v), isBool ? after.apply("toNumber", value) : value);
+  const fetched = isBool ? freshValue(int, value.name) : name;
+  b.append({ kind: "load", operands: [buffer, flatIndex(b, storage, context, nameOf)], results: [fetched], regions: [], span: b.span });
+  if (isBool) b.append({ kind: "scalar", primitive: "toBoolean", operands: [fetched], results: [name], regions: [], span: b.span });
 }

@@ -87,6 +87,7 @@ function hoistSeeds(
   const { head, body, requested } = currentScope(context);
   // What the reverse sweep asked for are values of the forward sweep, under their own names here.
   const origins = new Map([...requested].map(([value, name]) => [name, value]));
+  const originOf = (name: Value): Value => origins.get(name) ?? name;
   const definitions = new Map([...head.ops, ...body.ops].flatMap((op) => op.results.map((result) => [result, op])));
   // In each region around the loop, the op that holds it.
   const holders = new Map(enclosing(structure, loop.regions[0] as Region).map(({ op, parent }) => [parent, op]));
@@ -100,7 +101,7 @@ function hoistSeeds(
   const chain: Op[] = [];
   const done = new Set<Value>([...context.seeds, ...context.settled]);
   const visit = (name: Value): boolean => {
-    const value = origins.get(name) ?? name;
+    const value = originOf(name);
     if (done.has(value) || isEarlier(value)) return true;
     const op = definitions.get(value) ?? structure.definition.get(value);
     if (!op || !["const", "scalar", "select"].includes(op.kind) || !op.operands.every(visit)) return false;
@@ -111,10 +112,7 @@ function hoistSeeds(
   if (!seeds.every((seed) => seed === undefined || visit(seed))) return undefined;
   const b = builderBefore(context, loop);
   const copies = new Map<Value, Value>();
-  const copyOf = (name: Value): Value => {
-    const value = origins.get(name) ?? name;
-    return copies.get(value) ?? value;
-  };
+  const copyOf = (name: Value): Value => copies.get(originOf(name)) ?? originOf(name);
   for (const op of chain) {
     const [result] = op.results;
     invariant(result, "a scalar op without a result");

@@ -2,6 +2,7 @@ import { Builder, freshValue } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Op, Value } from "../../ir/ops.ts";
 import { isNumber, isReference } from "../../ir/types.ts";
+import { constantNumber } from "../analysis/structure.ts";
 import { builderAfter, scopeOf, type AdjointContext, type Scope, type TapeKind } from "./adjointContext.ts";
 import { flatStorage, keepFlat } from "./flatStorage.ts";
 import { isAtHand, recomputed } from "./recomputed.ts";
@@ -27,12 +28,6 @@ function requestedIn(scope: Scope, value: Value): Value {
   scope.primal.set(value, name);
   scope.requested.set(value, name);
   return name;
-}
-
-/** The constant number that a value is, or undefined. */
-export function constantNumber(context: AdjointContext, value: Value): number | undefined {
-  const op = context.structure.definition.get(value);
-  return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
 }
 
 /** Ops that give a scope the primal values that were asked for in it: fetched ones, and those computed again from them. */
@@ -89,5 +84,5 @@ export function closeScope(context: AdjointContext, scope: Scope): readonly Op[]
     const results = traffic.map(([, arrived]) => arrived);
     return { kind: "pop", operands: [stack], results, regions: [], span: scope.head.span };
   });
-  return shareReciprocals([...pops, ...values, ...scope.head.ops, ...scope.body.ops], scope.quotients, { constantOf: (value) => constantNumber(context, value), isInvariant });
+  return shareReciprocals([...pops, ...values, ...scope.head.ops, ...scope.body.ops], scope.quotients, { constantOf: (value) => constantNumber(context.structure, value), isInvariant });
 }

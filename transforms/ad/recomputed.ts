@@ -32,40 +32,35 @@ export function recomputed(context: AdjointContext, scope: Scope): ReadonlySet<V
   const source = network.addNode();
   const sink = network.addNode();
   const depth = loopDepth(context, scope.forward);
-  /** The node of a value that has to be there, and that of computing it again. */
-  const nodes = new Map<Value, { readonly needed: number; readonly again: number | undefined }>();
-  const pending = [...scope.requested.keys()];
-  const nodesOf = (value: Value): { readonly needed: number; readonly again: number | undefined } => {
+  /** The nodes of values that have to be there. */
+  const nodes = new Map<Value, number>();
+  /** Those that may be computed again, with the nodes of that. */
+  const computable: { readonly value: Value; readonly op: Op; readonly again: number }[] = [];
+  const needed = (value: Value): number => {
     const known = nodes.get(value);
-    if (known) return known;
+    if (known !== undefined) return known;
     const weight = TRIPS ** (loopDepth(context, context.structure.home.get(value)) - depth);
     const price = weight * KEEP_COST;
-    const needed = network.addNode();
-    network.addEdge(needed, sink, price);
+    const node = network.addNode();
+    network.addEdge(node, sink, price);
     const op = context.structure.definition.get(value);
     const profit = op ? price - weight * ownCost(context, op) : 0;
-    const again = profit > 0 ? network.addNode() : undefined;
-    const created = { needed, again };
-    nodes.set(value, created);
-    if (again !== undefined) {
+    nodes.set(value, node);
+    if (op && profit > 0) {
+      const again = network.addNode();
       network.addEdge(source, again, profit);
-      network.addEdge(again, needed, UNLIMITED);
-      pending.push(value);
+      network.addEdge(again, node, UNLIMITED);
+      computable.push({ value, op, again });
     }
-    return created;
+    return node;
   };
-  for (const value of scope.requested.keys()) network.addEdge(source, nodesOf(value).needed, UNLIMITED);
-  const done = new Set<Value>();
-  for (const value of pending) {
-    const { again } = nodesOf(value);
-    if (again === undefined || done.has(value)) continue;
-    done.add(value);
-    for (const operand of context.structure.definition.get(value)?.operands ?? []) {
-      if (!isProvided(context, scope, operand)) network.addEdge(again, nodesOf(operand).needed, UNLIMITED);
-    }
+  for (const value of scope.requested.keys()) network.addEdge(source, needed(value), UNLIMITED);
+  // Operands join the list behind the values that they are for.
+  for (const { op, again } of computable) {
+    for (const operand of op.operands) if (!isProvided(context, scope, operand)) network.addEdge(again, needed(operand), UNLIMITED);
   }
   const selected = network.sideOf(source, sink);
-  return new Set([...nodes].flatMap(([value, { again }]) => (again !== undefined && selected.has(again) ? [value] : [])));
+  return new Set(computable.flatMap(({ value, again }) => (selected.has(again) ? [value] : [])));
 }
 
 /** Whether a value is there without a price: at hand, a counter, or asked for in a scope around this one. */

@@ -57,6 +57,11 @@ export function shareReciprocals(ops: readonly Op[], quotients: ReadonlySet<Op>,
   });
 }
 
+/** Notes the divisions among the ops that a derivative rule has made. */
+export function noteQuotients(quotients: Set<Op>, made: readonly Op[]): void {
+  for (const op of made) if (isDivision(op)) quotients.add(op);
+}
+
 function isDivision(op: Op): op is Op & { kind: "scalar" } {
   return op.kind === "scalar" && op.primitive === "div";
 }

@@ -5,11 +5,11 @@ import { rulesOf, type RuleContext } from "../../ir/primitives/definePrimitive.t
 import { primitive } from "../../ir/primitives/index.ts";
 import { derivativeType, f64, isDifferentiable, isReference } from "../../ir/types.ts";
 import type { Activity } from "../analysis/activity.ts";
-import { structureOf, type Structure } from "../analysis/structure.ts";
+import { constantNumber, structureOf, type Structure } from "../analysis/structure.ts";
 import { zeroArray } from "./arrayLoops.ts";
 import { tangentName, type CallPlan, type CallPlans } from "./callPlans.ts";
 import type { Companions } from "./companions.ts";
-import { shareReciprocals } from "./shareReciprocals.ts";
+import { noteQuotients, shareReciprocals } from "./shareReciprocals.ts";
 import { scheduleLoops } from "./rules/scheduleLoops.ts";
 import { tangentOfCustom } from "./rules/customTangent.ts";
 import { assignStructure } from "./structures.ts";
@@ -62,7 +62,7 @@ export class TangentSweep {
 
   /** The ops of the function's own region, when it is complete. */
   opsOf(b: Builder): readonly Op[] {
-    return shareReciprocals(b.ops, this.#quotients, { constantOf: (value) => this.#constantOf(value), isInvariant: () => false });
+    return this.#sharing(b.ops, () => false);
   }
 
   outputTangent(value: Value, direction: number, b: Builder): Value {
@@ -287,7 +287,7 @@ export class TangentSweep {
     const rule: RuleContext = {
       b,
       operand: (index) => op.operands[index] as Value,
-      constantOperand: (index) => this.#constantOf(op.operands[index] as Value),
+      constantOperand: (index) => constantNumber(this.#structure, op.operands[index] as Value),
       result: () => result,
     };
     let sum: Value | undefined;
@@ -298,13 +298,12 @@ export class TangentSweep {
       const term = seed && this.#algebra.term(rule, partial, seed);
       if (term) sum = sum ? this.#algebra.add(b, sum, term) : term;
     }
-    for (const made of b.ops.slice(before)) if (made.kind === "scalar" && made.primitive === "div") this.#quotients.add(made);
+    noteQuotients(this.#quotients, b.ops.slice(before));
     if (sum) tangents.set(result, sum);
   }
 
-  #constantOf(value: Value): number | undefined {
-    const definition = this.#structure.definition.get(value);
-    return definition?.kind === "const" && typeof definition.value === "number" ? definition.value : undefined;
+  #sharing(ops: readonly Op[], isInvariant: (value: Value) => boolean): readonly Op[] {
+    return shareReciprocals(ops, this.#quotients, { constantOf: (value) => constantNumber(this.#structure, value), isInvariant });
   }
 
   /** Control ops: active results and carried values get their tangents beside them. */
@@ -328,10 +327,7 @@ export class TangentSweep {
       const lowered = this.region(region, isLoop ? slots.map((slot) => slot + (isFor ? 1 : 0)) : []);
       const isCondition = isLoop && region !== last;
       const extra = isCondition ? [] : tangentsOf(region.yields, lowered.b);
-      const ops = shareReciprocals(lowered.b.ops, this.#quotients, {
-        constantOf: (value) => this.#constantOf(value),
-        isInvariant: (value) => isLoop && !lowered.params.includes(value),
-      });
+      const ops = this.#sharing(lowered.b.ops, (value) => isLoop && !lowered.params.includes(value));
       return { params: lowered.params, ops, yields: [...region.yields, ...extra] };
     });
     const results = [...op.results];

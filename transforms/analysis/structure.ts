@@ -30,6 +30,12 @@ export function structureOf(func: Func): Structure {
   return { top: func.body, definition, home, owner };
 }
 
+/** The constant number that a value is, or undefined. */
+export function constantNumber({ definition }: Structure, value: Value): number | undefined {
+  const op = definition.get(value);
+  return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
+}
+
 /** The ops that enclose a region, outermost first, each with the region of it that contains the given one. */
 export function enclosing(structure: Structure, region: Region): { op: Op; region: Region; parent: Region }[] {
   const chain: { op: Op; region: Region; parent: Region }[] = [];

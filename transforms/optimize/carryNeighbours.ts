@@ -1,10 +1,11 @@
-import { Builder, buildRegion, freshValue } from "../../ir/builder.ts";
+import { Builder, freshValue } from "../../ir/builder.ts";
+import { whenRun } from "../../ir/controlBuilders.ts";
 import type { ForOp, Func, Op, Region, Value } from "../../ir/ops.ts";
-import { walkOps } from "../../ir/traverse.ts";
+import { definedIn, walkOps } from "../../ir/traverse.ts";
 import { f64 } from "../../ir/types.ts";
 import { absentReferences } from "../analysis/absentReferences.ts";
 import { aliasClasses } from "../analysis/aliasClasses.ts";
-import { effectsOf, type Cell } from "../analysis/effects.ts";
+import { effectsOf, type Cell, type Effects } from "../analysis/effects.ts";
 import { buildForm, linearForms, plus, without, type LinearForm } from "../analysis/linearForms.ts";
 import { noAdjointMemory, type AdjointMemory } from "./adjointMemory.ts";
 import { withOps, withRegions } from "./renaming.ts";
@@ -41,17 +42,16 @@ type Run = {
 };
 
 class Search {
-  readonly #classes;
-  readonly #effects;
+  readonly #effects: Effects;
   readonly #absent: ReadonlySet<Value>;
   readonly #isAdjoint: (reference: Value) => boolean;
   readonly #formOf: (value: Value) => LinearForm;
 
   constructor(func: Func, adjoint: AdjointMemory) {
-    this.#classes = aliasClasses(func);
-    this.#effects = effectsOf(func, this.#classes);
-    this.#absent = absentReferences(func, this.#classes);
-    this.#isAdjoint = adjoint(func, this.#classes);
+    const classes = aliasClasses(func);
+    this.#effects = effectsOf(func, classes);
+    this.#absent = absentReferences(func, classes);
+    this.#isAdjoint = adjoint(func, classes);
     this.#formOf = linearForms(func);
   }
 
@@ -71,7 +71,7 @@ class Search {
     if (own.length < 2) return [];
     const spoiled = this.#cellsNotOnlyAddedTo(region);
     const isSeen = (cell: Cell): boolean => this.#effects.isExposed(cell) && this.#effects.seesExposedMemory(loop);
-    const inside = definedIn(region);
+    const inside = definedIn([region]);
     const counter = region.params[0] as Value;
     const groups = new Map<string, { array: Value; base: LinearForm; byOffset: Map<number, Acc[]> }>();
     for (const acc of own) {
@@ -133,7 +133,8 @@ class Search {
         });
       };
       const isGuarded = this.#absent.has(array) || (array.type.kind === "array" && array.type.storage === "Array");
-      if (isGuarded) onlyIfRun(after, loop, add);
+      const [lower, upper] = loop.operands as readonly [Value, Value];
+      if (isGuarded) whenRun(after, lower, upper, loop.step, add);
       else add(after);
     }
     const body: Region = { params: [...region.params, ...params], ops: b.ops, yields: [...region.yields, ...yields] };
@@ -158,21 +159,4 @@ function successive(numbers: readonly number[], step: number): readonly (readonl
 function endOf(b: Builder, { operands, step }: ForOp): Value {
   const upper = operands[1] as Value;
   return upper.type.kind === "int" ? upper : b.apply(step > 0 ? "ceil" : "floor", upper);
-}
-
-function onlyIfRun(b: Builder, { operands, step }: ForOp, fill: (b: Builder) => void): void {
-  const [lower, upper] = operands as readonly [Value, Value];
-  const then = buildRegion([], (inner) => {
-    fill(inner);
-    return [];
-  });
-  b.if(b.apply(step > 0 ? "lt" : "gt", lower, upper), then, { params: [], ops: [], yields: [] }, []);
-}
-
-function definedIn(region: Region): ReadonlySet<Value> {
-  const defined = new Set<Value>(region.params);
-  walkOps(region, (op) => {
-    for (const value of [...op.results, ...op.regions.flatMap(({ params }) => params)]) defined.add(value);
-  });
-  return defined;
 }

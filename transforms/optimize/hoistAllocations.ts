@@ -1,6 +1,6 @@
 import { Builder, buildRegion, freshValue } from "../../ir/builder.ts";
 import type { ForOp, Func, Literal, Op, Region, Value, WhileOp } from "../../ir/ops.ts";
-import { walkOps } from "../../ir/traverse.ts";
+import { definedIn, walkOps } from "../../ir/traverse.ts";
 import { int, type ArrayType } from "../../ir/types.ts";
 import { absentReferences } from "../analysis/absentReferences.ts";
 import { accessedOnly } from "../analysis/accessedOnly.ts";
@@ -71,7 +71,7 @@ class Hoisting {
     );
     if (!isLoop(visited)) return out.append(visited);
     const body = bodyOf(visited);
-    const inside = definitionsIn(visited);
+    const inside = definedIn(visited.regions);
     const ops: Op[] = [];
     body.ops.forEach((inner, i) => {
       const moved = this.#moved(inner, visited, inside, out);
@@ -122,16 +122,4 @@ function clearing(op: Op): readonly Op[] {
 
 function isTypedArray(type: Value["type"]): type is ArrayType {
   return type.kind === "array" && type.storage !== "Array";
-}
-
-function definitionsIn(loop: Op): Set<Value> {
-  const inside = new Set<Value>();
-  for (const region of loop.regions) {
-    for (const param of region.params) inside.add(param);
-    walkOps(region, (op) => {
-      for (const result of op.results) inside.add(result);
-      for (const nested of op.regions) for (const param of nested.params) inside.add(param);
-    });
-  }
-  return inside;
 }

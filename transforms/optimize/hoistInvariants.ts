@@ -1,5 +1,6 @@
 import type { ForOp, Func, Literal, Op, Region, Value, WhileOp } from "../../ir/ops.ts";
 import { primitive } from "../../ir/primitives/index.ts";
+import { definedIn } from "../../ir/traverse.ts";
 import { isReference } from "../../ir/types.ts";
 import { accessedOnly } from "../analysis/accessedOnly.ts";
 import { aliasClasses } from "../analysis/aliasClasses.ts";
@@ -119,14 +120,14 @@ function isScalar({ type }: Value): boolean {
 class Sift {
   readonly moved: Op[] = [];
   /** Values defined inside the loop, less those of ops that moved. */
-  readonly #inside = new Set<Value>();
+  readonly #inside: Set<Value>;
   readonly #originals: Map<Op, Op>;
   readonly #mayMove: (op: Op, inArm: boolean) => boolean;
 
   constructor(loop: ForOp | WhileOp, originals: Map<Op, Op>, mayMove: (op: Op, inArm: boolean) => boolean) {
     this.#originals = originals;
     this.#mayMove = mayMove;
-    for (const region of loop.regions) addDefinitions(region, this.#inside);
+    this.#inside = definedIn(loop.regions);
   }
 
   region(region: Region, inArm: boolean): Region {
@@ -153,18 +154,9 @@ class Sift {
   #isInvariant(op: Op): boolean {
     if (op.operands.some((operand) => this.#inside.has(operand))) return false;
     if (op.regions.length === 0) return true;
-    const own = new Set<Value>();
-    for (const region of op.regions) addDefinitions(region, own);
+    const own = definedIn(op.regions);
     const isOutside = (value: Value): boolean => own.has(value) || !this.#inside.has(value);
     return op.regions.every((region) => usesOnly(region, isOutside));
-  }
-}
-
-function addDefinitions(region: Region, values: Set<Value>): void {
-  for (const param of region.params) values.add(param);
-  for (const op of region.ops) {
-    for (const result of op.results) values.add(result);
-    for (const nested of op.regions) addDefinitions(nested, values);
   }
 }
 

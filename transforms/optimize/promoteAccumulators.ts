@@ -1,5 +1,6 @@
 import type { Builder } from "../../ir/builder.ts";
-import { buildRegion, freshValue } from "../../ir/builder.ts";
+import { freshValue } from "../../ir/builder.ts";
+import { whenRun } from "../../ir/controlBuilders.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { ForOp, Func, Op, Value, WhileOp } from "../../ir/ops.ts";
 import { aliasClasses } from "../analysis/aliasClasses.ts";
@@ -72,13 +73,14 @@ function rewriteAccess(op: Op, promotion: Promotion, { out, renaming, get, set }
 }
 
 function rewriteLoop(loop: ForOp | WhileOp, promotions: readonly Promotion[], place: Place): void {
-  const { out, get, set } = place;
+  const { out, renaming, get, set } = place;
+  const [lower, upper] = loop.operands.map(renaming.of) as [Value, Value];
   for (const promotion of promotions) set(promotion, initialValue(promotion, place));
   place.control(loop);
   for (const promotion of promotions) {
     out.span = promotion.example.span;
     const write = (b: Builder): void => writeBack(b, promotion, get(promotion), place);
-    if (promotion.needsGuard) onlyIfRun(loop as ForOp, place, write);
+    if (promotion.needsGuard) whenRun(out, lower, upper, (loop as ForOp).step, write);
     else write(out);
   }
 }
@@ -101,15 +103,4 @@ function writeBack(b: Builder, { isSum, example }: Promotion, value: Value, { re
     else b.set(reference, example.field, value);
   } else if (isSum) b.acc(reference, index, value);
   else b.store(reference, index, value);
-}
-
-/** Executes code only if a counted loop has an iteration. */
-function onlyIfRun(loop: ForOp, { out, renaming }: Place, fill: (b: Builder) => void): void {
-  const [lower, upper] = loop.operands.map(renaming.of) as [Value, Value];
-  const ran = out.apply(loop.step > 0 ? "lt" : "gt", lower, upper);
-  const then = buildRegion([], (b) => {
-    fill(b);
-    return [];
-  });
-  out.if(ran, then, { params: [], ops: [], yields: [] }, []);
 }

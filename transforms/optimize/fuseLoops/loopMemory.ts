@@ -1,5 +1,5 @@
 import type { ForOp, Func, Op, Value } from "../../../ir/ops.ts";
-import { walkOps } from "../../../ir/traverse.ts";
+import { definedIn, walkOps } from "../../../ir/traverse.ts";
 import { aliasClasses } from "../../analysis/aliasClasses.ts";
 import { effectsOf, type Cell, type Effects } from "../../analysis/effects.ts";
 import { injectiveIndex, type InjectiveIndex } from "../../analysis/injectiveIndex.ts";
@@ -116,11 +116,7 @@ export class LoopMemories {
   #definedIn(loop: ForOp): ReadonlySet<Value> {
     const known = this.#definitions.get(loop);
     if (known) return known;
-    const defined = new Set<Value>(bodyOf(loop).params);
-    walkOps(bodyOf(loop), (op) => {
-      for (const result of op.results) defined.add(result);
-      for (const region of op.regions) for (const param of region.params) defined.add(param);
-    });
+    const defined = definedIn(loop.regions);
     this.#definitions.set(loop, defined);
     return defined;
   }

@@ -1,5 +1,5 @@
 import type { ForOp, Literal, Op, Value } from "../../../ir/ops.ts";
-import { walkOps } from "../../../ir/traverse.ts";
+import { definedIn, walkOps } from "../../../ir/traverse.ts";
 import type { Cell } from "../../analysis/effects.ts";
 import type { LinearForm } from "../../analysis/linearForms.ts";
 import type { Unit } from "../../analysis/unitArrays.ts";
@@ -47,7 +47,7 @@ type Sink = { readonly peaks: readonly Peak[]; readonly isDear: boolean; readonl
 
 /** Finds what `pickUnits` may take from a loop; undefined if that is nothing. */
 export function planPicks(loop: ForOp, known: Known): PickPlan | undefined {
-  const inside = definedIn(loop);
+  const inside = definedIn(loop.regions);
   const isInside = (value: Value): boolean => inside.has(value);
   const { formOf, constantOf, memories } = known;
   const terms = zeroTerms(loop, { units: known.units, formOf, constantOf, isInside });
@@ -128,13 +128,4 @@ function nothingElse(loop: ForOp, sinks: readonly Sink[], terms: PickPlan["terms
     isNothing &&= (op.kind === "acc" || op.kind === "store") && [...effects.writes(op)].every(isUnread);
   });
   return isNothing;
-}
-
-function definedIn(loop: ForOp): ReadonlySet<Value> {
-  const defined = new Set<Value>(bodyOf(loop).params);
-  walkOps(bodyOf(loop), (op) => {
-    for (const result of op.results) defined.add(result);
-    for (const region of op.regions) for (const param of region.params) defined.add(param);
-  });
-  return defined;
 }
