@@ -2,7 +2,8 @@ import { scalarResultType } from "./builder.ts";
 import { assertNever } from "./invariant.ts";
 import type { Literal, Op } from "./ops.ts";
 import { primitives } from "./primitives/index.ts";
-import { bool, derivativeType, f64, fieldOf, functionType, int, joinTypes, opaque, tape, type Type } from "./types.ts";
+import { joinTypes } from "./typeRelations.ts";
+import { bool, derivativeType, f64, fieldOf, functionType, int, opaque, tape, type Type } from "./types.ts";
 
 /** Distributes over the kinds of ops, so that `kind` still tells the attributes. */
 type WithoutResults<Kind> = Kind extends Op ? Omit<Kind, "results"> : never;

@@ -93,132 +93,21 @@ export function isDifferentiable(type: Type): boolean {
   if (type.kind === "f64") return true;
   if (type.kind === "array") return isDifferentiable(type.element);
   if (type.kind !== "record") return false;
-  const known = differentiableRecords.get(type);
-  if (known !== undefined) return known;
-  // A type that refers to itself adds nothing new there.
-  differentiableRecords.set(type, false);
-  const result = type.fields.some((field) => isDifferentiable(field.type));
-  if (result) differentiableRecords.set(type, true);
-  else differentiableRecords.delete(type);
-  return result;
+  let known = differentiableRecords.get(type);
+  if (known === undefined) differentiableRecords.set(type, (known = leadsToNumber(type, new Set())));
+  return known;
+}
+
+function leadsToNumber(type: Type, seen: Set<RecordType>): boolean {
+  if (type.kind === "array") return leadsToNumber(type.element, seen);
+  if (type.kind !== "record") return type.kind === "f64";
+  if (seen.has(type)) return false;
+  seen.add(type);
+  return type.fields.some((field) => leadsToNumber(field.type, seen));
 }
 
 export function fieldOf(type: Type, name: string): Field | undefined {
   return type.kind === "record" ? type.fields.find((field) => field.name === name) : undefined;
-}
-
-export function typesEqual(a: Type, b: Type): boolean {
-  return sameStructure(a, b, []);
-}
-
-/** Recursive types are equal if no difference is found before the same pair comes again. */
-function sameStructure(a: Type, b: Type, assumed: readonly (readonly [Type, Type])[]): boolean {
-  if (a === b) return true;
-  if (a.kind === "array" && b.kind === "array") {
-    return a.storage === b.storage && sameStructure(a.element, b.element, assumed);
-  }
-  if (a.kind === "record" && b.kind === "record") {
-    if (assumed.some(([x, y]) => x === a && y === b)) return true;
-    const pairs = [...assumed, [a, b] as const];
-    return (
-      a.fields.length === b.fields.length &&
-      a.fields.every((field, i) => {
-        const other = b.fields[i];
-        return (
-          other !== undefined &&
-          field.name === other.name &&
-          (field.optional ?? false) === (other.optional ?? false) &&
-          sameStructure(field.type, other.type, pairs)
-        );
-      })
-    );
-  }
-  return a.kind === b.kind && a.kind !== "array" && a.kind !== "record";
-}
-
-/**
- * Whether a value of type `from` may stand where `to` is expected: `int` is a subtype of `f64`, and a record of one that has
- * fewer fields, or optional ones in place of those that it lacks.
- */
-export function isAssignable(from: Type, to: Type): boolean {
-  return isSubtype(from, to, []);
-}
-
-function isSubtype(from: Type, to: Type, assumed: readonly (readonly [Type, Type])[]): boolean {
-  if (from === to) return true;
-  if (to.kind === "opaque") return from.kind !== "record" || from.standsFor === undefined;
-  if (from.kind === "int") return to.kind === "f64" || to.kind === "int";
-  if (from.kind === "array" && to.kind === "array") {
-    // Elements can be written, so that the element type must be the same for numbers; references are only made wider.
-    if (from.storage !== to.storage) return false;
-    return isReference(from.element) && isReference(to.element)
-      ? isSubtype(from.element, to.element, assumed)
-      : sameStructure(from.element, to.element, assumed);
-  }
-  if (from.kind !== "record" || to.kind !== "record") return sameStructure(from, to, assumed);
-  if (from.standsFor !== to.standsFor) return false;
-  if (assumed.some(([x, y]) => x === from && y === to)) return true;
-  const pairs = [...assumed, [from, to] as const];
-  return to.fields.every((field) => {
-    const given = fieldOf(from, field.name);
-    return given ? isSubtype(given.type, field.type, pairs) : (field.optional ?? false);
-  });
-}
-
-/**
- * Smallest type that both values have, or undefined where control flow cannot merge them. Records keep all fields of both:
- * what one of them lacks may be asked for, and is undefined there.
- */
-export function joinTypes(a: Type, b: Type): Type | undefined {
-  return joined(a, b, []);
-}
-
-type Pairs = readonly (readonly [Type, Type])[];
-
-function joined(a: Type, b: Type, met: Pairs): Type | undefined {
-  if (typesEqual(a, b)) return b;
-  const isFirst = !met.some(([x, y]) => x === a && y === b);
-  return (isFirst ? joinReferences(a, b, [...met, [a, b]]) : undefined) ?? widerOf(a, b);
-}
-
-function widerOf(a: Type, b: Type): Type | undefined {
-  if (isAssignable(a, b)) return b;
-  return isAssignable(b, a) ? a : undefined;
-}
-
-function joinReferences(a: Type, b: Type, met: Pairs): Type | undefined {
-  if (a.kind === "record" && b.kind === "record") return joinRecords(a, b, met);
-  if (a.kind !== "array" || b.kind !== "array" || a.storage !== b.storage) return undefined;
-  if (!isReference(a.element) || !isReference(b.element)) return undefined;
-  const element = joined(a.element, b.element, met);
-  return element && arrayOf(a.storage, element);
-}
-
-/** The fields of both; those that one of them lacks are optional. */
-function joinRecords(a: RecordType, b: RecordType, met: Pairs): RecordType | undefined {
-  if ((a.isTuple ?? false) !== (b.isTuple ?? false) || a.standsFor !== b.standsFor) return undefined;
-  const names = new Set([...a.fields, ...b.fields].map(({ name }) => name));
-  const fields: Field[] = [];
-  for (const name of names) {
-    const [x, y] = [fieldOf(a, name), fieldOf(b, name)];
-    const type = x && y ? joined(x.type, y.type, met) : (x ?? y)?.type;
-    if (!type) return undefined;
-    const optional = !x || !y || (x.optional ?? false) || (y.optional ?? false);
-    const isStructural = x?.isStructural ?? y?.isStructural ?? false;
-    fields.push({ name, type, ...(optional ? { optional } : {}), ...(isStructural ? { isStructural } : {}) });
-  }
-  const partial = a.partial ?? b.partial;
-  const maker = a.maker === b.maker ? a.maker : undefined;
-  const brand = a.brand === b.brand ? a.brand : [a.brand, b.brand].filter((part) => part !== "").join(" | ");
-  return {
-    kind: "record",
-    brand,
-    fields,
-    ...(a.isTuple ? { isTuple: true } : {}),
-    ...(a.standsFor ? { standsFor: a.standsFor } : {}),
-    ...(partial === undefined ? {} : { partial }),
-    ...(maker === undefined ? {} : { maker }),
-  };
 }
 
 const derivativeRecords = new WeakMap<RecordType, RecordType>();

@@ -1,5 +1,6 @@
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
-import { typesEqual, isNumber, type Type } from "../../ir/types.ts";
+import { typesEqual } from "../../ir/typeRelations.ts";
+import { isNumber, type Type } from "../../ir/types.ts";
 import type { Folding } from "./folding.ts";
 import { Liveness } from "./liveness.ts";
 import { readsOfStatements } from "./readPoints.ts";

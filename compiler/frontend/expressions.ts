@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
-import { arrayOf, f64, isAssignable, isNumber, type ArrayType, type Field, type RecordType, type Type } from "../../ir/types.ts";
+import { isAssignable } from "../../ir/typeRelations.ts";
+import { arrayOf, f64, isNumber, type ArrayType, type Field, type RecordType, type Type } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { elementFor } from "./arrays/elements.ts";
 import { lowerSpread } from "./arrays/spread.ts";

@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import { Builder, freshValue } from "../../ir/builder.ts";
 import type { Literal, Region, Span, Value } from "../../ir/ops.ts";
-import { int, f64, isAssignable, isNumber, isReference, joinTypes, opaque, type Type } from "../../ir/types.ts";
+import { isAssignable, joinTypes } from "../../ir/typeRelations.ts";
+import { int, f64, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
 import { substituteRegion } from "../../ir/traverse.ts";
 import type { Lazy } from "../../runtime/tensor/lazy.ts";
 import { Problem } from "../diagnostics/problem.ts";
@@ -282,8 +283,8 @@ export class Lowering {
       // A tape inside gave the variable another name, there and no longer.
       if (a !== c && given && [a, c].every((value) => value === given || this.unnamed(value) === this.unnamed(given))) continue;
       if (a !== c) late.push([variable, merge(a, c, variable.name)]);
-    }
       else if (a && a !== given) late.push([variable, a]);
+    }
     const hasValue = live ? live.result : (arms[0].result ?? arms[1].result);
     const value = hasValue && !this.ended ? merge(arms[0].result, arms[1].result, undefined) : undefined;
     this.b.if(

@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import { arrayOf, bool, f64, isNumber, opaque, typedArray, typesEqual, type RecordType, type Storage, type Type } from "../../ir/types.ts";
+import { typesEqual } from "../../ir/typeRelations.ts";
+import { arrayOf, bool, f64, isNumber, opaque, typedArray, type RecordType, type Storage, type Type } from "../../ir/types.ts";
 import { collectionKind, makesCollections, mapType, setType, type CollectionKind } from "./collections/layout.ts";
 import { ownRecordType, recordType, type TypeSource } from "./objects/recordTypes.ts";
 import { isTensorType, tensorType } from "./tensors/types.ts";

@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import { joinTypes, type Type } from "../../ir/types.ts";
+import { joinTypes } from "../../ir/typeRelations.ts";
+import { type Type } from "../../ir/types.ts";
 import { typedArrayName } from "./arrays/typedArrayName.ts";
 import type { Lowering } from "./lowering.ts";
 import { localType } from "./typeOf.ts";

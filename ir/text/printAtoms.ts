@@ -1,5 +1,6 @@
 import { assertNever } from "../invariant.ts";
 import type { Literal, Span } from "../ops.ts";
+import { typesEqual } from "../typeRelations.ts";
 import {
   bool,
   f64,
@@ -8,7 +9,6 @@ import {
   opaque,
   tape,
   typedArray,
-  typesEqual,
   type ArrayType,
   type RecordType,
   type Type,

@@ -3,7 +3,8 @@ import { primitives } from "../primitives/index.ts";
 import { inferResultTypes, literalType } from "../resultTypes.ts";
 import { isSimpleKind } from "../text/attributes.ts";
 import { printType } from "../text/printAtoms.ts";
-import { isAssignable, isNumber } from "../types.ts";
+import { isAssignable } from "../typeRelations.ts";
+import { isNumber } from "../types.ts";
 import { checkCall } from "./checkCall.ts";
 import { checkCheckpoint, checkCustom } from "./checkClosed.ts";
 import {

@@ -1,6 +1,7 @@
 import type { Op, Region, Value } from "../ops.ts";
 import { printType } from "../text/printAtoms.ts";
-import { isAssignable, isNumber, isReference, type ArrayType, type Type } from "../types.ts";
+import { isAssignable } from "../typeRelations.ts";
+import { isNumber, isReference, type ArrayType, type Type } from "../types.ts";
 import type { Report } from "./violation.ts";
 
 /** What an operand must be. */

@@ -1,7 +1,6 @@
 import type { Func, Op, PopOp, PushOp, Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { isAssignable } from "../../ir/types.ts";
-
+import { isAssignable } from "../../ir/typeRelations.ts";
 /** A push and the pop that gets what it pushed, slot by slot. */
 export type TapePair = { readonly push: PushOp; readonly pop: PopOp };
 

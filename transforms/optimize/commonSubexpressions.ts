@@ -1,7 +1,7 @@
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Literal, Op, Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { isAssignable } from "../../ir/types.ts";
+import { isAssignable } from "../../ir/typeRelations.ts";
 import { accessedOnly } from "../analysis/accessedOnly.ts";
 import { aliasClasses, type AliasClasses, type ClassId } from "../analysis/aliasClasses.ts";
 import { effectsOf, type Cell, type Effects } from "../analysis/effects.ts";

@@ -1,5 +1,6 @@
 import type { Value } from "../../../ir/ops.ts";
-import { arrayOf, f64, fieldOf, isNumber, typesEqual, type ArrayType, type RecordType, type Type } from "../../../ir/types.ts";
+import { typesEqual } from "../../../ir/typeRelations.ts";
+import { arrayOf, f64, fieldOf, isNumber, type ArrayType, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
 

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
-import { arrayOf, isAssignable, opaque, type RecordType, type Type } from "../../../ir/types.ts";
+import { isAssignable } from "../../../ir/typeRelations.ts";
+import { arrayOf, opaque, type RecordType, type Type } from "../../../ir/types.ts";
 import { elementFor } from "../arrays/elements.ts";
 import { GrowingList } from "../arrays/growingList.ts";
 import { overIndices } from "../arrays/loops.ts";

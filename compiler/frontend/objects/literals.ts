@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import { when } from "../../../ir/controlBuilders.ts";
 import type { Value } from "../../../ir/ops.ts";
-import { bool, f64, fieldOf, isAssignable, type Field, type RecordType, type Type } from "../../../ir/types.ts";
+import { isAssignable } from "../../../ir/typeRelations.ts";
+import { bool, f64, fieldOf, type Field, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Lowering } from "../lowering.ts";
 import { type Accessor, type Closure, isKnown, type Known, type Operand } from "../operands.ts";
 import { localType } from "../typeOf.ts";

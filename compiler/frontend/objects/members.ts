@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
-import { fieldOf, isAssignable, isReference, opaque } from "../../../ir/types.ts";
+import { isAssignable } from "../../../ir/typeRelations.ts";
+import { fieldOf, isReference, opaque } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { withoutReceiver } from "../functions/receivers.ts";
 import type { Lowering } from "../lowering.ts";

@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import { joinTypes, opaque, type Field, type RecordType, type Type } from "../../../ir/types.ts";
+import { joinTypes } from "../../../ir/typeRelations.ts";
+import { opaque, type Field, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Scope } from "../operands.ts";
 import type { Session } from "../session.ts";
 import { classHierarchy } from "./classHierarchy.ts";

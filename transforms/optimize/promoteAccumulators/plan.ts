@@ -1,7 +1,8 @@
 import { invariant } from "../../../ir/invariant.ts";
 import type { ForOp, Func, Literal, Op, Region, Value, WhileOp } from "../../../ir/ops.ts";
-import { walkOps } from "../../../ir/traverse.ts";
-import { fieldOf, isAssignable, type Type } from "../../../ir/types.ts";
+import { definedIn, walkOps } from "../../../ir/traverse.ts";
+import { isAssignable } from "../../../ir/typeRelations.ts";
+import { fieldOf, type Type } from "../../../ir/types.ts";
 import { absentReferences } from "../../analysis/absentReferences.ts";
 import type { AliasClasses } from "../../analysis/aliasClasses.ts";
 import { effectsOf, type Cell, type Effects } from "../../analysis/effects.ts";
@@ -73,8 +74,7 @@ class Planner implements Plan {
 
   #loop(loop: ForOp | WhileOp): void {
     const promotions: Promotion[] = [];
-    const inside = new Set<Value>();
-    for (const region of loop.regions) addDefinitions(region, inside);
+    const inside = definedIn(loop.regions);
     for (const [cell, use] of this.#usesIn(loop)) {
       if (use.spoiled || (this.#effects.isExposed(cell) && this.#effects.seesExposedMemory(loop))) continue;
       for (const accesses of this.#groups(use, inside)) {
@@ -195,14 +195,6 @@ class Planner implements Plan {
       }
     });
   }
-}
-
-function addDefinitions(region: Region, values: Set<Value>): void {
-  for (const param of region.params) values.add(param);
-  walkOps(region, (op) => {
-    for (const result of op.results) values.add(result);
-    for (const nested of op.regions) for (const param of nested.params) values.add(param);
-  });
 }
 
 function isAccess(op: Op): op is Access {

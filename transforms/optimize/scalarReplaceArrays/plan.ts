@@ -1,13 +1,11 @@
 import type { Builder } from "../../../ir/builder.ts";
 import type { Func, Literal, Op, Region, Value } from "../../../ir/ops.ts";
+import { isAssignable, joinTypes, typesEqual } from "../../../ir/typeRelations.ts";
 import {
   derivativeType,
   fieldOf,
-  isAssignable,
   isNumber,
   isReference,
-  joinTypes,
-  typesEqual,
   type ArrayType,
   type RecordType,
   type Storage,
