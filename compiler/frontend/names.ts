@@ -98,7 +98,7 @@ export function moduleConstant(l: Lowering, node: ts.Identifier): Operand {
     "unsupportedSyntax",
     node,
     `'${node.text}' is declared outside the differentiated function and is not a constant number or a function.`,
-    "Pass it as a parameter, export it from its module, or make it a constant of a readonly type.",
+    "Pass it as a parameter, export it from its module, or make it a constant of a readonly type, written without calls.",
   );
 }
 

@@ -54,7 +54,7 @@ describe("variables of other modules that a helper reads", () => {
     const { diagnostics, outputs, pathOf, dispose } = await compileSources({ "main.ts": main, "model.ts": model });
     await dispose();
     expect(diagnostics.map(({ code, advice }) => `${code} ${advice}`)).toEqual([
-      "NABLA1002 Pass it as a parameter, export it from its module, or make it a constant of a readonly type.",
+      "NABLA1002 Pass it as a parameter, export it from its module, or make it a constant of a readonly type, written without calls.",
     ]);
     expect(outputs.get(pathOf("main.ts"))?.code).not.toContain("shown");
   });

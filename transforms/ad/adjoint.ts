@@ -12,7 +12,7 @@ import { addAdjoint, currentScope, newScope, type AdjointContext, type AdjointOp
 import { AdjointMap } from "./adjointMap.ts";
 import { adjointMemory } from "./adjointMemory.ts";
 import { copyArray } from "./arrayLoops.ts";
-import { accumulateStructure } from "./structures.ts";
+import { accumulateDerivatives } from "./derivativeCopies.ts";
 import { callAdjointsOf } from "./callAdjoints.ts";
 import { callPlansOf } from "./callPlans.ts";
 import { companionRule } from "./companionRule.ts";
@@ -89,7 +89,7 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
     const seed = seeds[i] as Value;
     if (value.type.kind === "f64") addAdjoint(context, adjoints, value, seed);
     else if (isReference(value.type) && activity.reachesActive(value)) {
-      accumulateStructure(top.body, adjointMemory(context, value), seed, "source");
+      accumulateDerivatives(top.body, adjointMemory(context, value), seed, func, "source");
     }
   });
   reverseRegion(context, func.body, adjoints);
@@ -127,7 +127,7 @@ export function parameterAdjoint(context: AdjointContext, classes: AliasClasses,
   if (companion && writes.some(addsMember)) {
     const entry = context.additions.early.zerosLike(input, companion.name);
     const result = currentScope(context).body.zerosLike(entry, companion.name);
-    accumulateStructure(currentScope(context).body, result, primalValue(context, companion));
+    accumulateDerivatives(currentScope(context).body, result, primalValue(context, companion), context.func);
     return result;
   }
   if (companion) return handOutCompanion(context, companion, changes && isFlat ? entryLength() : undefined);
@@ -138,7 +138,7 @@ export function parameterAdjoint(context: AdjointContext, classes: AliasClasses,
   const { body } = currentScope(context);
   if (isFlat) return copyArray(body, memory, entryLength());
   const result = context.additions.early.zerosLike(input, memory.name);
-  accumulateStructure(body, result, memory);
+  accumulateDerivatives(body, result, memory, context.func);
   return result;
 }
 

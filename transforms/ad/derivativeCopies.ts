@@ -5,7 +5,7 @@ import { placesIn } from "../../ir/places.ts";
 import { isReference, type Type } from "../../ir/types.ts";
 import { zeroArray } from "./arrayLoops.ts";
 import { NotDifferentiable } from "./notDifferentiable.ts";
-import { copyStructure, isPresent } from "./structures.ts";
+import { accumulateStructure, copyStructure, isPresent } from "./structures.ts";
 
 /**
  * A deep copy of tangents or adjoints, written out along their type.
@@ -23,6 +23,15 @@ export function copyDerivatives(b: Builder, source: Value, func: Func): Value {
 export function zeroDerivatives(b: Builder, target: Value, func: Func): void {
   requireFinite(target.type, func);
   zero(b, target);
+}
+
+/**
+ * target += source, for tangents or adjoints of one structure.
+ * @throws NotDifferentiable for types that refer to themselves.
+ */
+export function accumulateDerivatives(b: Builder, target: Value, source: Value, func: Func, lengthsOf?: "target" | "source"): void {
+  requireFinite(target.type, func);
+  accumulateStructure(b, target, source, lengthsOf);
 }
 
 function zero(b: Builder, target: Value): void {

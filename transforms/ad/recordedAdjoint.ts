@@ -18,8 +18,7 @@ import { closeScope } from "./primalValues.ts";
 import { resetParameters } from "./resetCompanions.ts";
 import { reverseRegion } from "./reverseRegion.ts";
 import { settleModule } from "./rules/settleMemory.ts";
-import { accumulateStructure } from "./structures.ts";
-import { copyDerivatives } from "./derivativeCopies.ts";
+import { accumulateDerivatives, copyDerivatives } from "./derivativeCopies.ts";
 
 /** Ops in the middle of other code, and what a derivative of their results is taken of. */
 export type Recording = {
@@ -120,7 +119,7 @@ function seedTarget(context: AdjointContext, adjoints: AdjointMap, { value, seed
   if (!context.activity.reachesActive(value)) return;
   const memory = adjointMemory(context, value);
   if (typeof seed === "function") seed(body, memory);
-  else if (seed) accumulateStructure(body, memory, seed);
+  else if (seed) accumulateDerivatives(body, memory, seed, context.func);
   else accumulateOnes(body, memory);
 }
 

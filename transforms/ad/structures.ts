@@ -1,5 +1,5 @@
 import { buildRegion, freshValue, type Builder } from "../../ir/builder.ts";
-import { forEachIndex } from "../../ir/controlBuilders.ts";
+import { forEachIndex, when } from "../../ir/controlBuilders.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Value } from "../../ir/ops.ts";
 import { isReference, opaque, type Type } from "../../ir/types.ts";
@@ -42,7 +42,7 @@ export function isPresent(b: Builder, member: Value): Value {
 
 /**
  * target += source, number by number, in structures of the same shape. The lengths are those of one of them: adjoint
- * memory is longer than an array that was shortened.
+ * memory is longer than an array that was shortened. Needs a type that does not refer to itself.
  */
 export function accumulateStructure(b: Builder, target: Value, source: Value, lengthsOf: "target" | "source" = "target"): void {
   const write: Write = {
@@ -82,8 +82,10 @@ function combine(b: Builder, target: Value, source: Value, write: Write, lengths
     for (const field of type.fields) {
       const value = fieldOf(b, source, field.name);
       if (!value || !(isNumeric(field.type) || isReference(field.type))) continue;
-      if (isReference(field.type)) combine(b, b.get(target, field.name), value, write, lengthsOf);
-      else write.field(b, target, field.name, value);
+      const enter = (inner: Builder): void => { combine(inner, inner.get(target, field.name), value, write, lengthsOf); };
+      if (!isReference(field.type)) write.field(b, target, field.name, value);
+      else if (field.optional) when(b, isPresent(b, value), enter);
+      else enter(b);
     }
     return;
   }

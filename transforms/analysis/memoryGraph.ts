@@ -105,7 +105,8 @@ export class MemoryGraph {
   }
 }
 
-/** Equal for types that one object can have. An object has all record types that want no more than its members. */
+/** Equal for types that one object can have. An object has all record types that want no more than its members; a tuple is none. */
 export function typeKey(type: Type): string {
-  return type.kind === "array" ? `${type.storage}<${typeKey(type.element)}>` : type.kind;
+  if (type.kind === "array") return `${type.storage}<${typeKey(type.element)}>`;
+  return type.kind === "record" && type.isTuple ? "tuple" : type.kind;
 }

@@ -1,11 +1,12 @@
 import type ts from "typescript";
 import { freshValue } from "../../../ir/builder.ts";
 import type { Value } from "../../../ir/ops.ts";
-import { f64, int, isAssignable, isNumber, opaque, typesEqual, type Type } from "../../../ir/types.ts";
+import { isAssignable, typesEqual } from "../../../ir/typeRelations.ts";
+import { f64, int, isNumber, isReference, opaque, type Type } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { nameOf } from "../derivatives/signature.ts";
 import { Lowering } from "../lowering.ts";
-import { type Closure, isKnown, type Known, type Operand, type Scope } from "../operands.ts";
+import { type Closure, isKnown, type Known, type Operand, parametersIn, type Scope } from "../operands.ts";
 import type { FunctionTable, RecursiveFunction, Session } from "../session.ts";
 import { localType } from "../typeOf.ts";
 import { containsNode } from "../syntax.ts";
@@ -88,7 +89,7 @@ function declare(l: Lowering, node: ts.Node, target: Closure, known: readonly (K
     name: freshName(l, nameOf(target)),
     target,
     known,
-    types: values.map((value) => typeOfVariable(value, false)),
+    types: parameterTypes(l, target, known, values),
     variables,
     result: resultOf(l, node, target),
   };
@@ -113,6 +114,22 @@ function withinRecursion(l: Lowering, node: ts.Node, target: Closure, lower: () 
   stack.push({ node: target.node, functions: l.functions });
   lower();
   stack.pop();
+}
+
+/**
+ * What the parameters of a recursive function hold: what they are declared to, where the first call passes something narrower
+ * (a literal of one of the alternatives of a union), so that the calls below it can pass the others.
+ */
+function parameterTypes(l: Lowering, target: Closure, known: readonly (Known | undefined)[], values: readonly Value[]): readonly Type[] {
+  const isValue = known.map((operand) => operand === undefined);
+  const written = parametersIn(target.node).filter((parameter, i) => isValue[i] && !parameter.dotDotDotToken);
+  const selfs = values.length - isValue.filter(Boolean).length;
+  return values.map((value, i) => {
+    const parameter = written[i - selfs];
+    const declared = parameter && localType(l, l.checker.getTypeAtLocation(parameter));
+    if (declared && isReference(declared) && isAssignable(value.type, declared)) return declared;
+    return typeOfVariable(value, false);
+  });
 }
 
 /** As a parameter, a number is any number. */

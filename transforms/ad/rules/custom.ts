@@ -5,7 +5,8 @@ import { addAdjoint, currentScope, type AdjointContext } from "../adjointContext
 import type { AdjointMap } from "../adjointMap.ts";
 import { adjointMemory } from "../adjointMemory.ts";
 import { primalValue } from "../primalValues.ts";
-import { accumulateStructure, zeroLike } from "../structures.ts";
+import { accumulateDerivatives } from "../derivativeCopies.ts";
+import { zeroLike } from "../structures.ts";
 import { operandsOf, requireNoActiveCapture } from "./operands.ts";
 import { transposeOf } from "./transpose.ts";
 
@@ -29,6 +30,6 @@ export function reverseCustom(context: AdjointContext, op: CustomOp, adjoints: A
   args.forEach((arg, i) => {
     const derivative = derivatives[i] as Value;
     if (!isReference(arg.type)) addAdjoint(context, adjoints, arg, derivative);
-    else if (activity.reachesActive(arg)) accumulateStructure(body, adjointMemory(context, arg), derivative);
+    else if (activity.reachesActive(arg)) accumulateDerivatives(body, adjointMemory(context, arg), derivative, context.func);
   });
 }

@@ -8,7 +8,8 @@ import { addAdjoint, currentScope, type AdjointContext } from "../adjointContext
 import type { AdjointMap } from "../adjointMap.ts";
 import { adjointMemory } from "../adjointMemory.ts";
 import { primalValue } from "../primalValues.ts";
-import { accumulateStructure, copyStructure } from "../structures.ts";
+import { accumulateDerivatives } from "../derivativeCopies.ts";
+import { copyStructure } from "../structures.ts";
 import { advanceLength, slotCount } from "./schedules.ts";
 import { Snapshots } from "./snapshots.ts";
 
@@ -56,7 +57,7 @@ export function reverseScheduledLoop(context: AdjointContext, op: CheckpointOp, 
   written.forEach((index, i) => {
     const operand = op.operands[index] as Value;
     const source = memory.get(parts.copies[i] as Value);
-    if (source && context.activity.reachesActive(operand)) accumulateStructure(body, adjointMemory(context, operand), source);
+    if (source && context.activity.reachesActive(operand)) accumulateDerivatives(body, adjointMemory(context, operand), source, context.func);
   });
 }
 
