@@ -24,6 +24,9 @@ export type { SparseMatrix };
 /** Take the derivative with respect to the arguments at these positions; each marker says what it does without. */
 export type DerivativeOptions<Positions> = { readonly wrt: Positions };
 
+/** Options, or none of them, that leave the positions to the marker. */
+type DefaultPosition = { readonly wrt?: undefined };
+
 export type JacobianMode = "forward" | "reverse";
 
 /** A derivative in sparse form: see {@link SparseMatrix}. */
@@ -60,7 +63,10 @@ type SparseAt<Positions> = Positions extends number ? SparseMatrix : { -readonly
  * @throws {NablaError} if the module was not compiled by nabla, or if an array for a gradient has another length than its
  * argument or shares memory with an argument.
  */
-export function grad<Args extends unknown[]>(f: (...args: Args) => Scalar): (...args: Args) => Gradient<Args[0]>;
+export function grad<Args extends unknown[]>(
+  f: (...args: Args) => Scalar,
+  options?: DefaultPosition & { readonly out?: false },
+): (...args: Args) => Gradient<Args[0]>;
 export function grad<Args extends unknown[], const Positions extends Wrt<Args>>(
   f: (...args: Args) => Scalar,
   options: DerivativeOptions<Positions> & { readonly out?: false },
@@ -88,6 +94,7 @@ export function grad(): never {
  */
 export function valueAndGrad<Args extends unknown[]>(
   f: (...args: Args) => Scalar,
+  options?: DefaultPosition & { readonly out?: false },
 ): (...args: Args) => { value: number; grad: Gradient<Args[0]> };
 export function valueAndGrad<Args extends unknown[], const Positions extends Wrt<Args>>(
   f: (...args: Args) => Scalar,
@@ -115,6 +122,7 @@ export function valueAndGrad(): never {
  */
 export function vjp<Args extends unknown[], Result>(
   f: (...args: Args) => Result,
+  options?: DefaultPosition,
 ): (...args: Args) => { value: Result; pullback: (cotangent: Tangent<Result>) => Gradients<Args> };
 export function vjp<Args extends unknown[], Result, const Positions extends Wrt<Args>>(
   f: (...args: Args) => Result,
@@ -138,6 +146,7 @@ export function vjp(): never {
  */
 export function jvp<Args extends unknown[], Result>(
   f: (...args: Args) => Result,
+  options?: DefaultPosition,
 ): (args: Readonly<Args>, tangents: Tangents<Args>) => { value: Result; tangent: Gradient<Result> };
 export function jvp<Args extends unknown[], Result, const Positions extends Wrt<Args>>(
   f: (...args: Args) => Result,

@@ -196,6 +196,16 @@ describe("rules of one's own", () => {
   });
 });
 
+describe("options without positions", () => {
+  test("are the same as none", () => {
+    const product = (x: number, w: Float64Array): number => x * (w[0] ?? 0);
+    expectTypeOf(grad(product, {})).toEqualTypeOf(grad(product));
+    expectTypeOf(valueAndGrad(product, {})).toEqualTypeOf(valueAndGrad(product));
+    expectTypeOf(vjp(product, {})).toEqualTypeOf(vjp(product));
+    expectTypeOf(jvp(product, {})).toEqualTypeOf(jvp(product));
+  });
+});
+
 describe("GradientTape", () => {
   test("the structure of the sources", () => {
     expectTypeOf(tape.gradient(x, x)).toEqualTypeOf<number>();
