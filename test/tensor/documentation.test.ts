@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import * as t from "../../runtime/tensor/index.ts";
 import { receiverOf } from "../../runtime/tensor/operation.ts";
 import { operations } from "../../runtime/tensor/operations.ts";
+import { tensorflowOperations } from "./tensorflowOperations.ts";
 
 const page = readFileSync(new URL("../../docs/tensors.md", import.meta.url), "utf8");
 const rows = page
@@ -26,6 +27,12 @@ describe("operations and what is said about them", () => {
       if (ours === "—") expect(note, theirs).not.toBe("");
       else expect(namesIn(ours).every((name) => operations.has(name)), theirs).toBe(true);
     }
+  });
+
+  test("the table has every operation of TensorFlow.js", () => {
+    const listed = new Set(rows.flatMap(([, theirs]) => namesIn(theirs)).map((name) => name.split(".").at(-1)));
+    expect(tensorflowOperations.length).toBeGreaterThan(190);
+    expect(tensorflowOperations.filter((name) => !listed.has(name))).toEqual([]);
   });
 
   test("the page names every operation", () => {
