@@ -19,11 +19,14 @@ const languageRate = 2;
 /**
  * Most programs are small, so that there can be many; every 20th is large. Half of them are of numbers, arrays and control
  * flow alone; the others have two groups of constructs besides, others in each (swarm testing: constructs that are always
- * all there leave little room for each other).
+ * all there leave little room for each other). In every fifth, statements move values about rather than compute with them,
+ * so that the same value is met in several places and on several ways.
  */
 function optionsOf(seed: number): GeneratorOptions {
   const options = withGroups(fullOptions, groupsOf(seed), languageRate);
-  return seed % 20 === 0 ? options : { ...options, statements: 4, depth: 2, expressionDepth: 2 };
+  if (seed % 20 === 0) return options;
+  if (seed % 5 === 3) return { ...options, statements: 6, depth: 3, expressionDepth: 0 };
+  return { ...options, statements: 4, depth: 2, expressionDepth: 2 };
 }
 
 function groupsOf(seed: number): readonly FeatureGroup[] {
