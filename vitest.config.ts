@@ -30,8 +30,6 @@ export default defineConfig({
         test: {
           ...timeouts,
           name: "source",
-          // The compiler is loaded once by each worker, not once by each file.
-          isolate: false,
           include: ["test/**/*.test.ts"],
           exclude: [...outside, "test/delivery/installed/**"],
           typecheck: { enabled: true, tsconfig: path("./tsconfig.types.json"), include: ["test/**/*.test-d.ts"] },

@@ -144,10 +144,10 @@ export function callExpressions(
 export function callStatements(g: Generation, env: Environment): readonly Alternative<Statements>[] {
   const inner = (): Expression => g.make.float(g, env, 1);
   return [
-    ["objectEffectHelper", 1.3, () => effect(callHelper(g, env, "objectEffectHelper", inner))],
-    ["objectResult", 2, () => objectResult(g, env, callHelper(g, env, "objectResult", inner))],
-    ["arrayResult", 0.8, () => arrayResult(env, callHelper(g, env, "arrayResult", inner))],
-    ["tupleResult", 0.8, () => tupleResult(env, callHelper(g, env, "tupleResult", inner))],
+    ["objectEffectHelper", 2, () => effect(callHelper(g, env, "objectEffectHelper", inner))],
+    ["objectResult", 2.5, () => objectResult(g, env, callHelper(g, env, "objectResult", inner))],
+    ["arrayResult", 1.2, () => arrayResult(env, callHelper(g, env, "arrayResult", inner))],
+    ["tupleResult", 1.4, () => tupleResult(env, callHelper(g, env, "tupleResult", inner))],
   ];
 }
 
