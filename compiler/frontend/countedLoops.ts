@@ -1,13 +1,13 @@
 import type ts from "typescript";
-import { walkOps } from "../../ir/traverse.ts";
-import type { Region, Value } from "../../ir/ops.ts";
+import { freeValues, walkOps } from "../../ir/traverse.ts";
+import type { Op, Region, Value } from "../../ir/ops.ts";
 import { exitOf } from "./exits.ts";
 import { typedArrayName } from "./arrays/typedArrayName.ts";
 import { mayResize } from "./collections/positions.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Variable } from "./operands.ts";
 import { bindingOf, isGlobalType } from "./names.ts";
-import { assignedSymbols, containsNode, hasEffects, isVar } from "./syntax.ts";
+import { assignedSymbols, containsNode, doesSomething, isVar, readsGetter } from "./syntax.ts";
 import { lowerNumber } from "./values.ts";
 import { isUsedOutside } from "./hoisting.ts";
 
@@ -20,6 +20,9 @@ export type CountedLoop = {
   /** What is compared with the bound is the variable plus this integer. */
   readonly shift: number;
 };
+
+/** A variable that the body changes, with its value in front of the loop. */
+export type CarriedVariable = { readonly variable: Variable; readonly initial: Value };
 
 /**
  * Recognises `for (let i = a; i < b; i += c)`: c a nonzero integer literal whose sign fits the comparison, i alone or with an
@@ -76,7 +79,7 @@ function stepOf(l: Lowering, node: ts.Expression, symbol: ts.Symbol | undefined)
 
 function isStableBound(l: Lowering, bound: ts.Expression, counter: ts.Symbol, assigned: ReadonlySet<ts.Symbol>): boolean {
   const { ts } = l;
-  if (hasEffects(ts, bound)) return false;
+  if (doesSomething(ts, bound)) return false;
   return !containsNode(ts, bound, (node) => {
     if (ts.isCallExpression(node)) return !/^Math\.(?!random)/.test(node.expression.getText());
     if (ts.isIdentifier(node)) {
@@ -121,21 +124,37 @@ function exclusiveBound(l: Lowering, comparison: CountedLoop["comparison"], boun
   }
 }
 
-/** Whether the lowered body leaves the arrays alone whose lengths or elements the bound reads, and captured names. */
-export function isBoundStable(l: Lowering, loop: CountedLoop, region: Region, carried: readonly Variable[]): boolean {
+const effects: ReadonlySet<Op["kind"]> = new Set(["store", "set", "acc", "accField", "resize", "product", "call", "extern", "throw", "while"]);
+
+/** Whether ops only read. */
+export function changesNothing(ops: readonly Op[]): boolean {
+  return ops.every((op) => !(effects.has(op.kind) && !(op.kind === "extern" && op.pure)) && op.regions.every((region) => changesNothing(region.ops)));
+}
+
+/** A bound as it was evaluated in front of the loop. */
+export type EvaluatedBound = { readonly made: readonly Op[]; readonly upper: Value };
+
+/**
+ * Whether the lowered body leaves alone what the bound reads: variables, also where a getter reads them, members, lengths and
+ * elements.
+ */
+export function isBoundStable(l: Lowering, loop: CountedLoop, { made, upper }: EvaluatedBound, region: Region, carried: readonly CarriedVariable[]): boolean {
+  const read = readsGetter(l, loop.bound) ? new Set(freeValues([{ params: [], ops: made, yields: [upper] }])) : new Set<Value>();
   const readsCarried = containsNode(l.ts, loop.bound, (node) => {
     const binding = l.ts.isIdentifier(node) ? bindingOf(l, node) : undefined;
-    return binding !== undefined && carried.some((variable) => variable === binding);
+    return binding !== undefined && carried.some(({ variable }) => variable === binding);
   });
-  if (readsCarried) return false;
+  if (readsCarried || carried.some(({ initial }) => read.has(initial))) return false;
   const readsElements = containsNode(l.ts, loop.bound, (node) => l.ts.isElementAccessExpression(node));
   const readsLengths = containsNode(l.ts, loop.bound, (node) => l.ts.isPropertyAccessExpression(node) && !isGlobalType(l, node.expression, typedArrayName));
   const readsSize = containsNode(l.ts, loop.bound, (node) => l.ts.isPropertyAccessExpression(node) && node.name.text === "size");
-  if (!readsElements && !readsLengths) return true;
+  const fields = new Set(made.flatMap((op) => (op.kind === "get" ? [op.field] : [])));
+  if (!readsElements && !readsLengths && fields.size === 0) return true;
   let stable = !readsSize || !mayResize(region);
   walkOps(region, (op) => {
     // A recursive function, which may write whatever it can reach.
     if (op.kind === "call") stable = false;
+    if ((op.kind === "set" || op.kind === "accField") && fields.has(op.field)) stable = false;
     if (op.kind !== "store" && op.kind !== "acc" && op.kind !== "resize" && op.kind !== "product") return;
     if (l.session.collections.lists.has(op.operands[0] as Value)) return;
     const type = op.operands[0]?.type;

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { outermostFunction, sourceSymbols } from "./gradientTape/tapeSymbols.ts";
 import type { Lowering } from "./lowering.ts";
+import { typedArrayName } from "./arrays/typedArrayName.ts";
 import { isAssignmentTarget, variableSymbol } from "./syntax.ts";
 
 const integralCalls = new Set(["Math.floor", "Math.ceil", "Math.round", "Math.trunc", "Math.sign", "Math.imul", "Math.clz32"]);
@@ -63,6 +64,14 @@ function assignedExpression(l: Lowering, node: ts.Identifier): ts.Expression | u
   return undefined;
 }
 
+/** Whether a member is the length of an array or a text, not one of the program's own that is called so. */
+export function isLength({ checker, program }: Lowering, node: ts.PropertyAccessExpression): boolean {
+  if (node.name.text !== "length") return false;
+  const declarations = checker.getSymbolAtLocation(node.name)?.declarations;
+  // The length of a tuple is not declared anywhere.
+  return !declarations || declarations.every((declaration) => program.isSourceFileDefaultLibrary(declaration.getSourceFile()));
+}
+
 function isIntegralExpression(l: Lowering, node: ts.Expression, candidates: ReadonlySet<ts.Symbol>): boolean {
   const { ts } = l;
   const recurse = (inner: ts.Expression): boolean => isIntegralExpression(l, inner, candidates);
@@ -72,9 +81,10 @@ function isIntegralExpression(l: Lowering, node: ts.Expression, candidates: Read
     const symbol = l.checker.getSymbolAtLocation(node);
     return symbol !== undefined && candidates.has(symbol);
   }
-  if (ts.isPropertyAccessExpression(node)) return node.name.text === "length";
+  if (ts.isPropertyAccessExpression(node)) return isLength(l, node);
   if (ts.isElementAccessExpression(node)) {
-    return /^(Int|Uint)/.test(l.checker.getTypeAtLocation(node.expression).getSymbol()?.name ?? "");
+    const name = l.checker.getTypeAtLocation(node.expression).getSymbol()?.name ?? "";
+    return typedArrayName.test(name) && !name.startsWith("Float");
   }
   if (ts.isPrefixUnaryExpression(node)) {
     return node.operator === ts.SyntaxKind.TildeToken || (node.operator !== ts.SyntaxKind.ExclamationToken && recurse(node.operand));

@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { freshValue } from "../../ir/builder.ts";
 import type { Value } from "../../ir/ops.ts";
 import { int } from "../../ir/types.ts";
-import { countedLoop, isBoundStable, lowerBounds, type CountedLoop } from "./countedLoops.ts";
+import { changesNothing, countedLoop, isBoundStable, lowerBounds, type CountedLoop } from "./countedLoops.ts";
 import { lowerDeclarations } from "./declarations.ts";
 import { lowerCountedBody, lowerOpenLoop } from "./loopBodies.ts";
 import type { Lowering } from "./lowering.ts";
@@ -19,7 +19,7 @@ import { lowerCondition } from "./values.ts";
 const UNROLL_LIMIT = 64;
 
 export function lowerWhile(l: Lowering, node: ts.WhileStatement): void {
-  const effects = hasEffects(l.ts, node.expression);
+  const effects = hasEffects(l, node.expression);
   lowerOpenLoop(l, {
     node,
     condition: effects ? undefined : () => lowerCondition(l, node.expression),
@@ -48,7 +48,7 @@ export function lowerFor(l: Lowering, node: ts.ForStatement): void {
     }
     if (lowerCountedFor(l, node)) return;
     const { condition, incrementor } = node;
-    const effects = condition !== undefined && hasEffects(l.ts, condition);
+    const effects = condition !== undefined && hasEffects(l, condition);
     lowerOpenLoop(l, {
       node,
         condition: effects || !condition ? undefined : () => lowerCondition(l, condition),
@@ -127,12 +127,17 @@ function lowerCountedFor(l: Lowering, node: ts.ForStatement): boolean {
   const outerBuilder = l.b;
   const mark = outerBuilder.ops.length;
   const before = l.state;
+  // The bound may call getters, which may do anything.
+  l.state = new Map(before);
   const bounds = lowerBounds(l, loop);
+  const made = outerBuilder.ops.slice(mark);
+  const isPure = changesNothing(made) && [...before].every(([variable, value]) => l.state.get(variable) === value);
+  l.state = before;
   const counter = freshValue(int, loop.variable.name);
-  if (bounds) {
+  if (bounds && isPure) {
     const done = lowerCountedBody(l, { node, counter, variable: loop.variable, ...bounds, step: loop.step }, () => {
       l.statement(node.statement);
-    }, (region, carried) => isBoundStable(l, loop, region, carried));
+    }, (region, carried) => isBoundStable(l, loop, { made, upper: bounds.upper }, region, carried.map((variable) => ({ variable, initial: before.get(variable) as Value }))));
     if (done) return true;
   }
   l.state = before;

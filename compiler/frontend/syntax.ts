@@ -36,11 +36,26 @@ export function containsNode(typescript: TypeScript, root: ts.Node, predicate: (
   return typescript.forEachChild(root, (child) => containsNode(typescript, child, predicate) || undefined) ?? false;
 }
 
-/** Whether evaluating an expression can change something or run code that does. */
-export function hasEffects(typescript: TypeScript, root: ts.Node): boolean {
+type Types = { readonly ts: TypeScript; readonly checker: ts.TypeChecker };
+
+/** Whether evaluating an expression can change something or run code that does: calls, and getters of the program's own. */
+export function hasEffects(types: Types, root: ts.Node): boolean {
+  return doesSomething(types.ts, root) || readsGetter(types, root);
+}
+
+/** Whether an expression assigns or calls something, as it is written. */
+export function doesSomething(typescript: TypeScript, root: ts.Node): boolean {
   return containsNode(typescript, root, (node) => {
     if (typescript.isCallExpression(node)) return !/^(Math\.(?!random)|Number\.is)/.test(node.expression.getText());
     return typescript.isNewExpression(node) || isAssignmentTarget(typescript, node);
+  });
+}
+
+/** Whether an expression reads a member that is a function. */
+export function readsGetter({ ts, checker }: Types, root: ts.Node): boolean {
+  return containsNode(ts, root, (node) => {
+    const name = ts.isPropertyAccessExpression(node) ? node.name : ts.isElementAccessExpression(node) ? node.argumentExpression : undefined;
+    return name !== undefined && ((checker.getSymbolAtLocation(name)?.flags ?? 0) & ts.SymbolFlags.GetAccessor) !== 0;
   });
 }
 

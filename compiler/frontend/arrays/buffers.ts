@@ -131,7 +131,7 @@ function elements(l: Lowering, node: ts.Expression, type: ArrayType): Value {
 function isMultiple(l: Lowering, node: ts.Expression, size: number): boolean {
   if (l.ts.isParenthesizedExpression(node)) return isMultiple(l, node.expression, size);
   if (l.ts.isBinaryExpression(node) && node.operatorToken.kind === l.ts.SyntaxKind.AsteriskToken) return isMultiple(l, node.left, size) || isMultiple(l, node.right, size);
-  if (hasEffects(l.ts, node)) return false;
+  if (hasEffects(l, node)) return false;
   const value = l.known(lowerNumber(l, node));
   return typeof value === "number" && value % size === 0;
 }

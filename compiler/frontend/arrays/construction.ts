@@ -7,6 +7,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Operand } from "../operands.ts";
 import { localType } from "../typeOf.ts";
+import { isLength } from "../integrality.ts";
 import { lowerNumber, lowerValue, unsupported } from "../values.ts";
 import { callbackOf, runtimeValue } from "./callbacks.ts";
 import { arrayTypeOf, copyOf, freshArray } from "./copies.ts";
@@ -170,15 +171,19 @@ function undefinedElements(l: Lowering, node: ts.Expression, count: Value): Valu
 /** The n of `{ length: n }`. */
 function lengthObject(l: Lowering, node: ts.Expression): Value | undefined {
   if (!l.ts.isObjectLiteralExpression(node)) return undefined;
-  const [only] = node.properties;
-  if (node.properties.length === 1 && only && l.ts.isPropertyAssignment(only) && only.name.getText() === "length") {
-    const length = lowerNumber(l, only.initializer);
-    return length.type.kind === "int" ? length : l.b.apply("floor", length);
-  }
-  if (node.properties.length === 1 && only && l.ts.isShorthandPropertyAssignment(only) && only.name.text === "length") {
-    return lowerNumber(l, only.name);
-  }
-  return undefined;
+  const [only, ...others] = node.properties;
+  if (!only?.name || others.length > 0 || only.name.getText() !== "length") return undefined;
+  const written = l.ts.isPropertyAssignment(only) ? only.initializer : l.ts.isShorthandPropertyAssignment(only) ? only.name : undefined;
+  if (!written) return undefined;
+  const length = lowerNumber(l, written);
+  const whole = length.type.kind === "int" ? length : l.b.apply("floor", length);
+  return isAtLeastZero(l, written, whole) ? whole : l.b.apply("max", l.constant(0), whole);
+}
+
+/** Whether a length is seen not to be negative. */
+function isAtLeastZero(l: Lowering, node: ts.Expression, length: Value): boolean {
+  const known = l.known(length);
+  return typeof known === "number" ? known >= 0 : l.ts.isPropertyAccessExpression(node) && isLength(l, node);
 }
 
 function isArray(l: Lowering, node: ts.CallExpression | ts.NewExpression): Value {

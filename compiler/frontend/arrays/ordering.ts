@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import { freshValue } from "../../../ir/builder.ts";
-import type { Value } from "../../../ir/ops.ts";
-import { arrayOf, bool, functionType, int, isNumber, typedArray } from "../../../ir/types.ts";
+import type { Op, Value } from "../../../ir/ops.ts";
+import { walkOps } from "../../../ir/traverse.ts";
+import { arrayOf, bool, functionType, int, isNumber, isReference, typedArray } from "../../../ir/types.ts";
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
@@ -62,10 +63,27 @@ function lambdaOf(l: Lowering, node: ts.Node, values: Value, compare: Comparison
   if (changed) {
     throw new Problem("unsupportedSyntax", node, `This comparison assigns '${changed[0].name}'.`, "Compare without assigning variables from outside.");
   }
+  if (writesOutside(ops)) {
+    throw new Problem("unsupportedSyntax", node, "This comparison writes to an array or object from outside.", "Compare without changing anything.");
+  }
   const lambda = freshValue(functionType, "compare");
   l.b.append({ kind: "lambda", operands: [], results: [lambda], regions: [{ params, ops, yields: [result] }], span: l.b.span });
   return lambda;
 }
+
+/** Whether ops write to memory that they have not made, or pass it to a function that may. */
+function writesOutside(ops: readonly Op[]): boolean {
+  const own = new Set<Value>();
+  let found = false;
+  walkOps({ params: [], ops, yields: [] }, (op) => {
+    if (op.kind === "alloc" || op.kind === "arrayLiteral" || op.kind === "record" || op.kind === "zerosLike") op.results.forEach((made) => own.add(made));
+    if (op.kind === "call") found ||= op.operands.some((operand) => isReference(operand.type) && !own.has(operand));
+    if (writes.has(op.kind)) found ||= !own.has(op.operands[0] as Value);
+  });
+  return found;
+}
+
+const writes: ReadonlySet<Op["kind"]> = new Set(["store", "set", "acc", "accField", "resize", "product"]);
 
 function comparison(l: Lowering, node: ts.CallExpression, given: ts.Expression): Comparison {
   const callback = callbackOf(l, given, node);

@@ -24,7 +24,7 @@ function itemsOf(l: Lowering, array: Value, args: readonly ts.Expression[]): rea
       return { value: isNumber(element) ? lowerNumber(l, argument) : lowerValue(l, argument), isSpread: false };
     }
     const source = iterableOf(l, argument.expression);
-    const isCopied = args.slice(i + 1).some((later) => hasEffects(l.ts, later));
+    const isCopied = args.slice(i + 1).some((later) => hasEffects(l, later));
     return { value: isCopied ? copyOf(l, source, arrayTypeOf(source)) : source, isSpread: true };
   });
 }

@@ -28,7 +28,7 @@ export function bindReceiver<Target extends FunctionValue>(l: Lowering, target: 
   if (target.kind === "chosen") [...target.alternatives.values()].forEach((alternative) => { requireNoThis(l, alternative); });
   const isUsed = target.kind === "closure" && !target.bound && usesThis(l, target);
   if (!isUsed) {
-    if (receiver && hasEffects(l.ts, receiver)) l.expression(receiver);
+    if (receiver && hasEffects(l, receiver)) l.expression(receiver);
     return target;
   }
   const self = receiver ? l.expression(receiver) : l.literal(undefined);
