@@ -161,7 +161,7 @@ export class Builder implements ScalarBuilder {
   /** Of an object that the runtime makes, the fields are: what is made of zeros only is seen to be there at once. */
   zerosLike(array: Value, name?: string): Value {
     const { type } = array;
-    if (type.kind === "record" && type.maker !== undefined) {
+    if (type.kind === "record" && type.maker !== undefined && !type.nullable) {
       const derived = derivativeType(type);
       const fields = derived.fields.map((field) => {
         const member = this.get(array, field.name, nameOfMember(array, field.name));

@@ -41,9 +41,9 @@ export function mayBeOneObject(a: Type, b: Type): boolean {
   return a.fields.some(({ name }) => b.fields.some((other) => other.name === name));
 }
 
-/** Whether every value of the type has the same members: no optional ones, and no type inside itself. */
+/** Whether every value of the type has the same members: none that may be absent, and no type inside itself. */
 export function hasFixedMembers(type: Type, around: readonly Type[] = []): boolean {
-  if (around.includes(type)) return false;
+  if (around.includes(type) || (isReference(type) && type.nullable)) return false;
   const inside = [...around, type];
   if (type.kind === "array") return hasFixedMembers(type.element, inside);
   if (type.kind !== "record") return true;

@@ -17,6 +17,8 @@ export type ArrayType = {
   readonly kind: "array";
   readonly storage: Storage;
   readonly element: Type;
+  /** As of a record. */
+  readonly nullable?: boolean;
 };
 
 export type Field = {
@@ -36,6 +38,11 @@ export type RecordType = {
   readonly kind: "record";
   readonly brand: string;
   readonly fields: readonly Field[];
+  /**
+   * Of a parameter and of elements of arrays: it may be undefined or null. Whoever goes through the structure of such a value asks;
+   * elsewhere it makes no difference. Optional fields say so themselves.
+   */
+  readonly nullable?: boolean;
   /** Written as an array literal, its fields named "0", "1", …. Default: an object. */
   readonly isTuple?: boolean;
   /** Why an object of this type that the function makes is not all that the user's object is: "an instance of 'Vector'". */
@@ -43,7 +50,7 @@ export type RecordType = {
   /** Made by the runtime's function of that name, from its fields in order; such an object is never written. */
   readonly maker?: string;
   /** Stands for one of JavaScript's own objects, whose members it does not have: it is never passed on as that object. */
-  readonly standsFor?: "Map" | "Set";
+  readonly standsFor?: "Map" | "Set" | undefined;
 };
 
 export type Type =
@@ -70,6 +77,38 @@ export const functionType: Type = { kind: "function" };
 
 export function arrayOf(storage: Storage, element: Type): ArrayType {
   return { kind: "array", storage, element };
+}
+
+/** A record type like another, whose fields are found when they are asked for: it may refer to itself. */
+export function recordLike(type: RecordType, changes: Partial<RecordType>, fieldsOf: () => readonly Field[]): RecordType {
+  let fields: readonly Field[] | undefined;
+  const { kind, brand, isTuple, partial, maker, standsFor, nullable } = type;
+  return {
+    ...{ kind, brand },
+    ...(isTuple ? { isTuple } : {}),
+    ...(partial === undefined ? {} : { partial }),
+    ...(maker === undefined ? {} : { maker }),
+    ...(standsFor ? { standsFor } : {}),
+    ...(nullable ? { nullable } : {}),
+    ...changes,
+    get fields() {
+      fields ??= fieldsOf();
+      return fields;
+    },
+  };
+}
+
+const nullables = new WeakMap<ArrayType | RecordType, ArrayType | RecordType>();
+
+/** The type of references of a type that may be absent. */
+export function nullable(type: Type): Type {
+  if (!isReference(type) || type.nullable) return type;
+  let result = nullables.get(type);
+  if (!result) {
+    result = type.kind === "array" ? { ...type, nullable: true } : recordLike(type, { nullable: true }, () => type.fields);
+    nullables.set(type, result);
+  }
+  return result;
 }
 
 /** Element type held by a typed array: integers for the integer kinds, `f64` for the float kinds. */
@@ -119,24 +158,16 @@ const derivativeRecords = new WeakMap<RecordType, RecordType>();
 export function derivativeType<T extends Type>(type: T): T;
 export function derivativeType(type: Type): Type {
   if (type.kind === "array") {
-    return isReference(type.element) ? arrayOf(type.storage, derivativeType(type.element)) : type;
+    return isReference(type.element) ? { ...type, element: derivativeType(type.element) } : type;
   }
   if (type.kind !== "record") return type;
   const known = derivativeRecords.get(type);
   if (known) return known;
-  let fields: readonly Field[] | undefined;
-  const result: RecordType = {
-    kind: "record",
-    brand: type.brand,
-    ...(type.isTuple ? { isTuple: true } : {}),
-    ...(type.maker === undefined ? {} : { maker: type.maker }),
-    get fields() {
-      fields ??= type.fields
-        .filter((field) => isNumber(field.type) || isDifferentiable(field.type) || type.isTuple || field.isStructural)
-        .map((field) => (field.isStructural ? field : { ...field, type: derivativeType(field.type) }));
-      return fields;
-    },
-  };
+  const result = recordLike(type, { partial: undefined, standsFor: undefined }, () =>
+    type.fields
+      .filter((field) => isNumber(field.type) || isDifferentiable(field.type) || type.isTuple || field.isStructural)
+      .map((field) => (field.isStructural ? field : { ...field, type: derivativeType(field.type) })),
+  );
   derivativeRecords.set(type, result);
   derivativeRecords.set(result, result);
   return result;

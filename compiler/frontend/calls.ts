@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { primitivesByCallee } from "../../ir/primitives/index.ts";
-import { f64, opaque } from "../../ir/types.ts";
+import { bool, f64, opaque } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { constructBuffer } from "./arrays/buffers.ts";
 import { lowerArrayConstruction } from "./arrays/construction.ts";
@@ -53,6 +53,7 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
   if (isGlobal(l, root)) {
     const builtIn = lowerBuiltIn(l, node, callee);
     if (builtIn) return builtIn;
+    if (ts.isIdentifier(root) && root !== node.expression) throw notCompiled(node);
   }
   if (isUnknownFunction(l, node.expression)) throw unknownCall(node);
   if (ts.isPropertyAccessExpression(node.expression) && !functionOf(l, node.expression) && !constDerivative(l, node.expression)) {
@@ -114,6 +115,7 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Ope
   if (callee === "structuredClone") return lowerStructuredClone(l, node);
   const array = lowerArrayConstruction(l, node, callee);
   if (array) return array;
+  if (callee === "Object.is") return l.b.extern("Object.is($0, $1)", [0, 1].map((i) => valueAt(l, node, i)), bool, true);
   if (callee === "Math.random") return l.b.extern("Math.random()", [], f64);
   const big = lowerBigIntCall(l, node, callee);
   if (big) return big;
@@ -122,6 +124,18 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Ope
   const text = lowerTextFunction(l, node, callee);
   if (text) return text;
   return /^console\.\w+$/.test(callee) ? lowerConsole(l, node, callee) : undefined;
+}
+
+function valueAt(l: Lowering, node: ts.CallExpression, position: number): Value {
+  const argument = node.arguments[position];
+  return argument ? lowerValue(l, argument) : l.literal(undefined);
+}
+
+/** A function of one of JavaScript's own objects that has no meaning here. */
+function notCompiled(node: ts.CallExpression): Problem {
+  const callee = node.expression.getText();
+  const advice = callee === "Object.assign" ? "Assign the members one by one, or write { ...a, ...b }." : "Call it outside of the differentiated function, and pass what it gives.";
+  return new Problem("unsupportedSyntax", node, `'${callee}' is not compiled in differentiated code.`, advice);
 }
 
 function unknownCall(node: ts.CallExpression): Problem {

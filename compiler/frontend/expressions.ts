@@ -19,6 +19,7 @@ import { noteAccess } from "./gradientTape/watch.ts";
 import { lowerInstanceOf } from "./instanceOf.ts";
 import { lowerLogical, lowerLogicalAssignment } from "./logical.ts";
 import type { Lowering } from "./lowering.ts";
+import { declareClass } from "./objects/classMembers.ts";
 import type { Operand } from "./operands.ts";
 import { takenOutOfGlobal } from "./globalMembers.ts";
 import { bindingOf, isGlobal, moduleConstant, resolve } from "./names.ts";
@@ -52,7 +53,7 @@ export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
   if (ts.isIdentifier(node)) return lowerIdentifier(l, node);
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: "closure", node, scope: l.scope };
   if (ts.isClassExpression(node)) {
-    l.classScopes.set(node, l.scope);
+    declareClass(l, node);
     return { kind: "class", node, scope: l.scope };
   }
   if (ts.isBinaryExpression(node)) return lowerBinary(l, node);

@@ -10,8 +10,9 @@ import { lowerRecursiveCall } from "./recursion/recursiveCall.ts";
 import type { Lowering } from "./lowering.ts";
 import { type Closure, type Frame, isKnown, type Operand, parametersIn } from "./operands.ts";
 import { requireOwnStatement } from "./throw.ts";
-import { localType, typeArguments } from "./typeOf.ts";
+import { typeArguments } from "./typeOf.ts";
 import { hoistVariables } from "./hoisting.ts";
+import { prepareEnd } from "./results.ts";
 import { inferInOrder } from "./inferInOrder.ts";
 import { unsupported } from "./values.ts";
 
@@ -63,6 +64,8 @@ export function activate<Result>(
   return l.inScope(target.scope, () => {
     const handler = l.handlers[l.handlers.length - 1];
     const thrown = handler && l.read(handler.thrown);
+    const { given } = l;
+    l.given = new Map();
     l.frames.push(frame);
     l.state.set(frame.returned, l.constant(false));
     parameters.forEach((parameter, i) => {
@@ -72,6 +75,7 @@ export function activate<Result>(
     if (ts.isConstructorDeclaration(target.node) && target.self) l.session.lowerers.enterConstructor(l, target.node, target.self);
     const result = fill(body, frame);
     l.frames.pop();
+    l.given = given;
     if (handler && l.read(handler.thrown) !== thrown) requireOwnStatement(l, call ?? target.node);
     return result;
   }, target.self ?? noReceiver(l, target), types);
@@ -103,18 +107,6 @@ export function lowerBody(l: Lowering, body: ts.Node, frame: Frame): Operand {
   if (known && only) return l.expression(known);
   const result = l.state.get(frame.result) ?? l.literal(undefined);
   return frame.functions.size > 0 ? chosen(l, result, frame.functions, !frame.returnsNone) : result;
-}
-
-/** A path that ends without a `return` gives undefined. */
-function prepareEnd(l: Lowering, { node, result }: Frame): void {
-  const { ts, checker } = l;
-  const { HasImplicitReturn } = ts.NodeFlags;
-  const signature = checker.getSignatureFromDeclaration(node as ts.SignatureDeclaration);
-  if (!(node.flags & HasImplicitReturn) || !signature) return;
-  const returned = checker.getReturnTypeOfSignature(signature);
-  if (returned.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Never)) return;
-  const type = localType(l, checker.getNonNullableType(returned));
-  if (type) l.state.set(result, l.conform(l.literal(undefined), type));
 }
 
 /** The expression of a single, final `return` of a function that returns functions, or an array of them. */

@@ -5,10 +5,8 @@ import { int } from "../../ir/types.ts";
 import { closeTarget, exitFlags, openTarget, unlessLeft } from "./exits.ts";
 import { completeLoop } from "./gradientTape/loopGradients.ts";
 import type { Lowering } from "./lowering.ts";
+import { prepareResult } from "./results.ts";
 import type { BreakTarget, State, Variable } from "./operands.ts";
-import { containsNode } from "./syntax.ts";
-import { localType } from "./typeOf.ts";
-import { unsupported } from "./values.ts";
 
 type LoopParts = {
   /** The loop, or the call that goes through something. */
@@ -59,25 +57,6 @@ export function lowerOpenLoop(l: Lowering, parts: LoopParts): void {
   completeLoop(l);
   l.state = afterLoop(before, carried, results);
   closeTarget(l, target);
-}
-
-/** A `return` inside the loop makes the function's result a carried value, which needs something to start from. */
-function prepareResult(l: Lowering, node: ts.Node): void {
-  const { result } = l.frame;
-  if (l.state.has(result)) return;
-  let returned: ts.Expression | undefined;
-  containsNode(l.ts, node, (inner) => {
-    if (l.ts.isReturnStatement(inner) && enclosingFunction(l, inner) === l.frame.node) returned ??= inner.expression;
-    return false;
-  });
-  if (!returned) return;
-  const type = localType(l, l.checker.getTypeAtLocation(returned));
-  if (!type) throw unsupported(l, returned);
-  l.state.set(result, type.kind === "f64" ? l.constant(0) : type.kind === "bool" ? l.constant(false) : l.b.literal(undefined, type));
-}
-
-function enclosingFunction(l: Lowering, node: ts.Node): ts.Node | undefined {
-  return l.ts.findAncestor(node.parent, l.ts.isFunctionLike);
 }
 
 function lowerLoopCondition(l: Lowering, parts: LoopParts, before: State, carried: readonly Variable[], flags: readonly Variable[]): Region {

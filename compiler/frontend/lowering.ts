@@ -52,10 +52,15 @@ export class Lowering {
   receivesInstances = false;
   /** Values that stand for one variable alone, as sources of a tape, and what they are other names of. */
   readonly sourceNames = new WeakMap<Value, { readonly variable: Variable; readonly value: Value }>();
+  /** Whether this is the derivative that a marked call asks for, of which no other is taken. */
+  isOutermost = false;
   /** Whether the members of objects are listed by what is known of them. */
   readsKeys = false;
-  /** Where classes inside functions are declared. */
+  /** Where classes inside functions are declared: in the latest activation, if there have been several. */
   readonly classScopes = new Map<ClassNode, Scope>();
+  /** Classes that were declared in several activations, each with variables of its own, and where those of an instance are. */
+  readonly repeatedClasses = new Set<ClassNode>();
+  readonly instanceScopes = new WeakMap<Value, ReadonlyMap<ClassNode, Scope>>();
   /** Gradients that were asked for in loops around which their tapes were constructed, by the first of the values that stand for them. */
   readonly loopGradients = new Map<Value, LoopGradient>();
   readonly #enclosing = new WeakMap<Builder, { readonly builder: Builder; readonly around: BlockKind }>();
@@ -63,8 +68,8 @@ export class Lowering {
   ended = false;
   /** The `try` statements around this point whose `catch` or `finally` is known, innermost last. */
   readonly handlers: Handler[] = [];
-  /** What expressions denote that were lowered before their turn, such as the object of `a?.b`. */
-  readonly given = new Map<ts.Node, Operand>();
+  /** What expressions of this activation denote that were lowered before their turn, such as the object of `a?.b`. */
+  given = new Map<ts.Node, Operand>();
   readonly #constants = new WeakMap<Value, { readonly literal: Literal }>();
   readonly #negations = new WeakMap<Value, Value>();
 
@@ -360,9 +365,15 @@ export class Lowering {
     const known = [a, c].flatMap((value) => (value && !this.isAbsent(value) ? [this.facts.get(value)] : []));
     const [first, second = first] = known;
     if (!first || !second || first.node !== second.node || first.members !== second.members) return;
-    const { keys, ...others } = first;
+    const { keys, own, ...others } = first;
     const isOrdered = keys?.join() === second.keys?.join();
-    this.facts.set(result, { ...others, isExact: first.isExact && second.isExact, ...(keys && isOrdered ? { keys } : {}) });
+    const isAlike = [...(own ?? [])].join() === [...(second.own ?? [])].join();
+    this.facts.set(result, {
+      ...others,
+      isExact: first.isExact && second.isExact && isAlike,
+      ...(keys && isOrdered ? { keys } : {}),
+      ...(own && isAlike ? { own } : {}),
+    });
   }
 
   isSameConstant(a: Value, c: Value): boolean {

@@ -4,6 +4,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import { isDeclaredPresent } from "./presence.ts";
 import { isFixedName } from "./objects/names.ts";
 import { isAssignmentOperator } from "./syntax.ts";
+import { withoutPrivates } from "./objects/privateMembers.ts";
 import { isDeeplyReadonly, sharedConstant } from "./readonlyConstants.ts";
 import { irType } from "./typeOf.ts";
 import type { Lowering } from "./lowering.ts";
@@ -127,7 +128,7 @@ function captureOf(l: Lowering, node: ts.Identifier): Operand | undefined {
   const name = nameAtCall(l, target);
   const type = irType(l, l.checker.getTypeAtLocation(node));
   if (name === undefined || !type) return undefined;
-  const value = l.capture(target, type, name);
+  const value = l.capture(target, withoutPrivates(type), name);
   if (isDeclaredPresent(l, l.checker.getTypeAtLocation(node))) l.declaredPresent.add(value);
   return value;
 }

@@ -179,6 +179,8 @@ export type Facts = {
   readonly members?: ReadonlyMap<string, Known>;
   /** Whether it has no other data than its type says. */
   readonly isExact: boolean;
+  /** Optional members that it certainly has, be they undefined. */
+  readonly own?: ReadonlySet<string>;
   /** The names of its members, in JavaScript's order. */
   readonly keys?: readonly string[];
 };

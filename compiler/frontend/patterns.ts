@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { isNumber } from "../../ir/types.ts";
+import { fieldOf, isNumber } from "../../ir/types.ts";
 import { distance } from "./arrays/positions.ts";
 import { plainCopy } from "./arrays/spread.ts";
 import { defaultIteration, listOfEntries, ownEntries } from "./collections/iteration.ts";
@@ -98,11 +98,13 @@ function otherMembers<Target extends ts.Node>(l: Lowering, parts: PatternParts<T
   const fields = members.flatMap(([name, member]) => {
     if (isKnown(member)) return [];
     const type = declared.fields.find((field) => field.name === name)?.type ?? member.type;
-    return [{ name, type: isNumber(member.type) ? type : member.type }];
+    const isOptional = !isKnown(operand) && fieldOf(operand.type, name)?.optional === true && l.facts.get(operand)?.own?.has(name) !== true;
+    return [{ name, type: isNumber(member.type) ? type : member.type, ...(isOptional ? { optional: true } : {}) }];
   });
   const values = members.flatMap(([, member]) => (isKnown(member) ? [] : [member]));
   const partial = known.length > 0 ? { partial: "an object with functions in it" } : {};
   const result = l.b.record({ kind: "record", brand: "Object", fields, ...partial }, values);
-  l.facts.set(result, { isExact: true, ...(known.length > 0 ? { members: new Map(known) } : {}) });
+  const own = new Set(fields.filter(({ optional }) => !optional).map(({ name }) => name));
+  l.facts.set(result, { isExact: true, own, ...(known.length > 0 ? { members: new Map(known) } : {}) });
   return result;
 }

@@ -9,6 +9,8 @@ import { notAValue, numbered, valueOf } from "./functions/choose.ts";
 import { isFunctionType } from "./functions/functionVariables.ts";
 import { isFunctionValue, isUndefinedLiteral } from "./functions/functionValues.ts";
 import type { Lowering } from "./lowering.ts";
+import { declareClass } from "./objects/classMembers.ts";
+import { absentResult } from "./results.ts";
 import { lowerSwitch } from "./switch.ts";
 import { lowerThrow, unlessThrown } from "./throw.ts";
 import { lowerTry } from "./try.ts";
@@ -21,7 +23,7 @@ import { lowerCondition, unsupported } from "./values.ts";
 export function lowerStatements(l: Lowering, statements: readonly ts.Statement[]): void {
   for (const statement of statements) {
     if (l.ts.isFunctionDeclaration(statement)) declareFunction(l, statement);
-    if (l.ts.isClassDeclaration(statement)) l.classScopes.set(statement, l.scope);
+    if (l.ts.isClassDeclaration(statement)) declareClass(l, statement);
   }
   lowerSequence(l, statements);
 }
@@ -102,11 +104,18 @@ function lowerIf(l: Lowering, node: ts.IfStatement): void {
 
 function lowerReturn(l: Lowering, node: ts.ReturnStatement): void {
   // The value comes first: lowering it may replace the state.
-  const value = node.expression && returnedValue(l, node.expression);
+  const value = node.expression ? returnedValue(l, node.expression) : nothing(l);
   unlessThrown(l, node, () => {
     if (value) l.state.set(l.frame.result, l.conform(value, l.state.get(l.frame.result)?.type));
     l.state.set(l.frame.returned, l.constant(true));
   });
+}
+
+/** What a `return` without an expression gives where others have one. */
+function nothing(l: Lowering): Value | undefined {
+  const { frame } = l;
+  frame.returnsNone = true;
+  return absentResult(l, frame.node);
 }
 
 /** The value of a result; where functions are returned, the number of one of them, or undefined. */

@@ -52,11 +52,18 @@ export function requireOwnStatement(l: Lowering, call: ts.Node): void {
   let node = call;
   while (ts.isParenthesizedExpression(node.parent) || ts.isNonNullExpression(node.parent)) node = node.parent;
   const { parent } = node;
-  if (ts.isExpressionStatement(parent) || ts.isReturnStatement(parent) || ts.isVariableDeclaration(parent)) return;
+  if (ts.isExpressionStatement(parent) || ts.isReturnStatement(parent)) return;
+  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && isLast(ts, parent)) return;
   if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === node) {
     if (ts.isIdentifier(parent.left) && ts.isExpressionStatement(parent.parent)) return;
   }
   throw new Problem("exception", call, "This call may throw to the `catch` around it, in the middle of an expression.", "Give the result a name first: `const y = f(x);`.");
+}
+
+/** Whether nothing else is declared behind a variable in its statement. */
+function isLast(typescript: Lowering["ts"], declaration: ts.VariableDeclaration): boolean {
+  const { parent } = declaration;
+  return !typescript.isVariableDeclarationList(parent) || parent.declarations.at(-1) === declaration;
 }
 
 /** What happens after an expression that may have thrown to a `catch`. */

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { typesEqual } from "../../ir/typeRelations.ts";
-import { arrayOf, bool, f64, isNumber, opaque, typedArray, type RecordType, type Storage, type Type } from "../../ir/types.ts";
+import { arrayOf, bool, f64, isNumber, nullable, opaque, typedArray, type RecordType, type Storage, type Type } from "../../ir/types.ts";
 import { collectionKind, makesCollections, mapType, setType, type CollectionKind } from "./collections/layout.ts";
 import { ownRecordType, recordType, type TypeSource } from "./objects/recordTypes.ts";
 import { isTensorType, tensorType } from "./tensors/types.ts";
@@ -58,7 +58,7 @@ function valueType(source: TypeSource, type: ts.Type, inner: typeof irType): Typ
   if (checker.isTupleType(present)) return tupleType(source, present, inner);
   if (checker.isArrayType(present)) {
     const [element] = checker.getTypeArguments(present as ts.TypeReference);
-    const known = element && inner(source, element);
+    const known = element && elementType(source, element, inner);
     // Of what is only passed through, strings are gone through and looked up.
     const isKept = known?.kind !== "opaque" || (element && (element.flags & TypeFlags.StringLike || isUnionOf(element, TypeFlags.StringLike)));
     return known && (isKept ? arrayOf("Array", known) : opaque);
@@ -66,6 +66,18 @@ function valueType(source: TypeSource, type: ts.Type, inner: typeof irType): Typ
   if (isTensorType(source, present)) return tensorType(source, present);
   // The types of objects are known for all calls: their members do not depend on one.
   return recordType({ ts, checker, program: source.program }, present, inner);
+}
+
+/** The type of the elements of an array; references of them may be absent one by one. */
+function elementType(source: TypeSource, element: ts.Type, inner: typeof irType): Type | undefined {
+  const type = inner(source, element);
+  return type && mayBeAbsent(source, element) ? nullable(type) : type;
+}
+
+/** Whether a type says undefined or null. */
+export function mayBeAbsent({ ts }: Pick<TypeSource, "ts">, type: ts.Type): boolean {
+  const members = type.isUnion() ? type.types : [type];
+  return members.some(({ flags }) => (flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null)) !== 0);
 }
 
 /** The type parameter that a type is; without undefined and null, TypeScript writes one as `T & {}`. */

@@ -12,7 +12,7 @@ import { addAdjoint, currentScope, newScope, type AdjointContext, type AdjointOp
 import { AdjointMap } from "./adjointMap.ts";
 import { adjointMemory } from "./adjointMemory.ts";
 import { copyArray } from "./arrayLoops.ts";
-import { accumulateDerivatives } from "./derivativeCopies.ts";
+import { accumulateDerivatives, assignDerivatives } from "./derivativeCopies.ts";
 import { callAdjointsOf } from "./callAdjoints.ts";
 import { callPlansOf } from "./callPlans.ts";
 import { companionRule } from "./companionRule.ts";
@@ -81,7 +81,7 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
   const classes = aliasClasses(primal);
   const activity = analyzeActivity(primal, classes, [...inputs, ...given.keys()], [...primal.body.yields, ...given.keys()]);
   const seeds = primal.body.yields.map((value) => freshValue(derivativeType(value.type), `${value.name ?? "value"}Adj`));
-  const context = openAdjoint(primal, classes, activity, { split, seeds, given });
+  const context = openAdjoint(primal, classes, activity, { split, seeds, given, isFinal: options.isFinal });
   const { func } = context;
   const top = currentScope(context);
   const adjoints = new AdjointMap();
@@ -121,13 +121,13 @@ export function parameterAdjoint(context: AdjointContext, classes: AliasClasses,
   // Plain arrays that are written may end up longer or shorter; a gradient is as long as its argument on entry.
   const writes = contentClasses(classes, classes.classOf(input), input.type).flatMap((id) => classes.writesTo(id));
   const changes = writes.some(changesLength);
-  const isFlat = input.type.kind === "array" && !isReference(input.type.element);
+  const isFlat = input.type.kind === "array" && !isReference(input.type.element) && !input.type.nullable;
   const entryLength = (): Value => context.additions.early.length(input, "length");
   const companion = context.split ? context.companions.get(input) : undefined;
   if (companion && writes.some(addsMember)) {
     const entry = context.additions.early.zerosLike(input, companion.name);
     const result = currentScope(context).body.zerosLike(entry, companion.name);
-    accumulateDerivatives(currentScope(context).body, result, primalValue(context, companion), context.func);
+    assignDerivatives(currentScope(context).body, result, primalValue(context, companion), context.func);
     return result;
   }
   if (companion) return handOutCompanion(context, companion, changes && isFlat ? entryLength() : undefined);
@@ -138,7 +138,7 @@ export function parameterAdjoint(context: AdjointContext, classes: AliasClasses,
   const { body } = currentScope(context);
   if (isFlat) return copyArray(body, memory, entryLength());
   const result = context.additions.early.zerosLike(input, memory.name);
-  accumulateDerivatives(body, result, memory, context.func);
+  assignDerivatives(body, result, memory, context.func);
   return result;
 }
 
@@ -166,10 +166,11 @@ type Opening = {
   readonly seeds: readonly Value[];
   /** Parameters whose adjoint memory is the caller's. */
   readonly given: ReadonlyMap<Value, Value>;
+  readonly isFinal?: boolean | undefined;
 };
 
 /** Duplicates the references of a function that need it, and opens the scope that mirrors its body. */
-export function openAdjoint(primal: Func, classes: AliasClasses, activity: ModuleActivity, { split, seeds, given }: Opening): AdjointContext {
+export function openAdjoint(primal: Func, classes: AliasClasses, activity: ModuleActivity, { split, seeds, given, isFinal = false }: Opening): AdjointContext {
   if (split) requireOwnRowsInModule(primal, classes, activity);
   const plans = callPlansOf(activity);
   const calls = callAdjointsOf(plans, split, adjoint);
@@ -185,7 +186,7 @@ export function openAdjoint(primal: Func, classes: AliasClasses, activity: Modul
   });
   const { body: forward } = prepared.func;
   const func = { ...primal, body: { ...forward, params: [...forward.params, ...given.values()] } };
-  const context = newContext({ ...prepared, companions: prepared.of, func, activity, split, seeds, adjoint, calls });
+  const context = newContext({ ...prepared, companions: prepared.of, func, activity, split, seeds, adjoint, calls, isFinal });
   context.scopes.unshift(newScope(func.body, func.span));
   return context;
 }

@@ -38,6 +38,8 @@ export type AdjointOptions = {
   readonly name: string;
   /** Indices of further ones, arrays and records, whose adjoint memory the caller gives: nothing is returned for them. */
   readonly into?: readonly number[];
+  /** No derivative is taken of the result. */
+  readonly isFinal?: boolean;
 };
 
 /**
@@ -73,6 +75,8 @@ export type AdjointContext = {
   readonly snapshots: Map<Op, (() => void)[]>;
   /** Numbers that are undefined where an array has no such element, which its adjoint array has not either. */
   readonly testedForAbsence: ReadonlySet<Value>;
+  /** Numbers with a pole that may go unused: where their adjoint is 0, nothing is passed on, if no derivative is taken of that. */
+  readonly mayGoUnused: (value: Value) => boolean;
   /** Adjoints of the function's results: parameters of the reverse sweep. */
   readonly seeds: readonly Value[];
   readonly ranges: IndexRanges;

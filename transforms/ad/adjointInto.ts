@@ -18,7 +18,7 @@ import { nameOf, referencesOf, requireApart, requireLength } from "./memoryOfCal
  * share no memory with them or each other: they are the adjoint memory of the arguments.
  * @throws NotDifferentiable for a plain array that the function writes, and may lengthen.
  */
-export function adjointInto(source: Func, { wrt, name }: AdjointOptions): Func {
+export function adjointInto(source: Func, { wrt, name, isFinal }: AdjointOptions): Func {
   const { params } = source.body;
   const b = new Builder(source.span);
   const outs = wrt.map((index) => {
@@ -37,7 +37,7 @@ export function adjointInto(source: Func, { wrt, name }: AdjointOptions): Func {
     requireLength(b, out, b.length(param), `${what} has another length than ${nameOf(param)}`);
   });
   for (const out of outs) zeroArray(b, out);
-  return gradientInto(b, source, { wrt, name }, outs);
+  return gradientInto(b, source, { wrt, name, ...(isFinal ? { isFinal } : {}) }, outs);
 }
 
 /** The same for arrays that are known to fit and hold zeros. */
@@ -46,9 +46,9 @@ export function gradientIntoZeros(source: Func, options: AdjointOptions): Func {
   return gradientInto(new Builder(source.span), source, options, outs);
 }
 
-function gradientInto(b: Builder, source: Func, { wrt, name }: AdjointOptions, outs: readonly Value[]): Func {
+function gradientInto(b: Builder, source: Func, { wrt, name, isFinal = false }: AdjointOptions, outs: readonly Value[]): Func {
   const { params } = source.body;
-  const sweeps = adjoint(source, { wrt: [], into: wrt, name });
+  const sweeps = adjoint(source, { wrt: [], into: wrt, name, isFinal });
   const [value] = inlineFunc(b, sweeps, [...params, ...outs, b.constant(1)]) as [Value];
   const body = { params: [...params, ...outs], ops: b.ops, yields: [value] };
   return { ...cloneFunc({ name, body, span: source.span }), callees: sweeps.callees };

@@ -7,6 +7,9 @@ import type { AdjointMap } from "./adjointMap.ts";
 import { primalValue } from "./primalValues.ts";
 import { noteQuotients } from "./shareReciprocals.ts";
 
+/** Primitives whose derivatives are 1 or −1: what they pass on of 0 is 0. */
+const passesOn: ReadonlySet<string> = new Set(["add", "sub", "neg"]);
+
 /** y = p(x₀, x₁, …): x̄ᵢ += ∂p/∂xᵢ · ȳ by the primitive's own rules, for active operands. */
 export function reverseScalar(context: AdjointContext, op: Op & { kind: "scalar" }, adjoints: AdjointMap): void {
   const seed = adjoints.get(op.results[0] as Value);
@@ -19,10 +22,16 @@ export function reverseScalar(context: AdjointContext, op: Op & { kind: "scalar"
     constantOperand: (index) => constantNumber(context.structure, operand(index)),
     result: () => primalValue(context, op.results[0] as Value),
   };
+  const result = op.results[0] as Value;
+  const unlessUnused = (share: Value | null): Value | null => {
+    if (!share || passesOn.has(op.primitive) || !context.mayGoUnused(result)) return share;
+    const zero = body.constant(0);
+    return body.select(body.apply("eq", seed, zero), zero, share);
+  };
   const before = body.ops.length;
   for (const [index, linear] of rulesOf(primitive(op.primitive), op.operands)) {
     const value = operand(index);
-    if (context.activity.isActive(value)) addAdjoint(context, adjoints, value, linear && linear(rule, seed));
+    if (context.activity.isActive(value)) addAdjoint(context, adjoints, value, linear && unlessUnused(linear(rule, seed)));
   }
   noteQuotients(quotients, body.ops.slice(before));
 }

@@ -5,7 +5,7 @@ import { placesIn } from "../../ir/places.ts";
 import { isReference, type Type } from "../../ir/types.ts";
 import { zeroArray } from "./arrayLoops.ts";
 import { NotDifferentiable } from "./notDifferentiable.ts";
-import { accumulateStructure, copyStructure, isPresent } from "./structures.ts";
+import { accumulateStructure, assignMembers, copyStructure, isPresent } from "./structures.ts";
 
 /**
  * A deep copy of tangents or adjoints, written out along their type.
@@ -34,7 +34,23 @@ export function accumulateDerivatives(b: Builder, target: Value, source: Value, 
   accumulateStructure(b, target, source, lengthsOf);
 }
 
+/**
+ * The numbers of `target`, tangents or adjoints, become those of `source`, a structure with the same objects in the same places:
+ * one that stands in several is given its numbers several times. Members that only `source` has are left out.
+ * @throws NotDifferentiable for types that refer to themselves.
+ */
+export function assignDerivatives(b: Builder, target: Value, source: Value, func: Func): void {
+  requireFinite(target.type, func);
+  assignMembers(b, target, source);
+}
+
 function zero(b: Builder, target: Value): void {
+  const { type } = target;
+  if (isReference(type) && type.nullable) when(b, isPresent(b, target), (inner) => { zeroPresent(inner, target); });
+  else zeroPresent(b, target);
+}
+
+function zeroPresent(b: Builder, target: Value): void {
   const { type } = target;
   if (type.kind === "record") {
     for (const { name, type: field, optional } of type.fields) {

@@ -5,6 +5,7 @@ import { int } from "../../ir/types.ts";
 import { aliasClasses } from "../analysis/aliasClasses.ts";
 import { memoryOrderOf } from "../analysis/memoryOrder.ts";
 import { indexRanges } from "../analysis/indexRanges.ts";
+import { sparedUses } from "../analysis/sparedUses.ts";
 import { structureOf } from "../analysis/structure.ts";
 import { testedForAbsence } from "../analysis/testedForAbsence.ts";
 import type { Activation, AdjointContext } from "./adjointContext.ts";
@@ -14,11 +15,11 @@ import { reverseRegion } from "./reverseRegion.ts";
 type ContextParts = Pick<
   AdjointContext,
   "func" | "activity" | "split" | "companions" | "maintenance" | "replaced" | "added" | "seeds" | "adjoint" | "calls"
-> & { readonly activation?: Activation };
+> & { readonly activation?: Activation; readonly isFinal?: boolean };
 
 /** The state in which the adjoint of a function is generated; with `activation`, that of a function that is called. */
 export function newContext(parts: ContextParts): AdjointContext {
-  const { func, split, activation } = parts;
+  const { func, split, activation, isFinal } = parts;
   const structure = structureOf(func);
   const classes = aliasClasses(func);
   const counts = new Map<Op, Value>();
@@ -59,6 +60,7 @@ export function newContext(parts: ContextParts): AdjointContext {
     snapshots: new Map(),
     ranges: indexRanges(func),
     testedForAbsence: testedForAbsence(func),
+    mayGoUnused: isFinal ? sparedUses(func, structure) : () => false,
     live: new Set(),
     settled: new Set(),
     memory: memoryFactsOf(func, classes, structure, isApart),

@@ -10,6 +10,11 @@ import { isReference, opaque, type Type } from "../../ir/types.ts";
  */
 export function copyStructure(b: Builder, source: Value): Value {
   const { type } = source;
+  return isReference(type) && type.nullable ? copyIfPresent(b, source) : copyPresent(b, source);
+}
+
+function copyPresent(b: Builder, source: Value): Value {
+  const { type } = source;
   if (type.kind === "record") {
     const fields = type.fields.map(({ name, optional, isStructural }) => {
       const member = b.get(source, name);
@@ -29,7 +34,7 @@ export function copyStructure(b: Builder, source: Value): Value {
 
 function copyIfPresent(b: Builder, member: Value): Value {
   const result = freshValue(member.type, member.name);
-  const present = buildRegion([], (inner) => [copyStructure(inner, member)], b.span);
+  const present = buildRegion([], (inner) => [copyPresent(inner, member)], b.span);
   const absent = buildRegion([], (inner) => [inner.literal(undefined, member.type)], b.span);
   b.if(isPresent(b, member), present, absent, [result]);
   return result;
@@ -60,6 +65,22 @@ export function assignStructure(b: Builder, target: Value, source: Value): void 
   });
 }
 
+/** The same, of members that `target` has: one that was added to the object of `source` later is left out. */
+export function assignMembers(b: Builder, target: Value, source: Value): void {
+  combine(b, target, source, {
+    element: (inner, array, i, value) => inner.store(array, i, value),
+    field: (inner, record, name, value) => {
+      const assign = (body: Builder): void => { body.set(record, name, value); };
+      if (optionalField(record.type, name)) when(inner, isPresent(inner, inner.get(record, name)), assign);
+      else assign(inner);
+    },
+  });
+}
+
+function optionalField(type: Type, name: string): boolean {
+  return type.kind === "record" && type.fields.some((field) => field.name === name && field.optional);
+}
+
 /** The content of `target`, an array or object that others hold, becomes that of `source`; so does the length of an array. */
 export function putBack(b: Builder, target: Value, source: Value): void {
   if (target.type.kind !== "array" || target.type.storage !== "Array") {
@@ -76,6 +97,14 @@ type Write = {
 };
 
 function combine(b: Builder, target: Value, source: Value, write: Write, lengthsOf: "target" | "source" = "target"): void {
+  const { type } = target;
+  invariant(isReference(type), "only arrays and records have content");
+  const isOptional = [target, source].some((value) => isReference(value.type) && value.type.nullable);
+  if (isOptional) when(b, isPresent(b, source), (inner) => { combinePresent(inner, target, source, write, lengthsOf); });
+  else combinePresent(b, target, source, write, lengthsOf);
+}
+
+function combinePresent(b: Builder, target: Value, source: Value, write: Write, lengthsOf: "target" | "source"): void {
   const { type } = target;
   invariant(isReference(type), "only arrays and records have content");
   if (type.kind === "record") {

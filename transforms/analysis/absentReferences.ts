@@ -9,7 +9,7 @@ import { elementSlot } from "./memoryGraph.ts";
  * The references that may be `undefined` or `null` at run time, so that an access through them may throw: elements of
  * arrays of references (the index may be out of range), optional fields, what foreign code gives, and whatever they flow
  * into. Other fields, and elements that `isInRange` knows to be there, are absent only where an absent reference is stored
- * into them; parameters are trusted to be what their types say.
+ * into them; parameters, and such elements, are trusted to be what their types say.
  */
 export function absentReferences(
   func: Func,
@@ -37,11 +37,13 @@ export function absentReferences(
   const write = (record: Value, name: string, value: Value): void => {
     if (isReference(value.type)) addTo(fieldsWrittenWith, value, fieldKey(record, name));
   };
+  const isNullable = ({ type }: Value): boolean => isReference(type) && type.nullable === true;
+  func.body.params.filter(isNullable).forEach(mark);
   walkOps(func.body, (op) => {
     visitFlow(op, link);
     const [first, second] = op.operands;
     const isElement = op.kind === "load" && isReference(op.results[0]?.type ?? opaque) && isInRange(op);
-    if (isSource(op) && !isElement) op.results.forEach(mark);
+    if (isSource(op)) op.results.filter((result) => !isElement || isNullable(result)).forEach(mark);
     if (isElement) addTo(readsOfField, fieldKey(first as Value, elementSlot), op.results[0] as Value);
     if (op.kind === "arrayLiteral") op.operands.forEach((value) => write(op.results[0] as Value, elementSlot, value));
     if (op.kind === "store") write(first as Value, elementSlot, op.operands[2] as Value);

@@ -5,6 +5,7 @@ import { int } from "../../../ir/types.ts";
 import { completeLoop } from "../gradientTape/loopGradients.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Variable } from "../operands.ts";
+import { unlessThrown } from "../throw.ts";
 
 /** The range of a counted loop: from `lower`, 0 by default, to below `upper`; `down` starts at `upper` − 1 instead. */
 export type Range = { readonly lower?: Value; readonly upper: Value; readonly down?: boolean };
@@ -20,7 +21,8 @@ export function overIndices(l: Lowering, node: ts.Node, range: Range, body: (ind
   const params = l.openLoop(node);
   const lowered = l.collect(() => {
     l.state = new Map(params);
-    body(counter);
+    // What one turn throws to a `catch` around the loop ends it.
+    unlessThrown(l, node, () => { body(counter); });
     return l.state;
   }, "body");
   l.state = before;
@@ -61,7 +63,7 @@ export function untilFound(
   const lowered = l.collect(() => {
     l.state = new Map(params);
     const index = l.read(position);
-    const holds = test(index);
+    const holds = orThrown(l, test(index));
     l.state.set(found, holds);
     l.branch(
       node,
@@ -95,6 +97,13 @@ export function untilFound(
   l.state.delete(found);
   l.state.delete(position);
   return outcome;
+}
+
+/** A search ends, with whatever result, where something is thrown to a `catch` around it. */
+function orThrown(l: Lowering, holds: Value): Value {
+  const handler = l.handlers[l.handlers.length - 1];
+  const thrown = handler && l.read(handler.thrown);
+  return thrown && l.known(thrown) !== false ? l.b.apply("or", thrown, holds) : holds;
 }
 
 /** Not found, and not at the end of the range. */

@@ -19,7 +19,7 @@ function valueAndGradient(l: Lowering, target: Derivative, given: readonly Value
   const func = withNumberResult(target, primal);
   const name = `${func.name}_grad`;
   if (target.options.out) return intoArrays(l, target, { func, wrt, name }, args, further);
-  const transform = { stage: "adjoint", run: (optimised: Func) => adjoint(optimised, { wrt: wrt.list, name }) };
+  const transform = { stage: "adjoint", run: (optimised: Func) => adjoint(optimised, { wrt: wrt.list, name, isFinal: l.isOutermost }) };
   const [value, ...adjoints] = transformAt(l, target, func, transform, [...args, l.constant(1)]) as [Value, ...Value[]];
   return { value, gradient: perPosition(wrt, adjoints) };
 }
@@ -27,7 +27,7 @@ function valueAndGradient(l: Lowering, target: Derivative, given: readonly Value
 type Gradient = { readonly func: Func; readonly wrt: Wrt; readonly name: string };
 
 function intoArrays(l: Lowering, target: Derivative, { func, wrt, name }: Gradient, args: readonly Value[], outs: readonly Value[]): ValueAndGradient {
-  const transform = { stage: "adjoint", run: (primal: Func) => adjointInto(primal, { wrt: wrt.list, name }) };
+  const transform = { stage: "adjoint", run: (primal: Func) => adjointInto(primal, { wrt: wrt.list, name, isFinal: l.isOutermost }) };
   const [value] = transformAt(l, target, func, transform, [...args, ...outs]) as [Value];
   return { value, gradient: perPosition(wrt, outs) };
 }

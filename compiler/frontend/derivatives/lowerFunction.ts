@@ -11,6 +11,7 @@ import { withoutRemovals } from "../collections/unremoved.ts";
 import { holdsInstances } from "../objects/instances.ts";
 import { isPresent } from "../presence.ts";
 import { requireInside } from "../objects/requireInside.ts";
+import { requireOwnPrivates } from "../objects/privateMembers.ts";
 import { requireOutside } from "../objects/requireOutside.ts";
 import { liftCaptures } from "../recursion/liftCaptures.ts";
 import { materialise } from "./aggregates.ts";
@@ -30,6 +31,7 @@ export type Capture = { readonly symbol: ts.Symbol | undefined; readonly outer: 
 export function lowerFunction(session: Session, outer: Lowering | undefined, target: Closure | Derivative): LoweredFunction {
   const l = new Lowering(session);
   l.scope = { parent: undefined, bindings: new Map() };
+  l.isOutermost = outer === undefined && target.kind === "derivative";
   if (outer) for (const [node, scope] of outer.classScopes) l.classScopes.set(node, scope);
   const params = parametersOf(l, target);
   l.receivesInstances = params.some(({ type }) => holdsInstances(type)) || (outer?.receivesInstances ?? false);
@@ -69,6 +71,7 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
   for (const part of [module, ...(module.callees?.values() ?? [])]) {
     if (target.kind === "closure") requireInside(l, part, target.node);
     requireOutside(part, target.node);
+    requireOwnPrivates(part, target.node);
   }
   return {
     func,

@@ -72,6 +72,7 @@ function readFlag(name: string): (l: Lowering, node: ts.Expression) => boolean {
 
 function notWritten(node: ts.Node, marker: string, allowed: readonly OptionName[]): Problem {
   const list = allowed.map((name) => `'${name}'`).join(", ");
-  const advice = allowed.length === 0 ? `'${marker}' takes no options.` : "Write e.g. { wrt: 1 } or { wrt: [0, 2] } in the call itself.";
+  const example = allowed.includes("wrt") ? "{ wrt: 1 } or { wrt: [0, 2] }" : `{ ${allowed[0] ?? ""}: ${allowed[0] === "snapshots" ? "100" : "true"} }`;
+  const advice = allowed.length === 0 ? `'${marker}' takes no options.` : `Write e.g. ${example} in the call itself.`;
   return new Problem("badWrt", node, `The options of '${marker}' must be written out${list && `, as an object with ${list}`}.`, advice);
 }

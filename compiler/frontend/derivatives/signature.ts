@@ -1,13 +1,14 @@
 import type ts from "typescript";
 import { freshValue } from "../../../ir/builder.ts";
 import type { Value } from "../../../ir/ops.ts";
-import { isDifferentiable } from "../../../ir/types.ts";
+import { isDifferentiable, nullable } from "../../../ir/types.ts";
+import { withoutPrivates } from "../objects/privateMembers.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { orDefault } from "../defaults.ts";
 import type { Lowering } from "../lowering.ts";
 import { parametersIn, type Closure, type Derivative } from "../operands.ts";
 import { isDeclaredPresent } from "../presence.ts";
-import { irType, lengthOfTuple } from "../typeOf.ts";
+import { irType, lengthOfTuple, mayBeAbsent } from "../typeOf.ts";
 
 /** Positions to differentiate with respect to, and whether the user gets a tuple. */
 export type Wrt = { readonly list: readonly number[]; readonly isTuple: boolean };
@@ -56,7 +57,8 @@ function parameterOf(l: Lowering, target: Closure, parameter: ts.ParameterDeclar
   if (!type) {
     throw new Problem("untyped", parameter, `Parameter '${parameter.name.getText()}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
   }
-  const value = freshValue(type, name);
+  const mayLack = mayBeAbsent(l, declared) || parameter.questionToken !== undefined;
+  const value = freshValue(mayLack ? nullable(withoutPrivates(type)) : withoutPrivates(type), name);
   if (isDeclaredPresent(l, declared)) l.declaredPresent.add(value);
   return value;
 }

@@ -25,7 +25,7 @@ export const vjp: DerivativeForm = {
     requireDifferentiableResult(target, func);
     const isNested = l.frames.length > 0;
     const run = (primal: Func): Func => {
-      const split = pullback(primal, { wrt: wrt.list, name: `${primal.name}_vjp` });
+      const split = pullback(primal, { wrt: wrt.list, name: `${primal.name}_vjp`, isFinal: l.isOutermost });
       return wrt.isTuple && !isNested ? tuplePullback(split) : split;
     };
     const [value, lambda] = transformAt(l, target, func, { stage: "adjoint", run }, args) as readonly [Value, Value];

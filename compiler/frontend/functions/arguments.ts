@@ -38,9 +38,9 @@ export function argumentsFor(l: Lowering, nodes: readonly ts.Expression[], targe
     const all = new GrowingList(l);
     for (const operand of before.slice(fixed)) all.append(runtimeValue(l, target.node, operand));
     all.appendAll(target.node, rest);
-    return [...before.slice(0, fixed), wholeRest(all.close().values)];
+    return [...before.slice(0, fixed), wholeRest(all.close().values, target.node)];
   }
-  return [...before, ...taken, wholeRest(rest)];
+  return [...before, ...taken, wholeRest(rest, target.node)];
 }
 
 /** Whether how many arguments a spread gives is known only when the program runs. */
@@ -58,11 +58,11 @@ function listAt(l: Lowering, node: ts.Expression): readonly Operand[] | undefine
   return binding && "kind" in binding && binding.kind === "aggregate" && binding.isArray ? [...binding.members.values()] : undefined;
 }
 
-/** Fresh arrays that are all that a rest parameter gets. */
-const wholes = new WeakSet<Value>();
+/** Fresh arrays that are all that the rest parameter of a function gets, as arguments of that function. */
+const wholes = new WeakMap<Value, ts.Node>();
 
-function wholeRest(array: Value): Value {
-  wholes.add(array);
+function wholeRest(array: Value, target: ts.Node): Value {
+  wholes.set(array, target);
   return array;
 }
 
@@ -94,7 +94,7 @@ export function spreadArguments(l: Lowering, expression: ts.Expression): readonl
 /** `...rest` in a list of parameters: a fresh array or tuple of the arguments that are left. */
 export function restOf(l: Lowering, parameter: ts.ParameterDeclaration, operands: readonly Operand[]): Operand {
   const [only] = operands;
-  if (only && !isKnown(only) && wholes.has(only)) return only;
+  if (only && !isKnown(only) && wholes.get(only) === parameter.parent) return only;
   const type = l.checker.getTypeAtLocation(parameter);
   // Which types the arguments have is different in each call.
   if (type.flags & l.ts.TypeFlags.TypeParameter) return tuple(operands);

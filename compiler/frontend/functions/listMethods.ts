@@ -7,6 +7,7 @@ import type { Lowering } from "../lowering.ts";
 import { type Aggregate, isKnown, type Operand } from "../operands.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { isWrapper } from "../syntax.ts";
+import { unlessThrown } from "../throw.ts";
 import { equal, isTruthy } from "../truth.ts";
 import { localType } from "../typeOf.ts";
 import { requireNumber, runtimeValue, unsupported } from "../values.ts";
@@ -20,11 +21,11 @@ type ListMethod = (l: Lowering, node: ts.CallExpression, table: Aggregate, membe
 const methods: Readonly<Record<string, ListMethod>> = {
   forEach: (l, node, table, members) => {
     const visit = callbackOf(l, node.arguments[0], node);
-    members.forEach((member, i) => { visit([member, l.constant(i), table]); });
+    members.forEach((member, i) => { unlessThrown(l, node, () => { visit([member, l.constant(i), table]); }); });
     return l.literal(undefined);
   },
   map: (l, node, table, members) => {
-    const visit = callbackOf(l, node.arguments[0], node);
+    const visit = withoutThrow(l, node, callbackOf(l, node.arguments[0], node));
     return arrayOrTuple(l, node, members.map((member, i) => visit([member, l.constant(i), table])));
   },
   some: (l, node, table, members) => anyOf(l, node, table, members, false),
@@ -84,7 +85,7 @@ function arrayOrTuple(l: Lowering, node: ts.Expression, results: readonly Operan
 
 /** `some`, or `every`: evaluated for one element after the other, as long as nothing is decided. */
 function anyOf(l: Lowering, node: ts.CallExpression, table: Aggregate, members: readonly Operand[], isEvery: boolean): Value {
-  const visit = callbackOf(l, node.arguments[0], node);
+  const visit = withoutThrow(l, node, callbackOf(l, node.arguments[0], node));
   return firstOf(l, node, members.map((member, i) => () => isTruthy(l, runtimeValue(l, node, visit([member, l.constant(i), table])))), !isEvery);
 }
 
@@ -97,6 +98,17 @@ function firstOf(l: Lowering, node: ts.Node, conditions: readonly (() => Value)[
   return l.branch(node, first(), decided ? isDecided : goOn, decided ? goOn : isDecided) as Value;
 }
 
+/** A callback that must not throw to a `catch` around the call: the other elements would be visited all the same. */
+function withoutThrow(l: Lowering, node: ts.CallExpression, visit: Callback): Callback {
+  const handler = l.handlers[l.handlers.length - 1];
+  return (args) => {
+    const before = handler && l.read(handler.thrown);
+    const result = visit(args);
+    if (!handler || l.read(handler.thrown) === before) return result;
+    throw new Problem("exception", node, "The function passed here may throw to the `catch` around it, in the middle of an expression.", "Go through the elements with for…of or forEach.");
+  };
+}
+
 function valuesOf(l: Lowering, nodes: readonly ts.Expression[]): readonly Value[] {
   return nodes.map((node) => valueOf(node, l.expression(node)));
 }
@@ -104,7 +116,7 @@ function valuesOf(l: Lowering, nodes: readonly ts.Expression[]): readonly Value[
 /** `reduce`: the body of the callback for one element after the other. */
 function folded(l: Lowering, node: ts.CallExpression, table: Aggregate, entries: readonly (readonly [number, Operand])[]): Operand {
   const [callback, initial] = node.arguments;
-  const visit: Callback = callbackOf(l, callback, node);
+  const visit = withoutThrow(l, node, callbackOf(l, callback, node));
   const [first, ...others] = entries;
   const start = initial ? l.expression(initial) : first?.[1];
   if (start === undefined) throw new Problem("exception", node, "An empty array is reduced without an initial value.", "Give reduce an initial value.");

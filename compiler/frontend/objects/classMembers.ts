@@ -1,6 +1,8 @@
 import type ts from "typescript";
 import type { Lowering } from "../lowering.ts";
-import type { Closure, FunctionNode, Operand, Scope } from "../operands.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import { type Closure, type FunctionNode, isKnown, type Operand, type Scope } from "../operands.ts";
+import { containsNode, variableSymbol } from "../syntax.ts";
 import { classHierarchy, type ClassHierarchy, type ClassNode } from "./classHierarchy.ts";
 
 export function hierarchyOf(l: Lowering): ClassHierarchy {
@@ -46,9 +48,41 @@ export function nameOfMember(member: ts.ClassElement): string {
   return member.name?.getText().replace(/^(["'])(.*)\1$/, "$2") ?? "";
 }
 
+/** Notes where a class is declared: what its members see. */
+export function declareClass(l: Lowering, node: ClassNode): void {
+  if (l.classScopes.has(node) && usesVariablesAround(l, node)) l.repeatedClasses.add(node);
+  l.classScopes.set(node, l.scope);
+}
+
+/** Whether a class in a function reads or writes variables of the function. */
+function usesVariablesAround(l: Lowering, node: ClassNode): boolean {
+  const around = l.ts.findAncestor(node.parent, l.ts.isFunctionLike);
+  const isInside = (inner: ts.Node, outer: ts.Node): boolean => inner.pos >= outer.pos && inner.end <= outer.end && inner.getSourceFile() === outer.getSourceFile();
+  return containsNode(l.ts, node, (inner) => {
+    const declaration = l.ts.isIdentifier(inner) ? variableSymbol(l.ts, l.checker, inner)?.valueDeclaration : undefined;
+    return declaration !== undefined && around !== undefined && isInside(declaration, around) && !isInside(declaration, node);
+  });
+}
+
 /** The scope that a class's members see. */
 export function scopeOfClass(l: Lowering, node: ClassNode): Scope {
   return l.classScopes.get(node) ?? { parent: undefined, bindings: new Map() };
+}
+
+/**
+ * The same of the members of one object.
+ * @throws Problem where it is not known which of several activations of the function around the class it comes from.
+ */
+function scopeOfInstance(l: Lowering, owner: ClassNode, self: Operand, at: ts.Node): Scope {
+  const scope = isKnown(self) ? undefined : l.instanceScopes.get(self)?.get(owner);
+  if (scope) return scope;
+  if (isKnown(self) || !l.repeatedClasses.has(owner)) return scopeOfClass(l, owner);
+  throw new Problem(
+    "unsupportedSyntax",
+    at,
+    `The class '${owner.name?.text ?? "here"}' uses variables of the function around it, which is called several times: which of them this object sees is not known.`,
+    "Give the class what it needs by its constructor.",
+  );
 }
 
 /** The class whose body an expression stands in: what `super` refers to. */
@@ -59,7 +93,7 @@ export function enclosingClass(l: Lowering, node: ts.Node): ClassNode | undefine
 
 export function boundMethod(l: Lowering, node: FunctionNode, owner: ClassNode, self: Operand, types?: Scope["types"]): Closure {
   l.dependencies.add(node.getSourceFile().fileName);
-  return { kind: "closure", node, scope: { ...scopeOfClass(l, owner), self, ...(types ? { types } : {}) }, self };
+  return { kind: "closure", node, scope: { ...scopeOfInstance(l, owner, self, node), self, ...(types ? { types } : {}) }, self };
 }
 
 /** The nearest `this`. */

@@ -29,7 +29,8 @@ export function construct(l: Lowering, call: ts.NewExpression, node: ClassNode, 
   l.at(call);
   const initial = type.fields.map((field) => l.b.literal(field.name === classField ? tagOf(l, node) : undefined, field.type));
   const self = l.b.record(type, initial);
-  l.facts.set(self, { node, isExact: true });
+  l.facts.set(self, { node, isExact: true, own: definedFields(l, node) });
+  if (l.classScopes.size > 0) l.instanceScopes.set(self, new Map(l.classScopes));
   const builder = l.b;
   const from = builder.ops.findIndex((op) => op.results.includes(self));
   initialise(l, call, { node, types }, self, operands);
@@ -57,6 +58,20 @@ export function initialise(l: Lowering, call: ts.Node, { node, types }: Instanti
     return;
   }
   l.inline(call, { kind: "closure", node: constructor, scope: { ...scopeOfClass(l, node), types, self }, self }, operands);
+}
+
+/** The fields that a class defines before its constructor runs, be they undefined: those that it declares, as ES2022 has it. */
+function definedFields(l: Lowering, node: ClassNode): ReadonlySet<string> {
+  const { useDefineForClassFields, target } = l.program.getCompilerOptions();
+  const isDefined = useDefineForClassFields ?? (target ?? l.ts.ScriptTarget.Latest) >= l.ts.ScriptTarget.ES2022;
+  const names = new Set<string>();
+  for (let at: ClassNode | undefined | null = isDefined ? node : undefined; at; at = hierarchyOf(l).baseOf(at)) {
+    for (const member of at.members) {
+      const isDeclared = l.ts.canHaveModifiers(member) && l.ts.getModifiers(member)?.some(({ kind }) => kind === l.ts.SyntaxKind.DeclareKeyword);
+      if (l.ts.isPropertyDeclaration(member) && !isStatic(l, member) && !isDeclared) names.add(nameOfMember(member));
+    }
+  }
+  return names;
 }
 
 /** `super(…)` in a constructor: the base's part, then the fields of the class itself. */

@@ -16,8 +16,8 @@ type Members = Map<string, Operand>;
 /** `{ a: 1, b, ...rest, method() {} }`. Functions in it are known at compile time; the object holds the other members. */
 export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): Value {
   const parts: LiteralParts = { members: new Map(), optional: new Set(), methods: [], order: new Set(), isOrdered: true };
-  const { members, optional, methods } = parts;
   for (const property of node.properties) addProperty(l, parts, property);
+  const { members, optional, methods } = parts;
   const contextual = l.checker.getContextualType(node);
   const expected = contextual && localType(l, contextual);
   const fields: Field[] = [];
@@ -52,7 +52,8 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
   }
   const isComplete = parts.isOrdered && optional.size === 0 && new Set([...fields.map(({ name }) => name), ...functions.keys()]).size === parts.order.size;
   const keys = isComplete ? { keys: inKeyOrder([...parts.order]) } : {};
-  l.facts.set(result, functions.size > 0 ? { members: functions, isExact: true, ...keys } : { isExact: true, ...keys });
+  const own = new Set([...parts.order].filter((name) => !optional.has(name)));
+  l.facts.set(result, { isExact: true, own, ...keys, ...(functions.size > 0 ? { members: functions } : {}) });
   return result;
 }
 
@@ -71,7 +72,7 @@ function fieldType(value: Value, wanted: Type | undefined): Type {
 type LiteralParts = {
   readonly members: Members;
   readonly optional: Set<string>;
-  readonly methods: OwnFunction[];
+  methods: readonly OwnFunction[];
   /** The names of all members, as they were added. */
   readonly order: Set<string>;
   /** Whether the members are in the order in which JavaScript has them. */
@@ -88,7 +89,7 @@ function addProperty(l: Lowering, parts: LiteralParts, property: ts.ObjectLitera
   if (name === undefined) throw unsupported(l, property);
   parts.order.add(name);
   if (ts.isMethodDeclaration(property) || ts.isAccessor(property)) {
-    parts.methods.push(property);
+    parts.methods = [...parts.methods, property];
     return;
   }
   if (ts.isPropertyAssignment(property)) parts.members.set(name, l.expression(property.initializer));
@@ -108,7 +109,10 @@ function spread(l: Lowering, parts: LiteralParts, property: ts.SpreadAssignment)
   parts.isOrdered &&= !isKnown(object) && l.facts.get(object)?.keys !== undefined;
   for (const [name, operand] of membersOf(l, property, object)) {
     parts.order.add(name);
-    const isOptional = !isKnown(object) && fieldOf(object.type, name)?.optional === true && !isKnown(operand);
+    // What comes later replaces a method of that name.
+    parts.methods = parts.methods.filter((method) => memberName(l, method.name) !== name);
+    const isOwn = !isKnown(object) && l.facts.get(object)?.own?.has(name) === true;
+    const isOptional = !isOwn && !isKnown(object) && fieldOf(object.type, name)?.optional === true && !isKnown(operand);
     const previous = members.get(name);
     if (!isOptional) optional.delete(name);
     else if (!previous) optional.add(name);

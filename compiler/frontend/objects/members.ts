@@ -8,6 +8,8 @@ import type { Lowering } from "../lowering.ts";
 import type { Operand } from "../operands.ts";
 import { localType } from "../typeOf.ts";
 import { readAccessor } from "./literals.ts";
+import { isPrivateName, privateOutside } from "./privateMembers.ts";
+import { findMember, hierarchyOf } from "./classMembers.ts";
 import { callMember, hasMember, methodOf } from "./methods.ts";
 
 /** Where a member is read or written: the expression or pattern, and the type of the object there. */
@@ -21,12 +23,27 @@ export function readMember(l: Lowering, site: MemberSite, object: Value, name: s
   l.at(site.node);
   const field = fieldOf(object.type, name);
   if (field?.type.kind === "opaque") requireOneKind(l, site, name);
+  if (field?.optional && !facts?.isExact) requireNoGetter(l, site, name);
   if (field) return l.b.get(object, name);
   if (hasMember(l, object, site.type, name, "get")) return callMember(l, site.node, object, site.type, name, "get", []);
   const method = methodOf(l, object, site.type, name);
   if (method) return method;
   if (facts?.isExact && facts.node === undefined) return absentMember(l, site, name);
   throw unknownMember(l, site, name);
+}
+
+/** A member that is data by an interface, but computed by a class that implements it, has no place of its own for a derivative there. */
+function requireNoGetter(l: Lowering, site: MemberSite, name: string): void {
+  const type = l.checker.getNonNullableType(site.type);
+  const members = type.isUnion() ? type.types : [type];
+  const owner = members.flatMap((member) => hierarchyOf(l).classesBelow(member)).find((node) => findMember(l, node, name, "get"));
+  if (!owner) return;
+  throw new Problem(
+    "unsupportedType",
+    site.node,
+    `'${name}' is data of '${l.checker.typeToString(type)}', but a getter in its class '${owner.name?.text ?? "without a name"}': which of them it is here is not known.`,
+    "Declare the parameter with the class itself, or make the member a method in both.",
+  );
 }
 
 /** A member that is a number in one alternative of a union and an object in another has no one place for a derivative. */
@@ -69,6 +86,7 @@ export function writeMember(l: Lowering, site: MemberSite, object: Value, name: 
 }
 
 function unknownMember(l: Lowering, site: MemberSite, name: string): Problem {
+  if (isPrivateName(name)) return privateOutside(site.node, name);
   const type = l.checker.typeToString(site.type);
   return new Problem("unsupportedSyntax", site.node, `'${name}' is not a data member, an accessor or a method of '${type}' whose source is known.`, "Read members that the type declares, and call methods directly.");
 }

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Lowering } from "../lowering.ts";
-import { hasEffects } from "../syntax.ts";
+import { containsNode, hasEffects, isAssignmentTarget, isWrapper, variableSymbol } from "../syntax.ts";
 
 /** The name that a member is declared or taken out under, if it is known: `a`, `"a"`, `0`, `[key]` where key has a literal type. */
 export function memberName(l: Lowering, name: ts.PropertyName): string | undefined {
@@ -9,14 +9,40 @@ export function memberName(l: Lowering, name: ts.PropertyName): string | undefin
 
 /** Whether the name of a member is written out, or is a literal or a member of an enum: the same whenever it is evaluated. */
 export function isFixedName(l: Lowering, name: ts.PropertyName): boolean {
-  return !l.ts.isComputedPropertyName(name) || (keyName(l, name.expression) !== undefined && !hasEffects(l.ts, name.expression));
+  return !l.ts.isComputedPropertyName(name) || (keyName(l, name.expression) !== undefined && !hasEffects(l, name.expression));
 }
 
 /** The member that a key names, if its type has one value. */
 export function keyName(l: Lowering, key: ts.Expression): string | undefined {
   if (l.ts.isStringLiteralLike(key) || l.ts.isNumericLiteral(key)) return key.text;
-  const type = l.checker.getTypeAtLocation(key);
+  const type = keyType(l, key);
   return type.isStringLiteral() || type.isNumberLiteral() ? String(type.value) : undefined;
+}
+
+/**
+ * The type of a key. TypeScript narrows variables and members by what was assigned last, and does not see what calls assign to
+ * those in between: of these, the declared type.
+ */
+function keyType(l: Lowering, key: ts.Expression): ts.Type {
+  const { ts, checker } = l;
+  if (isWrapper(ts, key)) return ts.isParenthesizedExpression(key) || ts.isNonNullExpression(key) ? keyType(l, key.expression) : checker.getTypeAtLocation(key);
+  const name = ts.isPropertyAccessExpression(key) ? key.name : ts.isElementAccessExpression(key) ? key.argumentExpression : key;
+  const symbol = ts.isIdentifier(key) || name !== key ? checker.getSymbolAtLocation(name) : undefined;
+  return symbol && mayChangeUnseen(l, symbol) ? checker.getTypeOfSymbol(symbol) : checker.getTypeAtLocation(key);
+}
+
+/** Whether a member, or a variable that functions inside the one around it assign, may have changed since TypeScript saw it. */
+function mayChangeUnseen(l: Lowering, symbol: ts.Symbol): boolean {
+  const { ts, checker } = l;
+  const { valueDeclaration } = symbol;
+  if (!valueDeclaration) return false;
+  if (symbol.flags & ts.SymbolFlags.Property) return (ts.getCombinedModifierFlags(valueDeclaration) & ts.ModifierFlags.Readonly) === 0;
+  if (!(symbol.flags & ts.SymbolFlags.Variable) || (ts.getCombinedNodeFlags(valueDeclaration) & ts.NodeFlags.Const) !== 0) return false;
+  const around = ts.findAncestor(valueDeclaration, ts.isFunctionLike);
+  return containsNode(ts, around ?? valueDeclaration.getSourceFile(), (node) => {
+    if (!ts.isIdentifier(node) || !isAssignmentTarget(ts, node) || variableSymbol(ts, checker, node) !== symbol) return false;
+    return ts.findAncestor(node, ts.isFunctionLike) !== around;
+  });
 }
 
 /** As `memberName`, where the name is evaluated: for what that does, if it does something. */
@@ -27,13 +53,13 @@ export function evaluatedName(l: Lowering, name: ts.PropertyName): string | unde
 /** As `keyName`, where the key is evaluated: for what that does, if it does something. */
 export function evaluatedKey(l: Lowering, key: ts.Expression): string | undefined {
   const name = keyName(l, key);
-  if (name !== undefined && hasEffects(l.ts, key)) l.expression(key);
+  if (name !== undefined && hasEffects(l, key)) l.expression(key);
   return name;
 }
 
 /** The names that a key can have, by its type; all of them strings, or all numbers. */
 export function keyNames(l: Lowering, key: ts.Expression): readonly (string | number)[] | undefined {
-  const declared = l.checker.getTypeAtLocation(key);
+  const declared = keyType(l, key);
   const type = l.checker.getBaseConstraintOfType(declared) ?? declared;
   const members = type.isUnion() ? type.types : [type];
   const names = members.flatMap((member) => (member.isStringLiteral() || member.isNumberLiteral() ? [member.value] : []));
