@@ -24,6 +24,15 @@ export function f(x: Float64Array): number {
   return s;
 }`);
 
+/** What is read through a view belongs to the array itself. */
+export const viewOfAnArgument = firstOrder(`
+export function f(x: Float64Array): number {
+  const row = x.subarray(1, 4);
+  let s = 0;
+  for (let i = 0; i < row.length; i++) s += row[i] * row[i] * x[i];
+  return s;
+}`);
+
 /** Two carried values become the same one in each iteration. */
 export const valueYieldedTwice = firstOrder(`
 export function f(x: Float64Array): number {

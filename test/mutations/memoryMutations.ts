@@ -69,7 +69,7 @@ export const memoryMutations: readonly Mutation[] = [
         name,
       );`,
     replace: "return head.zerosLike(primalValue(context, reference), name);",
-    caughtBy: "first order",
+    caughtBy: directed.viewOfAnArgument,
   },
   {
     name: "companion of its own where arrays meet",
