@@ -101,6 +101,25 @@ describe("several sweeps over recursive functions", () => {
     expect(compiled.diagnostics.map(describeDiagnostic).join("\n")).toContain("takes values from outside");
   });
 
+  test("a tree that a recursive function reads is not copied for several sweeps", async () => {
+    const m = await compileModule<Module>(`import { hessian, jacobian } from "nabla";
+      type Expr = { op: "x" } | { op: "const"; c: number } | { op: "mul"; a: Expr; b: Expr } | { op: "sin"; a: Expr };
+      function run(e: Expr, x: number): number {
+        switch (e.op) {
+          case "x": return x;
+          case "const": return e.c;
+          case "mul": return run(e.a, x) * run(e.b, x);
+          case "sin": return Math.sin(run(e.a, x));
+        }
+      }
+      const program: Expr = { op: "mul", a: { op: "x" }, b: { op: "sin", a: { op: "mul", a: { op: "const", c: 3 }, b: { op: "x" } } } };
+      export const second = hessian((x: number) => run(program, x));
+      export const both = jacobian((x: Float64Array) => [run(program, x[0]), run(program, x[1])], { mode: "reverse" });`);
+    const first = (x: number): number => Math.sin(3 * x) + 3 * x * Math.cos(3 * x);
+    expectClose(m["second"]?.(0.7), 6 * Math.cos(2.1) - 9 * 0.7 * Math.sin(2.1), { relative: 1e-12 });
+    expectClose(m["both"]?.(Float64Array.of(0.7, -0.4)), [Float64Array.of(first(0.7), 0), Float64Array.of(0, first(-0.4))], { relative: 1e-12 });
+  });
+
   test("functions with the names of derivatives of others are not confused with these", async () => {
     const m = await compileModule<Module>(`import { grad, hessian } from "nabla";
       function f(x: number, n: number): number { return n <= 0 ? x : Math.sin(f(x, n - 1)) * x; }

@@ -7,6 +7,7 @@ import { mayShareObjects } from "../../../ir/places.ts";
 import { isReference } from "../../../ir/types.ts";
 import { aliasClasses } from "../../analysis/aliasClasses.ts";
 import { annotateCalls } from "../../analysis/callFacts.ts";
+import { writtenTypes } from "../../analysis/writtenTypes.ts";
 import type { CalleeTable } from "../calleeTable.ts";
 import { copyDerivatives } from "../derivativeCopies.ts";
 import { disjointnessChecks, isWritten } from "../disjointness.ts";
@@ -54,7 +55,8 @@ function usedValues(func: Func): ReadonlySet<Value> {
  */
 export function repeat(b: Builder, func: Func, params: readonly Value[], callees: CalleeTable): Repeated {
   const classes = aliasClasses(func);
-  const written = new Set(func.body.params.flatMap((param, i) => (isReference(param.type) && isWritten(param, classes) ? [i] : [])));
+  const mayBeWritten = writtenTypes(func);
+  const written = new Set(func.body.params.flatMap((param, i) => (isReference(param.type) && isWritten(param, classes) && mayBeWritten(param.type) ? [i] : [])));
   const quiet = silenced(func);
   if (written.size === 0 && quiet === func) return { quiet, callees, onEntry: params, args: (_b, values = params) => values, value: undefined };
   for (const check of disjointnessChecks(func, classes)) placeRegion(b, { params: func.body.params, ops: [check], yields: [] }, params);
