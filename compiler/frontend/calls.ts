@@ -115,7 +115,7 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Ope
   if (callee === "structuredClone") return lowerStructuredClone(l, node);
   const array = lowerArrayConstruction(l, node, callee);
   if (array) return array;
-  if (callee === "Object.is") return l.b.extern("Object.is($0, $1)", [0, 1].map((i) => valueAt(l, node, i)), bool, true);
+  if (callee === "Object.is") return l.b.extern("Object.is($0, $1)", node.arguments.map((argument) => lowerValue(l, argument)), bool, true);
   if (callee === "Math.random") return l.b.extern("Math.random()", [], f64);
   const big = lowerBigIntCall(l, node, callee);
   if (big) return big;
@@ -124,11 +124,6 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Ope
   const text = lowerTextFunction(l, node, callee);
   if (text) return text;
   return /^console\.\w+$/.test(callee) ? lowerConsole(l, node, callee) : undefined;
-}
-
-function valueAt(l: Lowering, node: ts.CallExpression, position: number): Value {
-  const argument = node.arguments[position];
-  return argument ? lowerValue(l, argument) : l.literal(undefined);
 }
 
 /** A function of one of JavaScript's own objects that has no meaning here. */

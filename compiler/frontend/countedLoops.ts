@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import { freeValues, walkOps } from "../../ir/traverse.ts";
+import { writesMemory } from "../../ir/memoryWrites.ts";
+import { findOp, freeValues, walkOps } from "../../ir/traverse.ts";
 import type { Op, Region, Value } from "../../ir/ops.ts";
 import { exitOf } from "./exits.ts";
 import { typedArrayName } from "./arrays/typedArrayName.ts";
@@ -124,11 +125,10 @@ function exclusiveBound(l: Lowering, comparison: CountedLoop["comparison"], boun
   }
 }
 
-const effects: ReadonlySet<Op["kind"]> = new Set(["store", "set", "acc", "accField", "resize", "product", "call", "extern", "throw", "while"]);
-
-/** Whether ops only read. */
+/** Whether ops only read, and end. */
 export function changesNothing(ops: readonly Op[]): boolean {
-  return ops.every((op) => !(effects.has(op.kind) && !(op.kind === "extern" && op.pure)) && op.regions.every((region) => changesNothing(region.ops)));
+  const doesSomething = (op: Op): boolean => op.kind === "call" || op.kind === "throw" || op.kind === "while" || (op.kind === "extern" && !op.pure);
+  return findOp({ params: [], ops, yields: [] }, (op) => writesMemory(op) || doesSomething(op)) === undefined;
 }
 
 /** A bound as it was evaluated in front of the loop. */

@@ -1,9 +1,10 @@
 import type ts from "typescript";
 import { Builder, freshValue } from "../../ir/builder.ts";
 import type { Literal, Region, Span, Value } from "../../ir/ops.ts";
-import { isAssignable, joinTypes } from "../../ir/typeRelations.ts";
-import { int, f64, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
+import { isAssignable } from "../../ir/typeRelations.ts";
+import { f64, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
 import { substituteRegion } from "../../ir/traverse.ts";
+import { carriedType, joinOf, mergedFacts, placeholder } from "./merging.ts";
 import type { Lazy } from "../../runtime/tensor/lazy.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
@@ -363,17 +364,8 @@ export class Lowering {
   /** Facts that hold of the object whichever way control came. */
   #mergeFacts(result: Value, a: Value | undefined, c: Value | undefined): void {
     const known = [a, c].flatMap((value) => (value && !this.isAbsent(value) ? [this.facts.get(value)] : []));
-    const [first, second = first] = known;
-    if (!first || !second || first.node !== second.node || first.members !== second.members) return;
-    const { keys, own, ...others } = first;
-    const isOrdered = keys?.join() === second.keys?.join();
-    const isAlike = [...(own ?? [])].join() === [...(second.own ?? [])].join();
-    this.facts.set(result, {
-      ...others,
-      isExact: first.isExact && second.isExact && isAlike,
-      ...(keys && isOrdered ? { keys } : {}),
-      ...(own && isAlike ? { own } : {}),
-    });
+    const merged = mergedFacts(known);
+    if (merged) this.facts.set(result, merged);
   }
 
   isSameConstant(a: Value, c: Value): boolean {
@@ -386,26 +378,3 @@ export class Lowering {
     return substituteRegion(region, map);
   }
 }
-
-/** What a loop carries a variable as: objects as what the variable is declared to hold. */
-function carriedType(variable: Variable, value: Value): Type {
-  if (variable.type?.kind === "opaque" && isAssignable(value.type, opaque)) return opaque;
-  if (isNumber(value.type)) return variable.integral ? int : f64;
-  const { type } = variable;
-  return type && isReference(type) && isAssignable(value.type, type) ? type : value.type;
-}
-
-/** Numbers, booleans and other values that no reference is among may be mixed; the result is only passed through. */
-function joinOf(a: Value | undefined, c: Value | undefined): Type | undefined {
-  if (!a || !c) return a?.type ?? c?.type;
-  const joined = joinTypes(a.type, c.type);
-  return joined ?? (isReference(a.type) || isReference(c.type) ? undefined : opaque);
-}
-
-/** Stands for a result on a path that does not use it. */
-function placeholder(b: Builder, type: Type): Value {
-  if (type.kind === "bool") return b.constant(false);
-  if (isNumber(type)) return b.constant(0);
-  return b.literal(undefined, type);
-}
-

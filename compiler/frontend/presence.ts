@@ -11,10 +11,15 @@ export function isPresent(l: Lowering, value: Value): boolean {
   return isPresentGiven(l, value, [], new Set());
 }
 
+/** Whether a type says undefined or null. */
+export function mayBeAbsent({ ts }: Pick<Lowering, "ts">, type: ts.Type): boolean {
+  const absent = ts.TypeFlags.Undefined | ts.TypeFlags.Null;
+  return (type.isUnion() ? type.types : [type]).some(({ flags }) => (flags & absent) !== 0);
+}
+
 /** Whether a type includes neither undefined nor null. */
 export function isDeclaredPresent(l: Lowering, type: ts.Type): boolean {
-  const absent = l.ts.TypeFlags.Undefined | l.ts.TypeFlags.Null | l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown;
-  return (type.isUnion() ? type.types : [type]).every(({ flags }) => (flags & absent) === 0);
+  return !mayBeAbsent(l, type) && (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) === 0;
 }
 
 /** Regions: those around the value that are not around the place that is being lowered. Values that are assumed are carried by loops. */

@@ -3,6 +3,7 @@ import { typesEqual } from "../../ir/typeRelations.ts";
 import { arrayOf, bool, f64, isNumber, nullable, opaque, typedArray, type RecordType, type Storage, type Type } from "../../ir/types.ts";
 import { collectionKind, makesCollections, mapType, setType, type CollectionKind } from "./collections/layout.ts";
 import { ownRecordType, recordType, type TypeSource } from "./objects/recordTypes.ts";
+import { mayBeAbsent } from "./presence.ts";
 import { isTensorType, tensorType } from "./tensors/types.ts";
 
 const typedArrays = new Set<string>([
@@ -72,12 +73,6 @@ function valueType(source: TypeSource, type: ts.Type, inner: typeof irType): Typ
 function elementType(source: TypeSource, element: ts.Type, inner: typeof irType): Type | undefined {
   const type = inner(source, element);
   return type && mayBeAbsent(source, element) ? nullable(type) : type;
-}
-
-/** Whether a type says undefined or null. */
-export function mayBeAbsent({ ts }: Pick<TypeSource, "ts">, type: ts.Type): boolean {
-  const members = type.isUnion() ? type.types : [type];
-  return members.some(({ flags }) => (flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null)) !== 0);
 }
 
 /** The type parameter that a type is; without undefined and null, TypeScript writes one as `T & {}`. */

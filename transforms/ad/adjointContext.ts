@@ -39,7 +39,7 @@ export type AdjointOptions = {
   /** Indices of further ones, arrays and records, whose adjoint memory the caller gives: nothing is returned for them. */
   readonly into?: readonly number[];
   /** No derivative is taken of the result. */
-  readonly isFinal?: boolean;
+  readonly isFinal?: boolean | undefined;
 };
 
 /**

@@ -37,7 +37,7 @@ export function adjointInto(source: Func, { wrt, name, isFinal }: AdjointOptions
     requireLength(b, out, b.length(param), `${what} has another length than ${nameOf(param)}`);
   });
   for (const out of outs) zeroArray(b, out);
-  return gradientInto(b, source, { wrt, name, ...(isFinal ? { isFinal } : {}) }, outs);
+  return gradientInto(b, source, { wrt, name, isFinal }, outs);
 }
 
 /** The same for arrays that are known to fit and hold zeros. */
@@ -46,7 +46,7 @@ export function gradientIntoZeros(source: Func, options: AdjointOptions): Func {
   return gradientInto(new Builder(source.span), source, options, outs);
 }
 
-function gradientInto(b: Builder, source: Func, { wrt, name, isFinal = false }: AdjointOptions, outs: readonly Value[]): Func {
+function gradientInto(b: Builder, source: Func, { wrt, name, isFinal }: AdjointOptions, outs: readonly Value[]): Func {
   const { params } = source.body;
   const sweeps = adjoint(source, { wrt: [], into: wrt, name, isFinal });
   const [value] = inlineFunc(b, sweeps, [...params, ...outs, b.constant(1)]) as [Value];

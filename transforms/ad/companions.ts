@@ -2,8 +2,8 @@ import { freshValue, Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, RecordOp, Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { arrayOf, derivativeType, f64, fieldOf, isNumber, isReference } from "../../ir/types.ts";
-
+import { arrayOf, derivativeType, f64, isNumber, isReference } from "../../ir/types.ts";
+import { isOptionalNumber } from "./structures.ts";
 import type { CallPlan, CallPlans } from "./callPlans.ts";
 
 const doubles = arrayOf("Float64Array", f64);
@@ -233,11 +233,6 @@ export function addCompanions(
 }
 
 /** A member that is missing from the companion too, until a number is stored there. */
-export function isOptionalNumber(record: Value, name: string): boolean {
-  const field = fieldOf(record.type, name);
-  return field?.optional === true && isNumber(field.type);
-}
-
 /** Tapes on which references that need companions travel; such a tape has a companion tape. */
 function tapesOf(func: Func, needs: (value: Value) => boolean, calls: CallPlans): ReadonlySet<Value> {
   const tapes = new Set<Value>();

@@ -5,7 +5,7 @@ import { placesIn } from "../../ir/places.ts";
 import { isReference, type Type } from "../../ir/types.ts";
 import { zeroArray } from "./arrayLoops.ts";
 import { NotDifferentiable } from "./notDifferentiable.ts";
-import { accumulateStructure, assignMembers, copyStructure, isPresent } from "./structures.ts";
+import { accumulateStructure, assignMembers, copyStructure, ifPresent, isPresent } from "./structures.ts";
 
 /**
  * A deep copy of tangents or adjoints, written out along their type.
@@ -45,9 +45,7 @@ export function assignDerivatives(b: Builder, target: Value, source: Value, func
 }
 
 function zero(b: Builder, target: Value): void {
-  const { type } = target;
-  if (isReference(type) && type.nullable) when(b, isPresent(b, target), (inner) => { zeroPresent(inner, target); });
-  else zeroPresent(b, target);
+  ifPresent(b, target, (inner) => { zeroPresent(inner, target); });
 }
 
 function zeroPresent(b: Builder, target: Value): void {

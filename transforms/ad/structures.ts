@@ -2,7 +2,7 @@ import { buildRegion, freshValue, type Builder } from "../../ir/builder.ts";
 import { forEachIndex, when } from "../../ir/controlBuilders.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Value } from "../../ir/ops.ts";
-import { isReference, opaque, type Type } from "../../ir/types.ts";
+import { fieldOf, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
 
 /**
  * A fresh array or record with the content of another; what it refers to is copied too, an object that stands in several
@@ -71,14 +71,21 @@ export function assignMembers(b: Builder, target: Value, source: Value): void {
     element: (inner, array, i, value) => inner.store(array, i, value),
     field: (inner, record, name, value) => {
       const assign = (body: Builder): void => { body.set(record, name, value); };
-      if (optionalField(record.type, name)) when(inner, isPresent(inner, inner.get(record, name)), assign);
+      if (isOptionalNumber(record, name)) when(inner, isPresent(inner, inner.get(record, name)), assign);
       else assign(inner);
     },
   });
 }
 
-function optionalField(type: Type, name: string): boolean {
-  return type.kind === "record" && type.fields.some((field) => field.name === name && field.optional);
+export function isOptionalNumber(record: Value, name: string): boolean {
+  const field = fieldOf(record.type, name);
+  return field?.optional === true && isNumber(field.type);
+}
+
+/** Code for the content of an array or object: executed only if that is there, where its type says that it may not be. */
+export function ifPresent(b: Builder, reference: Value, fill: (b: Builder) => void): void {
+  if (isReference(reference.type) && reference.type.nullable) when(b, isPresent(b, reference), fill);
+  else fill(b);
 }
 
 /** The content of `target`, an array or object that others hold, becomes that of `source`; so does the length of an array. */
@@ -97,11 +104,9 @@ type Write = {
 };
 
 function combine(b: Builder, target: Value, source: Value, write: Write, lengthsOf: "target" | "source" = "target"): void {
-  const { type } = target;
-  invariant(isReference(type), "only arrays and records have content");
-  const isOptional = [target, source].some((value) => isReference(value.type) && value.type.nullable);
-  if (isOptional) when(b, isPresent(b, source), (inner) => { combinePresent(inner, target, source, write, lengthsOf); });
-  else combinePresent(b, target, source, write, lengthsOf);
+  ifPresent(b, target, (there) => {
+    ifPresent(there, source, (inner) => { combinePresent(inner, target, source, write, lengthsOf); });
+  });
 }
 
 function combinePresent(b: Builder, target: Value, source: Value, write: Write, lengthsOf: "target" | "source"): void {
@@ -109,7 +114,7 @@ function combinePresent(b: Builder, target: Value, source: Value, write: Write, 
   invariant(isReference(type), "only arrays and records have content");
   if (type.kind === "record") {
     for (const field of type.fields) {
-      const value = fieldOf(b, source, field.name);
+      const value = memberOf(b, source, field.name);
       if (!value || !(isNumeric(field.type) || isReference(field.type))) continue;
       const enter = (inner: Builder): void => { combine(inner, inner.get(target, field.name), value, write, lengthsOf); };
       if (!isReference(field.type)) write.field(b, target, field.name, value);
@@ -126,9 +131,8 @@ function combinePresent(b: Builder, target: Value, source: Value, write: Write, 
 }
 
 /** A structure of derivatives may lack the members that are no numbers. */
-function fieldOf(b: Builder, record: Value, name: string): Value | undefined {
-  const isThere = record.type.kind === "record" && record.type.fields.some((field) => field.name === name);
-  return isThere ? b.get(record, name) : undefined;
+function memberOf(b: Builder, record: Value, name: string): Value | undefined {
+  return fieldOf(record.type, name) ? b.get(record, name) : undefined;
 }
 
 function isNumeric(type: Type): boolean {

@@ -1,11 +1,10 @@
-import type { Func, Op } from "../../ir/ops.ts";
+import { writesMemory } from "../../ir/memoryWrites.ts";
+import type { Func } from "../../ir/ops.ts";
 import { placesIn } from "../../ir/places.ts";
 import { walkOps } from "../../ir/traverse.ts";
 import type { Type } from "../../ir/types.ts";
 import { isHarmlessExtern } from "./aliasScan.ts";
 import { typeKey } from "./memoryGraph.ts";
-
-const writes: ReadonlySet<Op["kind"]> = new Set(["store", "set", "acc", "accField", "resize", "product"]);
 
 /**
  * Whether some function of a module may write memory that a structure of this type leads to: by the types of what they write. Calls
@@ -17,7 +16,7 @@ export function writtenTypes(func: Func): (structure: Type) => boolean {
   for (const { body } of [func, ...(func.callees?.values() ?? [])]) {
     walkOps(body, (op) => {
       const [object] = op.operands;
-      if (writes.has(op.kind) && object) keys.add(typeKey(object.type));
+      if (writesMemory(op) && object) keys.add(typeKey(object.type));
       isForeign ||= (op.kind === "extern" && !op.pure && !isHarmlessExtern(op)) || op.kind === "lambda";
       isForeign ||= op.kind === "call" && !func.callees?.has(op.callee);
     });

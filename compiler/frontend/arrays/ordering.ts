@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import { freshValue } from "../../../ir/builder.ts";
+import { writesMemory } from "../../../ir/memoryWrites.ts";
 import type { Op, Value } from "../../../ir/ops.ts";
 import { walkOps } from "../../../ir/traverse.ts";
 import { arrayOf, bool, functionType, int, isNumber, isReference, typedArray } from "../../../ir/types.ts";
@@ -78,12 +79,10 @@ function writesOutside(ops: readonly Op[]): boolean {
   walkOps({ params: [], ops, yields: [] }, (op) => {
     if (op.kind === "alloc" || op.kind === "arrayLiteral" || op.kind === "record" || op.kind === "zerosLike") op.results.forEach((made) => own.add(made));
     if (op.kind === "call") found ||= op.operands.some((operand) => isReference(operand.type) && !own.has(operand));
-    if (writes.has(op.kind)) found ||= !own.has(op.operands[0] as Value);
+    if (writesMemory(op)) found ||= !own.has(op.operands[0] as Value);
   });
   return found;
 }
-
-const writes: ReadonlySet<Op["kind"]> = new Set(["store", "set", "acc", "accField", "resize", "product"]);
 
 function comparison(l: Lowering, node: ts.CallExpression, given: ts.Expression): Comparison {
   const callback = callbackOf(l, given, node);

@@ -7,8 +7,8 @@ import { Problem } from "../../diagnostics/problem.ts";
 import { orDefault } from "../defaults.ts";
 import type { Lowering } from "../lowering.ts";
 import { parametersIn, type Closure, type Derivative } from "../operands.ts";
-import { isDeclaredPresent } from "../presence.ts";
-import { irType, lengthOfTuple, mayBeAbsent } from "../typeOf.ts";
+import { isDeclaredPresent, mayBeAbsent } from "../presence.ts";
+import { irType, lengthOfTuple } from "../typeOf.ts";
 
 /** Positions to differentiate with respect to, and whether the user gets a tuple. */
 export type Wrt = { readonly list: readonly number[]; readonly isTuple: boolean };

@@ -67,8 +67,8 @@ function definedFields(l: Lowering, node: ClassNode): ReadonlySet<string> {
   const names = new Set<string>();
   for (let at: ClassNode | undefined | null = isDefined ? node : undefined; at; at = hierarchyOf(l).baseOf(at)) {
     for (const member of at.members) {
-      const isDeclared = l.ts.canHaveModifiers(member) && l.ts.getModifiers(member)?.some(({ kind }) => kind === l.ts.SyntaxKind.DeclareKeyword);
-      if (l.ts.isPropertyDeclaration(member) && !isStatic(l, member) && !isDeclared) names.add(nameOfMember(member));
+      const isAmbient = (l.ts.getCombinedModifierFlags(member) & l.ts.ModifierFlags.Ambient) !== 0;
+      if (l.ts.isPropertyDeclaration(member) && !isStatic(l, member) && !isAmbient) names.add(nameOfMember(member));
     }
   }
   return names;

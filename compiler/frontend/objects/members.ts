@@ -9,8 +9,7 @@ import type { Operand } from "../operands.ts";
 import { localType } from "../typeOf.ts";
 import { readAccessor } from "./literals.ts";
 import { isPrivateName, privateOutside } from "./privateMembers.ts";
-import { findMember, hierarchyOf } from "./classMembers.ts";
-import { callMember, hasMember, methodOf } from "./methods.ts";
+import { callMember, hasMember, methodOf, ownerOf } from "./methods.ts";
 
 /** Where a member is read or written: the expression or pattern, and the type of the object there. */
 export type MemberSite = { readonly node: ts.Node; readonly type: ts.Type };
@@ -23,7 +22,7 @@ export function readMember(l: Lowering, site: MemberSite, object: Value, name: s
   l.at(site.node);
   const field = fieldOf(object.type, name);
   if (field?.type.kind === "opaque") requireOneKind(l, site, name);
-  if (field?.optional && !facts?.isExact) requireNoGetter(l, site, name);
+  if (field?.optional && !facts?.isExact) requireNoGetter(l, site, object, name);
   if (field) return l.b.get(object, name);
   if (hasMember(l, object, site.type, name, "get")) return callMember(l, site.node, object, site.type, name, "get", []);
   const method = methodOf(l, object, site.type, name);
@@ -33,15 +32,13 @@ export function readMember(l: Lowering, site: MemberSite, object: Value, name: s
 }
 
 /** A member that is data by an interface, but computed by a class that implements it, has no place of its own for a derivative there. */
-function requireNoGetter(l: Lowering, site: MemberSite, name: string): void {
-  const type = l.checker.getNonNullableType(site.type);
-  const members = type.isUnion() ? type.types : [type];
-  const owner = members.flatMap((member) => hierarchyOf(l).classesBelow(member)).find((node) => findMember(l, node, name, "get"));
+function requireNoGetter(l: Lowering, site: MemberSite, object: Value, name: string): void {
+  const owner = ownerOf(l, object, site.type, name, "get");
   if (!owner) return;
   throw new Problem(
     "unsupportedType",
     site.node,
-    `'${name}' is data of '${l.checker.typeToString(type)}', but a getter in its class '${owner.name?.text ?? "without a name"}': which of them it is here is not known.`,
+    `'${name}' is data of '${l.checker.typeToString(l.checker.getNonNullableType(site.type))}', but a getter in its class '${owner.name?.text ?? "without a name"}': which of them it is here is not known.`,
     "Declare the parameter with the class itself, or make the member a method in both.",
   );
 }

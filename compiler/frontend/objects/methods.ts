@@ -30,7 +30,12 @@ export function callMember(l: Lowering, node: ts.Node, receiver: Value, type: ts
 
 /** Whether a member of an object is a method or accessor of a class. */
 export function hasMember(l: Lowering, receiver: Value, type: ts.Type, name: string, kind: MemberKind): boolean {
-  return candidatesOf(l, receiver, type, name, kind).length > 0;
+  return ownerOf(l, receiver, type, name, kind) !== undefined;
+}
+
+/** A class by which a member of an object is a method or accessor. */
+export function ownerOf(l: Lowering, receiver: Value, type: ts.Type, name: string, kind: MemberKind): ClassNode | undefined {
+  return candidatesOf(l, receiver, type, name, kind)[0]?.owner;
 }
 
 /** A method of an object as a value: without its object, which only an arrow function in a field knows. */

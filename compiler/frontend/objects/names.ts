@@ -31,8 +31,18 @@ function keyType(l: Lowering, key: ts.Expression): ts.Type {
   return symbol && mayChangeUnseen(l, symbol) ? checker.getTypeOfSymbol(symbol) : checker.getTypeAtLocation(key);
 }
 
+const changing = new WeakMap<ts.Symbol, boolean>();
+
 /** Whether a member, or a variable that functions inside the one around it assign, may have changed since TypeScript saw it. */
 function mayChangeUnseen(l: Lowering, symbol: ts.Symbol): boolean {
+  const known = changing.get(symbol);
+  if (known !== undefined) return known;
+  const result = isChanged(l, symbol);
+  changing.set(symbol, result);
+  return result;
+}
+
+function isChanged(l: Lowering, symbol: ts.Symbol): boolean {
   const { ts, checker } = l;
   const { valueDeclaration } = symbol;
   if (!valueDeclaration) return false;

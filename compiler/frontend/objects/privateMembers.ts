@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import type { Func, Value } from "../../../ir/ops.ts";
+import { placesIn } from "../../../ir/places.ts";
 import { walkOps } from "../../../ir/traverse.ts";
 import { recordLike, type RecordType, type Type } from "../../../ir/types.ts";
 import { aliasClasses } from "../../../transforms/analysis/aliasClasses.ts";
@@ -18,20 +19,17 @@ export function withoutPrivates(type: Type): Type {
     const element = withoutPrivates(type.element);
     return element === type.element ? type : { ...type, element };
   }
-  if (type.kind !== "record" || !holdsPrivates(type, new Set())) return type;
+  if (type.kind !== "record") return type;
   const known = reachable.get(type);
   if (known) return known;
-  const result = recordLike(type, {}, () => type.fields.filter(({ name }) => !isPrivateName(name)).map((field) => ({ ...field, type: withoutPrivates(field.type) })));
+  const result = !holdsPrivates(type) ? type : recordLike(type, {}, () => type.fields.filter(({ name }) => !isPrivateName(name)).map((field) => ({ ...field, type: withoutPrivates(field.type) })));
   reachable.set(type, result);
   reachable.set(result, result);
   return result;
 }
 
-function holdsPrivates(type: Type, met: Set<Type>): boolean {
-  if (type.kind === "array") return holdsPrivates(type.element, met);
-  if (type.kind !== "record" || met.has(type)) return false;
-  met.add(type);
-  return type.fields.some((field) => isPrivateName(field.name) || holdsPrivates(field.type, met));
+function holdsPrivates(structure: Type): boolean {
+  return placesIn(structure).some(({ type }) => type.kind === "record" && type.fields.some(({ name }) => isPrivateName(name)));
 }
 
 /** @throws Problem where a `#private` member is read or written of an object that may come from outside */

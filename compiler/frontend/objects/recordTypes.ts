@@ -3,6 +3,7 @@ import { joinTypes } from "../../../ir/typeRelations.ts";
 import { opaque, type Field, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Scope } from "../operands.ts";
 import type { Session } from "../session.ts";
+import { mayBeAbsent } from "../presence.ts";
 import { classHierarchy } from "./classHierarchy.ts";
 
 /** What types are looked up in; `scope` knows what type parameters stand for. */
@@ -118,9 +119,7 @@ function fieldsOf(source: TypeSource, type: ts.Type, irType: MemberType): readon
   const members = checker.getPropertiesOfType(type).flatMap((symbol): Field[] => {
     if (!isDataMember(source, symbol)) return [];
     const declared = checker.getTypeOfSymbol(symbol);
-    const absent = ts.TypeFlags.Undefined | ts.TypeFlags.Null;
-    const mayBeAbsent = declared.flags & absent || (declared.isUnion() && declared.types.some((member) => member.flags & absent));
-    const optional = (symbol.flags & ts.SymbolFlags.Optional) !== 0 || Boolean(mayBeAbsent);
+    const optional = (symbol.flags & ts.SymbolFlags.Optional) !== 0 || mayBeAbsent(source, declared);
     const field = { name: fieldName(symbol), type: irType(source, declared) ?? opaque };
     return [optional ? { ...field, optional } : field];
   });

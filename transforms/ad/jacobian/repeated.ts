@@ -55,8 +55,9 @@ function usedValues(func: Func): ReadonlySet<Value> {
  */
 export function repeat(b: Builder, func: Func, params: readonly Value[], callees: CalleeTable): Repeated {
   const classes = aliasClasses(func);
-  const mayBeWritten = writtenTypes(func);
-  const written = new Set(func.body.params.flatMap((param, i) => (isReference(param.type) && isWritten(param, classes) && mayBeWritten(param.type) ? [i] : [])));
+  const suspects = func.body.params.filter((param) => isReference(param.type) && isWritten(param, classes));
+  const mayBeWritten = suspects.length > 0 ? writtenTypes(func) : () => false;
+  const written = new Set(suspects.filter(({ type }) => mayBeWritten(type)).map((param) => func.body.params.indexOf(param)));
   const quiet = silenced(func);
   if (written.size === 0 && quiet === func) return { quiet, callees, onEntry: params, args: (_b, values = params) => values, value: undefined };
   for (const check of disjointnessChecks(func, classes)) placeRegion(b, { params: func.body.params, ops: [check], yields: [] }, params);
