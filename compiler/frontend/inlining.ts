@@ -4,6 +4,7 @@ import { orDefault } from "./defaults.ts";
 import { restOf } from "./functions/arguments.ts";
 import { chosen } from "./functions/functionValues.ts";
 import { usesThis } from "./functions/receivers.ts";
+import { typesOfCall } from "./functions/typesOfCall.ts";
 import { bindName } from "./patterns.ts";
 import { isRecursive } from "./recursion/isRecursive.ts";
 import { lowerRecursiveCall } from "./recursion/recursiveCall.ts";
@@ -56,11 +57,12 @@ export function activate<Result>(
     targets: [],
   };
   const parameters = parametersIn(target.node);
-  const types = typeArguments(
+  const shown = typeArguments(
     l,
     parameters.map((parameter) => l.checker.getTypeAtLocation(parameter)),
     operands.map((operand, i) => (isKnown(operand) || parameters[i]?.dotDotDotToken ? undefined : operand.type)),
   );
+  const types = new Map([...typesOfCall(l, call, target), ...shown]);
   return l.inScope(target.scope, () => {
     const handler = l.handlers[l.handlers.length - 1];
     const thrown = handler && l.read(handler.thrown);

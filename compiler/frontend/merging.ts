@@ -1,7 +1,7 @@
 import type { Builder } from "../../ir/builder.ts";
 import type { Value } from "../../ir/ops.ts";
 import { isAssignable, joinTypes } from "../../ir/typeRelations.ts";
-import { int, f64, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
+import { int, f64, fieldOf, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
 import type { Facts, Variable } from "./operands.ts";
 
 /** What is known of an object that is one of those of which this is known, if it is known of all. */
@@ -23,7 +23,14 @@ export function carriedType(variable: Variable, value: Value): Type {
   if (variable.type?.kind === "opaque" && isAssignable(value.type, opaque)) return opaque;
   if (isNumber(value.type)) return variable.integral ? int : f64;
   const { type } = variable;
-  return type && isReference(type) && isAssignable(value.type, type) ? type : value.type;
+  return type && isReference(type) && isAssignable(value.type, type) && !hidesMembers(type, value.type) ? type : value.type;
+}
+
+/** Whether a type knows less of members than another: that of a generic class, declared without what its parameters stand for here. */
+function hidesMembers(general: Type, special: Type): boolean {
+  if (general.kind === "array" && special.kind === "array") return hidesMembers(general.element, special.element);
+  if (general.kind !== "record" || special.kind !== "record") return false;
+  return general.fields.some(({ name, type }) => type.kind === "opaque" && (fieldOf(special, name)?.type.kind ?? "opaque") !== "opaque");
 }
 
 /** Numbers, booleans and other values that no reference is among may be mixed; the result is only passed through. */

@@ -130,7 +130,8 @@ function tupleType(source: TypeSource, type: ts.Type, inner: typeof irType): Typ
 
 /** The record type of what the function makes, which is certainly of this class or of the type of this literal, not of one below it. */
 export function exactRecordType(source: TypeSource, type: ts.Type): RecordType {
-  return ownRecordType(source, type, makesCollections(source) ? localType : irType);
+  const { ts, checker, program } = source;
+  return ownRecordType({ ts, checker, program }, type, makesCollections(source) ? localType : irType);
 }
 
 /** How many elements a tuple type has, if all are required. */
