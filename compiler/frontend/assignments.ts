@@ -6,7 +6,10 @@ import { bigIntOperation, isBigInt } from "./bigInts.ts";
 import { replaceInTable } from "./functions/members.ts";
 import type { Lowering } from "./lowering.ts";
 import { bindingOf } from "./names.ts";
-import type { Aggregate, Operand } from "./operands.ts";
+import { isFunctionType } from "./functions/functionVariables.ts";
+import { selfOf } from "./objects/classMembers.ts";
+import { assignField } from "./objects/construct.ts";
+import { type Aggregate, isKnown, type Operand } from "./operands.ts";
 import { binary, primitiveOf } from "./operators.ts";
 import { isAssignmentPattern } from "./patternParts.ts";
 import { lowerPlace } from "./place.ts";
@@ -19,6 +22,11 @@ export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Operand
   const operator = node.operatorToken.getText().slice(0, -1);
   if (operator === "" && isAssignmentPattern(l, node.left)) return lowerPatternAssignment(l, node, node.left);
   if (operator === "" && l.ts.isElementAccessExpression(node.left) && isTableName(l, node.left.expression)) return assignInTable(l, node, node.left);
+  if (operator === "" && isFunctionOfNew(l, node.left)) {
+    const operand = l.expression(node.right);
+    assignField(l, node, selfOf(l) as Value, node.left.name.text, operand);
+    return operand;
+  }
   const place = lowerPlace(l, node.left);
   if (operator === "") {
     const value = lowerValue(l, node.right);
@@ -39,6 +47,14 @@ export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Operand
   const value = binary(l, node, primitiveOf(l, node.operatorToken, operator), place.read(), () => lowerNumber(l, node.right));
   place.write(value);
   return value;
+}
+
+/** Whether a place is a member of the object that a constructor makes, which holds a function. */
+function isFunctionOfNew(l: Lowering, node: ts.Expression): node is ts.PropertyAccessExpression {
+  if (!l.ts.isPropertyAccessExpression(node) || node.expression.kind !== l.ts.SyntaxKind.ThisKeyword) return false;
+  const around = l.ts.findAncestor(node, (at) => l.ts.isFunctionLike(at) && !l.ts.isArrowFunction(at));
+  const self = selfOf(l);
+  return around !== undefined && l.ts.isConstructorDeclaration(around) && self !== undefined && !isKnown(self) && isFunctionType(l, l.checker.getTypeAtLocation(node));
 }
 
 /** Whether an expression names an array whose elements are known one by one. */

@@ -20,7 +20,7 @@ import { lowerInstanceOf } from "./instanceOf.ts";
 import { lowerLogical, lowerLogicalAssignment } from "./logical.ts";
 import type { Lowering } from "./lowering.ts";
 import { declareClass } from "./objects/classMembers.ts";
-import type { Operand } from "./operands.ts";
+import type { Binding, Closure, Operand } from "./operands.ts";
 import { takenOutOfGlobal } from "./globalMembers.ts";
 import { bindingOf, isGlobal, moduleConstant, resolve } from "./names.ts";
 import { lowerIn } from "./objects/inOperator.ts";
@@ -51,7 +51,8 @@ export function lowerExpression(l: Lowering, node: ts.Expression): Operand {
   if (ts.isBigIntLiteral(node)) return lowerBigIntLiteral(l, node);
   if (node.kind === ts.SyntaxKind.NullKeyword) return l.literal(null);
   if (ts.isIdentifier(node)) return lowerIdentifier(l, node);
-  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { kind: "closure", node, scope: l.scope };
+  if (ts.isArrowFunction(node)) return { kind: "closure", node, scope: l.scope };
+  if (ts.isFunctionExpression(node)) return namedClosure(l, node);
   if (ts.isClassExpression(node)) {
     declareClass(l, node);
     return { kind: "class", node, scope: l.scope };
@@ -205,3 +206,12 @@ function requireAssignable(l: Lowering, node: ts.Node, value: Value, type: Type)
   throw new Problem("unsupportedType", node, "This element has another type than the array's elements.", "Annotate the array with the type of its elements.");
 }
 
+/** A function expression; its name, if it has one, is known in its body alone. */
+function namedClosure(l: Lowering, node: ts.FunctionExpression): Operand {
+  const symbol = node.name && l.checker.getSymbolAtLocation(node.name);
+  if (!symbol) return { kind: "closure", node, scope: l.scope };
+  const bindings = new Map<ts.Symbol, Binding>();
+  const closure: Closure = { kind: "closure", node, scope: { parent: l.scope, bindings } };
+  bindings.set(symbol, closure);
+  return closure;
+}

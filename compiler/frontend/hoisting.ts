@@ -2,7 +2,8 @@ import type ts from "typescript";
 import { int } from "../../ir/types.ts";
 import { declareFunctionVariable, isFunctionType } from "./functions/functionVariables.ts";
 import type { Lowering } from "./lowering.ts";
-import { isVar } from "./syntax.ts";
+import { containsNode, isVar } from "./syntax.ts";
+import { Problem } from "../diagnostics/problem.ts";
 import { declareVariable } from "./variables.ts";
 
 /** Declares the `var` variables of a function's body at its start, undefined; the parameters among them are as they were. */
@@ -23,11 +24,20 @@ function hoist(l: Lowering, name: ts.BindingName): void {
     return;
   }
   const symbol = l.checker.getSymbolAtLocation(name);
-  if (!symbol || l.scope.bindings.has(symbol)) return;
+  if (!symbol) return;
+  if (l.scope.bindings.has(symbol)) return requireOneVariable(l, name, symbol);
   if (isFunctionType(l, l.checker.getTypeOfSymbol(symbol))) return declareFunctionVariable(l, name, l.literal(undefined));
   const variable = declareVariable(l, name, undefined);
   const isInt = variable.integral && variable.type?.kind === "f64";
   l.state.set(variable, isInt ? l.literal(undefined, int) : l.conform(l.literal(undefined), variable.type));
+}
+
+/** @throws Problem where functions in default values see a parameter apart from the `var` of its name */
+function requireOneVariable(l: Lowering, name: ts.Identifier, symbol: ts.Symbol): void {
+  const parameter = symbol.declarations?.find(l.ts.isParameter);
+  const isSeenApart = parameter?.parent.parameters.some(({ initializer }) => initializer && containsNode(l.ts, initializer, l.ts.isFunctionLike)) ?? false;
+  if (!isSeenApart) return;
+  throw new Problem("unsupportedSyntax", name, `'${name.text}' is a parameter and a \`var\`: two variables, where a parameter has a function as its default value.`, "Give the variable a name of its own.");
 }
 
 /** Whether a function uses a variable outside of `node`. */

@@ -158,6 +158,7 @@ function overCounted(l: Lowering, node: ts.Node, length: () => Value, body: (pos
   const mark = l.b.ops.length;
   const before = l.state;
   const counter = freshValue(int, "i");
+  l.counters.add(counter);
   const loop: CountedBody = { node, counter, variable: undefined, lower: l.constant(0), upper: length(), step: 1 };
   if (lowerCountedBody(l, loop, () => { body(counter); }, accept)) return true;
   l.state = before;

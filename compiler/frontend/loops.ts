@@ -46,18 +46,33 @@ export function lowerFor(l: Lowering, node: ts.ForStatement): void {
       if (l.ts.isVariableDeclarationList(node.initializer)) lowerDeclarations(l, node.initializer);
       else l.expression(node.initializer);
     }
-    if (lowerCountedFor(l, node)) return;
-    const { condition, incrementor } = node;
-    const effects = condition !== undefined && hasEffects(l, condition);
-    lowerOpenLoop(l, {
-      node,
-        condition: effects || !condition ? undefined : () => lowerCondition(l, condition),
-      body: () => {
-        if (effects) leaveUnless(l, node, condition, () => { l.statement(node.statement); });
-        else l.statement(node.statement);
-      },
-      update: () => { if (incrementor) l.expression(incrementor); },
+    const { initializer: head } = node;
+    const isCaptured = head && l.ts.isVariableDeclarationList(head) && !isVar(l.ts, head) && containsNode(l.ts, head, l.ts.isFunctionLike);
+    if (!isCaptured) return lowerTurns(l, node);
+    // Functions made here know variables of their own, which no turn changes.
+    const { bindings } = l.scope;
+    l.inScope(l.scope, () => {
+      for (const [symbol, binding] of bindings) {
+        const name = symbol.valueDeclaration && l.ts.getNameOfDeclaration(symbol.valueDeclaration);
+        if (!("kind" in binding) && name && l.ts.isIdentifier(name)) bind(l, name, l.read(binding));
+      }
+      lowerTurns(l, node);
     });
+  });
+}
+
+function lowerTurns(l: Lowering, node: ts.ForStatement): void {
+  if (lowerCountedFor(l, node)) return;
+  const { condition, incrementor } = node;
+  const effects = condition !== undefined && hasEffects(l, condition);
+  lowerOpenLoop(l, {
+    node,
+    condition: effects || !condition ? undefined : () => lowerCondition(l, condition),
+    body: () => {
+      if (effects) leaveUnless(l, node, condition, () => { l.statement(node.statement); });
+      else l.statement(node.statement);
+    },
+    update: () => { if (incrementor) l.expression(incrementor); },
   });
 }
 
@@ -134,6 +149,7 @@ function lowerCountedFor(l: Lowering, node: ts.ForStatement): boolean {
   const isPure = changesNothing(made) && [...before].every(([variable, value]) => l.state.get(variable) === value);
   l.state = before;
   const counter = freshValue(int, loop.variable.name);
+  l.counters.add(counter);
   if (bounds && isPure) {
     const done = lowerCountedBody(l, { node, counter, variable: loop.variable, ...bounds, step: loop.step }, () => {
       l.statement(node.statement);

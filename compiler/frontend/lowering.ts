@@ -4,7 +4,7 @@ import type { Literal, Region, Span, Value } from "../../ir/ops.ts";
 import { isAssignable } from "../../ir/typeRelations.ts";
 import { f64, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
 import { substituteRegion } from "../../ir/traverse.ts";
-import { carriedType, joinOf, mergedFacts, placeholder } from "./merging.ts";
+import { carriedType, holdsOf, joinOf, mergedFacts, placeholder, requireAlikeAccessors } from "./merging.ts";
 import type { Lazy } from "../../runtime/tensor/lazy.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
@@ -46,6 +46,8 @@ export class Lowering {
   readonly facts = new WeakMap<Value, Facts>();
   /** Parameters and captured variables whose types say that they are there. */
   readonly declaredPresent = new WeakSet<Value>();
+  /** The counters of counted loops: integers. */
+  readonly counters = new WeakSet<Value>();
   /** Tensors by their values: rules for elements besides what their memory holds, and members that were read, with the block that did. */
   readonly tensors = new WeakMap<Value, Lazy<ValueTerms>>();
   readonly tensorReads = new WeakMap<Value, { readonly home: Builder; readonly tensor: Lazy<ValueTerms> }>();
@@ -99,6 +101,12 @@ export class Lowering {
 
   inline(call: ts.Node, target: Closure, operands: readonly Operand[]): Operand {
     return this.session.lowerers.inline(this, call, target, operands);
+  }
+
+  /** What is known of the classes of the function around this one. */
+  inheritClasses(outer: Lowering): void {
+    for (const [node, scope] of outer.classScopes) this.classScopes.set(node, scope);
+    for (const node of outer.repeatedClasses) this.repeatedClasses.add(node);
   }
 
   /** The parameter that stands for a variable of the code around the marked call. */
@@ -276,7 +284,7 @@ export class Lowering {
       results.push(result);
       yields[0].push(a ?? placeholder(arms[0].b, type));
       yields[1].push(c ?? placeholder(arms[1].b, type));
-      this.#mergeFacts(result, a, c);
+      this.#mergeFacts(node, result, a, c);
       return result;
     };
     const late: [Variable, Value][] = [];
@@ -350,8 +358,7 @@ export class Lowering {
   /** What the body was lowered with must hold at its end as well. */
   #requireFacts(node: ts.Node, variable: Variable, param: Value, final: Value): void {
     const [assumed, found] = [this.facts.get(param), this.facts.get(final)];
-    const isSame = assumed?.node === found?.node && assumed?.members === found?.members;
-    if (!assumed || (isSame && (assumed.keys === found?.keys || !this.readsKeys))) return;
+    if (!assumed || (found && holdsOf(assumed, found) && (assumed.keys === found.keys || !this.readsKeys))) return;
     if (!assumed.members && !this.session.unsteady.has(node, variable.name)) throw new UnsteadyFact(node, variable.name);
     throw new Problem(
       "unsupportedType",
@@ -362,9 +369,12 @@ export class Lowering {
   }
 
   /** Facts that hold of the object whichever way control came. */
-  #mergeFacts(result: Value, a: Value | undefined, c: Value | undefined): void {
-    const known = [a, c].flatMap((value) => (value && !this.isAbsent(value) ? [this.facts.get(value)] : []));
-    const merged = mergedFacts(known);
+  #mergeFacts(node: ts.Node, result: Value, a: Value | undefined, c: Value | undefined): void {
+    const [first, second] = [a, c].flatMap((value) => (value && !this.isAbsent(value) ? [value] : []));
+    if (!first) return;
+    const [known, other] = [this.facts.get(first), this.facts.get(second ?? first)];
+    requireAlikeAccessors(node, known, other);
+    const merged = mergedFacts(known, other);
     if (merged) this.facts.set(result, merged);
   }
 

@@ -1,21 +1,41 @@
+import type ts from "typescript";
 import type { Builder } from "../../ir/builder.ts";
 import type { Value } from "../../ir/ops.ts";
 import { isAssignable, joinTypes } from "../../ir/typeRelations.ts";
 import { int, f64, fieldOf, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
+import { Problem } from "../diagnostics/problem.ts";
 import type { Facts, Variable } from "./operands.ts";
 
 /** What is known of an object that is one of those of which this is known, if it is known of all. */
-export function mergedFacts([first, second = first]: readonly (Facts | undefined)[]): Facts | undefined {
+export function mergedFacts(first: Facts | undefined, second: Facts | undefined): Facts | undefined {
   if (!first || !second || first.node !== second.node || first.members !== second.members) return undefined;
-  const { keys, own, ...others } = first;
+  const { keys, own, origins, ...others } = first;
   const isOrdered = keys?.join() === second.keys?.join();
   const isAlike = [...(own ?? [])].join() === [...(second.own ?? [])].join();
   return {
     ...others,
-    isExact: first.isExact && second.isExact && isAlike,
+    isExact: first.isExact && second.isExact && isAlike && origins === second.origins,
+    ...(origins && origins === second.origins ? { origins } : {}),
     ...(keys && isOrdered ? { keys } : {}),
     ...(own && isAlike ? { own } : {}),
   };
+}
+
+/** Whether what is assumed of an object holds of this one. */
+export function holdsOf(assumed: Facts, found: Facts): boolean {
+  if (assumed.node !== found.node || assumed.members !== found.members) return false;
+  return (!assumed.isExact || found.isExact) && [...(assumed.own ?? [])].every((name) => found.own?.has(name));
+}
+
+/**
+ * Which of several objects it is decides what a getter does.
+ * @throws Problem where one of them has an accessor that another has not
+ */
+export function requireAlikeAccessors(node: ts.Node, first: Facts | undefined, second: Facts | undefined): void {
+  for (const [name, member] of [...(first?.members ?? []), ...(second?.members ?? [])]) {
+    if (member.kind !== "accessor" || first?.members?.get(name) === second?.members?.get(name)) continue;
+    throw new Problem("unsupportedSyntax", node, `'${name}' is computed by a getter or setter of one of the objects that meet here, and not by that of the other.`, "Make both instances of a class, or write the member as a function in both.");
+  }
 }
 
 /** What a loop carries a variable as: objects as what the variable is declared to hold. */

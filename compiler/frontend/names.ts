@@ -53,7 +53,7 @@ export function functionOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Express
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return node;
   if (ts.isExpressionWithTypeArguments(node)) return functionOf(l, node.expression);
   for (const declaration of resolve(l, node)?.declarations ?? []) {
-    if (ts.isFunctionDeclaration(declaration) && declaration.body) return declaration;
+    if ((ts.isFunctionDeclaration(declaration) || ts.isFunctionExpression(declaration)) && declaration.body) return declaration;
     if (ts.isVariableDeclaration(declaration) && isConst(l, declaration) && declaration.initializer) {
       const initial = declaration.initializer;
       if (ts.isExpressionWithTypeArguments(initial)) return functionOf(l, initial.expression);

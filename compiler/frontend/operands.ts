@@ -181,6 +181,8 @@ export type Facts = {
   readonly isExact: boolean;
   /** Optional members that it certainly has, be they undefined. */
   readonly own?: ReadonlySet<string>;
+  /** Optional members that were copied without asking whether they are there: the object which tells. */
+  readonly origins?: ReadonlyMap<string, Value>;
   /** The names of its members, in JavaScript's order. */
   readonly keys?: readonly string[];
 };

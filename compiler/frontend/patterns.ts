@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import type { Value } from "../../ir/ops.ts";
 import { fieldOf, isNumber } from "../../ir/types.ts";
 import { distance } from "./arrays/positions.ts";
 import { plainCopy } from "./arrays/spread.ts";
@@ -8,7 +9,7 @@ import { orDefault } from "./defaults.ts";
 import { gathered } from "./functions/arguments.ts";
 import type { Lowering } from "./lowering.ts";
 import { isKnown, type Known, type Operand } from "./operands.ts";
-import { membersOf } from "./objects/literals.ts";
+import { membersOf, originOf } from "./objects/literals.ts";
 import { readMember } from "./objects/members.ts";
 import { evaluatedName, memberName } from "./objects/names.ts";
 import { bindingParts, type PatternElement, type PatternParts } from "./patternParts.ts";
@@ -80,31 +81,35 @@ function memberOf(l: Lowering, { node }: PatternElement<ts.Node>, { operand, typ
 }
 
 /** `...rest` in an array pattern: a fresh array of the elements from a position on. */
-function restFrom(l: Lowering, { node, target }: PatternElement<ts.Node>, position: number, { operand }: Source): Operand {
+function restFrom(l: Lowering, { node, target }: PatternElement<ts.Node>, position: number, { operand, type }: Source): Operand {
   if (!isKnown(operand) && operand.type.kind === "array") {
     const start = l.constant(position);
     return plainCopy(l, operand, start, distance(l, start, l.b.length(operand)));
   }
-  const members = [...membersOf(l, node, operand).values()].slice(position);
+  const members = [...membersOf(l, node, operand, type).values()].slice(position);
   return gathered(l, node, localType(l, l.checker.getTypeAtLocation(target)), members);
 }
 
 /** `...others` in an object pattern: what its other names leave over. */
-function otherMembers<Target extends ts.Node>(l: Lowering, parts: PatternParts<Target>, element: PatternElement<Target>, { operand }: Source): Operand {
+function otherMembers<Target extends ts.Node>(l: Lowering, parts: PatternParts<Target>, element: PatternElement<Target>, { operand, type }: Source): Operand {
   const taken = new Set(parts.elements.map((other) => other?.name && memberName(l, other.name)));
-  const members = [...membersOf(l, element.node, operand)].filter(([name]) => !taken.has(name));
+  const members = [...membersOf(l, element.node, operand, type)].filter(([name]) => !taken.has(name));
   const known = members.filter((entry): entry is [string, Known] => isKnown(entry[1]));
   const declared = exactRecordType(l, l.checker.getTypeAtLocation(element.target));
   const fields = members.flatMap(([name, member]) => {
     if (isKnown(member)) return [];
-    const type = declared.fields.find((field) => field.name === name)?.type ?? member.type;
+    const wanted = declared.fields.find((field) => field.name === name)?.type ?? member.type;
     const isOptional = !isKnown(operand) && fieldOf(operand.type, name)?.optional === true && l.facts.get(operand)?.own?.has(name) !== true;
-    return [{ name, type: isNumber(member.type) ? type : member.type, ...(isOptional ? { optional: true } : {}) }];
+    return [{ name, type: isNumber(member.type) ? wanted : member.type, ...(isOptional ? { optional: true } : {}) }];
   });
   const values = members.flatMap(([, member]) => (isKnown(member) ? [] : [member]));
   const partial = known.length > 0 ? { partial: "an object with functions in it" } : {};
   const result = l.b.record({ kind: "record", brand: "Object", fields, ...partial }, values);
   const own = new Set(fields.filter(({ optional }) => !optional).map(({ name }) => name));
-  l.facts.set(result, { isExact: true, own, ...(known.length > 0 ? { members: new Map(known) } : {}) });
+  const origins = new Map(fields.flatMap(({ name, optional }): [string, Value][] => {
+    const origin = optional ? originOf(l, operand, name) : undefined;
+    return origin ? [[name, origin]] : [];
+  }));
+  l.facts.set(result, { isExact: true, own, ...(origins.size > 0 ? { origins } : {}), ...(known.length > 0 ? { members: new Map(known) } : {}) });
   return result;
 }

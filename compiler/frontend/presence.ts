@@ -24,7 +24,7 @@ export function isDeclaredPresent(l: Lowering, type: ts.Type): boolean {
 
 /** Regions: those around the value that are not around the place that is being lowered. Values that are assumed are carried by loops. */
 function isPresentGiven(l: Lowering, value: Value, regions: readonly Region[], assumed: ReadonlySet<Value>): boolean {
-  if (value.type.kind === "bool" || l.declaredPresent.has(value) || assumed.has(value)) return true;
+  if (value.type.kind === "bool" || l.declaredPresent.has(value) || l.counters.has(value) || assumed.has(value)) return true;
   const op = definitionIn(l, value, regions);
   if (!op) return false;
   const inner = (part: Value | undefined, region?: Region, more = assumed): boolean =>
@@ -61,7 +61,8 @@ function isPresentGiven(l: Lowering, value: Value, regions: readonly Region[], a
   }
 }
 
-function definitionIn(l: Lowering, value: Value, regions: readonly Region[]): Op | undefined {
+/** The op that defines a value: around the place that is being lowered, or in these regions. */
+export function definitionIn(l: Lowering, value: Value, regions: readonly Region[] = []): Op | undefined {
   for (const { builder } of l.enclosing()) {
     const op = builder.definition(value);
     if (op) return op;

@@ -3,6 +3,7 @@ import type { Value } from "../../ir/ops.ts";
 import { closeTarget, openTarget, unlessLeft } from "./exits.ts";
 import type { Lowering } from "./lowering.ts";
 import { isKnown, type Operand } from "./operands.ts";
+import { steadyType } from "./steadyTypes.ts";
 import { isFunctionTable } from "./functions/members.ts";
 
 /** What a loop goes through that is known one by one: each is read when its turn comes. */
@@ -20,7 +21,7 @@ export function turnsOf(l: Lowering, node: ts.Expression, operand: Operand): Tur
   }
   const { type } = operand;
   if (type.kind !== "record" || !type.isTuple) return undefined;
-  const declared = l.checker.getTypeAtLocation(node);
+  const declared = steadyType(l, node);
   return type.fields.map(({ name }) => () => literalMember(l, declared, name) ?? l.b.get(operand, name));
 }
 

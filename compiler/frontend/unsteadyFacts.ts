@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import type { ClassNode } from "./objects/classHierarchy.ts";
 
 /**
  * Variables of which what is known at the head of a loop does not hold at its end: an object of a known class that becomes one
@@ -6,6 +7,9 @@ import type ts from "typescript";
  */
 export class UnsteadyFacts {
   readonly #found = new Map<ts.Node, Set<string>>();
+  /** Classes of which the function makes instances, and those that it asks objects for. */
+  readonly made = new Set<ClassNode>();
+  readonly asked = new Set<ClassNode>();
 
   has(loop: ts.Node, variable: string): boolean {
     return this.#found.get(loop)?.has(variable) ?? false;
@@ -17,7 +21,8 @@ export class UnsteadyFacts {
       try {
         return lower();
       } catch (error) {
-        if (!(error instanceof UnsteadyFact)) throw error;
+        if (!(error instanceof LowerAgain)) throw error;
+        if (!(error instanceof UnsteadyFact)) continue;
         const known = this.#found.get(error.loop) ?? new Set();
         this.#found.set(error.loop, known.add(error.variable));
       }
@@ -25,8 +30,11 @@ export class UnsteadyFacts {
   }
 }
 
+/** Thrown where something is found out that what was lowered before should have known. */
+export class LowerAgain extends Error {}
+
 /** Thrown where an assumption turns out not to hold. */
-export class UnsteadyFact extends Error {
+export class UnsteadyFact extends LowerAgain {
   readonly loop: ts.Node;
   readonly variable: string;
 

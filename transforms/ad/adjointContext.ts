@@ -73,10 +73,10 @@ export type AdjointContext = {
   readonly additions: ForwardAdditions;
   /** Run in the reverse sweep in front of the mirror of an op of the top region: what it overwrites is complete there. */
   readonly snapshots: Map<Op, (() => void)[]>;
-  /** Numbers that are undefined where an array has no such element, which its adjoint array has not either. */
-  readonly testedForAbsence: ReadonlySet<Value>;
-  /** Numbers with a pole that may go unused: where their adjoint is 0, nothing is passed on, if no derivative is taken of that. */
+  /** Numbers that may be infinite or NaN and go unused: where their adjoint is 0, nothing is passed on, if no derivative is taken of that. */
   readonly mayGoUnused: (value: Value) => boolean;
+  /** Elements that an array may not have, if they go unused; its adjoint array has not either. */
+  readonly mayBeBeyondEnd: (value: Value) => boolean;
   /** Adjoints of the function's results: parameters of the reverse sweep. */
   readonly seeds: readonly Value[];
   readonly ranges: IndexRanges;

@@ -94,12 +94,14 @@ export function reverseLoad(context: AdjointContext, op: Op, adjoints: AdjointMa
   const at = primalValue(context, index);
   const { body } = currentScope(context);
   const isPlain = array.type.kind === "array" && array.type.storage === "Array";
-  if (!isPlain || !context.testedForAbsence.has(op.results[0] as Value)) {
+  if (!isPlain || !context.mayBeBeyondEnd(op.results[0] as Value)) {
     body.acc(memory, at, seed);
     return;
   }
   // An addition beyond the end would lengthen the adjoint array.
-  when(body, body.apply("lt", at, body.length(memory)), (b) => { b.acc(memory, at, seed); });
+  const isBelowEnd = body.apply("lt", at, body.length(memory));
+  const isElement = context.ranges.isAtLeastZero(index) ? isBelowEnd : body.apply("and", body.apply("ge", at, body.constant(0)), isBelowEnd);
+  when(body, isElement, (b) => { b.acc(memory, at, seed); });
 }
 
 /**

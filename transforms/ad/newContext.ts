@@ -7,7 +7,6 @@ import { memoryOrderOf } from "../analysis/memoryOrder.ts";
 import { indexRanges } from "../analysis/indexRanges.ts";
 import { sparedUses } from "../analysis/sparedUses.ts";
 import { structureOf } from "../analysis/structure.ts";
-import { testedForAbsence } from "../analysis/testedForAbsence.ts";
 import type { Activation, AdjointContext } from "./adjointContext.ts";
 import { memoryFactsOf } from "./memoryFacts.ts";
 import { reverseRegion } from "./reverseRegion.ts";
@@ -22,6 +21,9 @@ export function newContext(parts: ContextParts): AdjointContext {
   const { func, split, activation, isFinal } = parts;
   const structure = structureOf(func);
   const classes = aliasClasses(func);
+  const onlyGrows = (array: Value): boolean => classes.writesTo(classes.classOf(array)).every(({ kind }) => kind === "store" || kind === "acc");
+  const ranges = indexRanges(func, { onlyGrows, made: new Map() });
+  const spared = sparedUses(func, structure, classes, ranges);
   const counts = new Map<Op, Value>();
   const copies = new Map<Op, readonly [Value, Value]>();
   const home = new Map(structure.home);
@@ -58,9 +60,9 @@ export function newContext(parts: ContextParts): AdjointContext {
       fused: new Map(),
     },
     snapshots: new Map(),
-    ranges: indexRanges(func),
-    testedForAbsence: testedForAbsence(func),
-    mayGoUnused: isFinal ? sparedUses(func, structure) : () => false,
+    ranges,
+    mayGoUnused: isFinal ? spared.mayGoUnused : () => false,
+    mayBeBeyondEnd: spared.mayBeBeyondEnd,
     live: new Set(),
     settled: new Set(),
     memory: memoryFactsOf(func, classes, structure, isApart),

@@ -1,23 +1,18 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { arrayOf, bool, f64, isNumber, isReference, type ArrayType } from "../../../ir/types.ts";
-import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import { isIteratedCollection } from "../collections/iterated.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Operand } from "../operands.ts";
-import { localType } from "../typeOf.ts";
-import { isLength } from "../integrality.ts";
 import { lowerNumber, lowerValue, unsupported } from "../values.ts";
-import { callbackOf, runtimeValue } from "./callbacks.ts";
-import { arrayTypeOf, copyOf, freshArray } from "./copies.ts";
+import { arrayTypeOf, copyOf } from "./copies.ts";
+import { from } from "./from.ts";
 import { emptyArray } from "./holes.ts";
 import { iterableOf, iteratorCall } from "./iterables.ts";
-import { overIndices } from "./loops.ts";
 import { isBuffer, ownMemory, viewOfBuffer } from "./buffers.ts";
 import { typedArrayNamed } from "./typedArrayName.ts";
-import { plainCopy } from "./spread.ts";
-import { elementFor } from "./elements.ts";
+import { elementFor, elementOfResult } from "./elements.ts";
 
 /** `new Array(n)`, `Array(n)`, `new Float64Array(n | array | iterable)`, and the functions `from`, `of` and `isArray`. */
 export function lowerArrayConstruction(l: Lowering, node: ts.CallExpression | ts.NewExpression, callee: string): Operand | undefined {
@@ -75,28 +70,6 @@ function fillOf(l: Lowering, node: ts.Expression): "number" | undefined {
   return fills ? "number" : undefined;
 }
 
-function elementOfResult(l: Lowering, node: ts.Expression): ArrayType {
-  const candidates = [l.checker.getContextualType(node), declaredType(l, node), l.checker.getTypeAtLocation(node)];
-  for (const candidate of candidates) {
-    const type = candidate && localType(l, candidate);
-    if (type?.kind === "array" && type.storage === "Array") return type;
-  }
-  return arrayOf("Array", f64);
-}
-
-/** Of `Array(n).fill(x)`, which is an any[] by itself, what the fill gives. */
-function declaredType(l: Lowering, node: ts.Expression): ts.Type | undefined {
-  const { parent } = node;
-  const call = l.ts.isPropertyAccessExpression(parent) ? parent.parent : undefined;
-  const filled = call && l.ts.isCallExpression(call) && parent.getText().endsWith(".fill") ? call : undefined;
-  const [value] = filled?.arguments ?? [];
-  const contextual = filled && l.checker.getContextualType(filled);
-  if (contextual) return contextual;
-  if (!value) return undefined;
-  const type = l.checker.getTypeAtLocation(filled as ts.Expression);
-  return type;
-}
-
 function constructTyped(l: Lowering, node: ts.CallExpression | ts.NewExpression, type: ArrayType): Value {
   if (!l.ts.isNewExpression(node)) throw unsupported(l, node);
   const [argument, ...others] = node.arguments ?? [];
@@ -118,72 +91,6 @@ function mayBeBuffer(l: Lowering, node: ts.Expression): boolean {
   const type = l.checker.getTypeAtLocation(node);
   const members = type.isUnion() ? type.types : [type];
   return members.every((member) => /^(Shared)?ArrayBuffer$/.test(member.getSymbol()?.name ?? ""));
-}
-
-/** `Array.from(xs, f)`, `Array.from({ length: n }, f)`, `Float64Array.from(xs, f)` */
-function from(l: Lowering, node: ts.CallExpression, typed: ArrayType | undefined): Value {
-  const [source, mapper] = node.arguments;
-  if (!source) throw unsupported(l, node);
-  const length = lengthObject(l, source);
-  const values = length ? undefined : iterableOf(l, source);
-  const count = length ?? l.b.length(values as Value);
-  if (!mapper) {
-    if (values) return typed ? copyOf(l, values, typed) : plainCopy(l, values);
-    return typed ? filledWithNaN(l, typed, count) : undefinedElements(l, node, count);
-  }
-  const callback = callbackOf(l, mapper, node);
-  const outer = l.b;
-  let result: Value | undefined;
-  overIndices(l, node, { upper: count }, (i) => {
-    const element = values ? l.b.load(values, i) : l.b.literal(undefined, f64);
-    const value = runtimeValue(callback([element, i]), mapper);
-    result = freshArray(outer, typed ?? arrayOf("Array", elementFor(value.type)), count);
-    l.b.store(result, i, typed ? number(l, mapper, value) : value);
-  });
-  return result as Value;
-}
-
-function number(l: Lowering, node: ts.Node, value: Value): Value {
-  if (isNumber(value.type)) return value;
-  if (value.type.kind === "bool") return l.b.apply("toNumber", value);
-  throw unsupported(l, node);
-}
-
-function filledWithNaN(l: Lowering, type: ArrayType, count: Value): Value {
-  const array = l.b.alloc(type, count);
-  const value = l.constant(NaN);
-  forEachIndex(l.b, count, (b, i) => {
-    b.store(array, i, value);
-  });
-  return array;
-}
-
-function undefinedElements(l: Lowering, node: ts.Expression, count: Value): Value {
-  const type = elementOfResult(l, node);
-  const array = l.b.arrayLiteral(type, []);
-  const absent = l.b.literal(undefined, type.element);
-  forEachIndex(l.b, count, (b, i) => {
-    b.store(array, i, absent);
-  });
-  return array;
-}
-
-/** The n of `{ length: n }`. */
-function lengthObject(l: Lowering, node: ts.Expression): Value | undefined {
-  if (!l.ts.isObjectLiteralExpression(node)) return undefined;
-  const [only, ...others] = node.properties;
-  if (!only?.name || others.length > 0 || only.name.getText() !== "length") return undefined;
-  const written = l.ts.isPropertyAssignment(only) ? only.initializer : l.ts.isShorthandPropertyAssignment(only) ? only.name : undefined;
-  if (!written) return undefined;
-  const length = lowerNumber(l, written);
-  const whole = length.type.kind === "int" ? length : l.b.apply("floor", length);
-  return isAtLeastZero(l, written, whole) ? whole : l.b.apply("max", l.constant(0), whole);
-}
-
-/** Whether a length is seen not to be negative. */
-function isAtLeastZero(l: Lowering, node: ts.Expression, length: Value): boolean {
-  const known = l.known(length);
-  return typeof known === "number" ? known >= 0 : l.ts.isPropertyAccessExpression(node) && isLength(l, node);
 }
 
 function isArray(l: Lowering, node: ts.CallExpression | ts.NewExpression): Value {

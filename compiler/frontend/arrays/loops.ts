@@ -17,6 +17,7 @@ export type Found = { readonly found: Value; readonly index: Value };
 export function overIndices(l: Lowering, node: ts.Node, range: Range, body: (index: Value) => void): void {
   const lower = range.lower ?? l.constant(0);
   const counter = freshValue(int, "i");
+  l.counters.add(counter);
   const before = l.state;
   const params = l.openLoop(node);
   const lowered = l.collect(() => {

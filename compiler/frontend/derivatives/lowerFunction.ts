@@ -32,7 +32,7 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
   const l = new Lowering(session);
   l.scope = { parent: undefined, bindings: new Map() };
   l.isOutermost = outer === undefined && target.kind === "derivative";
-  if (outer) for (const [node, scope] of outer.classScopes) l.classScopes.set(node, scope);
+  if (outer) l.inheritClasses(outer);
   const params = parametersOf(l, target);
   l.receivesInstances = params.some(({ type }) => holdsInstances(type)) || (outer?.receivesInstances ?? false);
   const outerParams: [Value, Value][] = [];

@@ -8,6 +8,7 @@ import { tuple } from "../derivatives/aggregates.ts";
 import type { Lowering } from "../lowering.ts";
 import { bindingOf } from "../names.ts";
 import { type Closure, isKnown, type Operand, parametersIn } from "../operands.ts";
+import { steadyType } from "../steadyTypes.ts";
 import { lengthOfTuple, localType } from "../typeOf.ts";
 import { runtimeValue, unsupported } from "../values.ts";
 import { isFunctionValue } from "./functionValues.ts";
@@ -49,7 +50,7 @@ export function isOpenSpread(l: Lowering, argument: ts.Expression): boolean {
   const { expression } = argument;
   if (listAt(l, expression)) return false;
   if (l.ts.isArrayLiteralExpression(expression)) return expression.elements.some((element) => isOpenSpread(l, element));
-  return lengthOfTuple(l, l.checker.getTypeAtLocation(expression)) === undefined;
+  return lengthOfTuple(l, steadyType(l, expression)) === undefined;
 }
 
 /** The elements of an array that a name means, where they are known one by one. */
@@ -71,7 +72,7 @@ export function spreadArguments(l: Lowering, expression: ts.Expression): readonl
   if (l.ts.isArrayLiteralExpression(expression)) return lowerArguments(l, expression.elements);
   const list = listAt(l, expression);
   if (list) return list;
-  const count = lengthOfTuple(l, l.checker.getTypeAtLocation(expression));
+  const count = lengthOfTuple(l, steadyType(l, expression));
   if (count === undefined) {
     throw new Problem(
       "unsupportedSyntax",

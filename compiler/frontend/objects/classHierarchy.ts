@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import type { TypeScript } from "../operands.ts";
+import { Lookalikes } from "./lookalikes.ts";
 
 export type ClassNode = ts.ClassDeclaration | ts.ClassExpression;
 
@@ -9,10 +10,13 @@ export class ClassHierarchy {
   readonly #checker: ts.TypeChecker;
   readonly #classes: readonly ClassNode[];
   readonly #below = new Map<ts.Symbol, readonly ClassNode[]>();
+  readonly #apart = new Set<ClassNode>();
+  readonly lookalikes: Lookalikes;
 
   constructor(typescript: TypeScript, program: ts.Program) {
     this.#ts = typescript;
     this.#checker = program.getTypeChecker();
+    this.lookalikes = new Lookalikes(typescript, program);
     const found: ClassNode[] = [];
     const visit = (node: ts.Node): void => {
       if (typescript.isClassLike(node)) found.push(node);
@@ -90,7 +94,13 @@ export class ClassHierarchy {
   /** Whether instances of the class may have to be told from those of others. */
   isToldApart(node: ClassNode): boolean {
     const type = this.instanceType(node);
-    return (node.heritageClauses?.length ?? 0) > 0 || (type !== undefined && this.classesBelow(type).length > 1);
+    if (this.#apart.has(node) || (node.heritageClauses?.length ?? 0) > 0) return true;
+    return type !== undefined && (this.classesBelow(type).length > 1 || this.lookalikes.fitsLiteral(type));
+  }
+
+  /** From now on, instances of the class are told from those of others. */
+  tellApart(node: ClassNode): void {
+    this.#apart.add(node);
   }
 
   isAbstract(node: ClassNode): boolean {

@@ -17,12 +17,25 @@ export function findMember(l: Lowering, node: ClassNode, name: string, kind: Mem
   const hierarchy = hierarchyOf(l);
   for (let at: ClassNode | undefined | null = node; at; at = hierarchy.baseOf(at)) {
     const found = at.members.find((member) => isMember(l, member, kind) && !isStatic(l, member) && nameOfMember(member) === name);
-    if (found && (found as FunctionNode).body) return found as FunctionNode;
+    if (found && (found as FunctionNode).body) return kind === "method" ? unassigned(l, found, found as FunctionNode) : (found as FunctionNode);
     const property = kind === "method" && at.members.find((member) => l.ts.isPropertyDeclaration(member) && !isStatic(l, member) && nameOfMember(member) === name);
     const initializer = property && l.ts.isPropertyDeclaration(property) ? property.initializer : undefined;
-    if (initializer && (l.ts.isArrowFunction(initializer) || l.ts.isFunctionExpression(initializer))) return initializer;
+    if (property && initializer && (l.ts.isArrowFunction(initializer) || l.ts.isFunctionExpression(initializer))) return unassigned(l, property, initializer);
   }
   return undefined;
+}
+
+/** @throws Problem where the program assigns the member, so that objects may have another function there */
+function unassigned(l: Lowering, member: ts.ClassElement, body: FunctionNode): FunctionNode {
+  const symbol = member.name && l.checker.getSymbolAtLocation(member.name);
+  const assignment = symbol && hierarchyOf(l).lookalikes.assignmentOf(symbol);
+  if (!assignment) return body;
+  throw new Problem(
+    "unsupportedSyntax",
+    assignment,
+    `'${nameOfMember(member)}' is assigned here, so that which function an object has under this name is not known where it is called.`,
+    "Declare it readonly and write one function for it, or pass the function as an argument.",
+  );
 }
 
 /** A static method, accessor or field of a class or of one that it extends. */
@@ -50,8 +63,13 @@ export function nameOfMember(member: ts.ClassElement): string {
 
 /** Notes where a class is declared: what its members see. */
 export function declareClass(l: Lowering, node: ClassNode): void {
-  if (l.classScopes.has(node) && usesVariablesAround(l, node)) l.repeatedClasses.add(node);
+  if (usesVariablesAround(l, node) && (l.classScopes.has(node) || !isDeclaredOnce(l))) l.repeatedClasses.add(node);
   l.classScopes.set(node, l.scope);
+}
+
+/** Whether the place that is being lowered is reached once: it is in no loop, and in no function that others may call, too. */
+function isDeclaredOnce(l: Lowering): boolean {
+  return l.frames.length === 1 && !l.enclosing().some(({ isLoop }) => isLoop);
 }
 
 /** Whether a class in a function reads or writes variables of the function. */

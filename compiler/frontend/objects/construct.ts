@@ -13,7 +13,7 @@ import { unsupported } from "../values.ts";
 import type { ClassNode } from "./classHierarchy.ts";
 import { recordOfNew, typesOfBase, typesOfClass, typesOfNew, type ClassTypes } from "./classTypes.ts";
 import { enclosingClass, hierarchyOf, isStatic, nameOfMember, scopeOfClass, selfOf } from "./classMembers.ts";
-import { tagOf } from "./instances.ts";
+import { tagOf, tellApartIfMade } from "./instances.ts";
 import { classField } from "./recordTypes.ts";
 
 /** `new C(…)`: an object with the fields of the class, then what its constructors do to it. */
@@ -21,6 +21,8 @@ export function construct(l: Lowering, call: ts.NewExpression, node: ClassNode, 
   const hierarchy = hierarchyOf(l);
   if (hierarchy.isAbstract(node)) throw unsupported(l, call);
   l.dependencies.add(node.getSourceFile().fileName);
+  l.session.unsteady.made.add(node);
+  tellApartIfMade(l, node);
   const declared = hierarchy.instanceType(node);
   const called = l.checker.getTypeAtLocation(call);
   const instance = called.getSymbol() === declared?.getSymbol() ? called : (declared ?? called);

@@ -6,7 +6,8 @@ import type { Lowering } from "../lowering.ts";
 import { nameAtCall } from "../names.ts";
 import type { ClassNode } from "./classHierarchy.ts";
 import { hierarchyOf } from "./classMembers.ts";
-import { classField } from "./recordTypes.ts";
+import { LowerAgain } from "../unsteadyFacts.ts";
+import { classField, forgetRecordTypes } from "./recordTypes.ts";
 
 /**
  * Whether an object is an instance of a class or of one below it. Objects that the function makes carry the name of their
@@ -18,10 +19,27 @@ export function isInstance(l: Lowering, node: ts.Node, receiver: Value, owner: C
   const hierarchy = hierarchyOf(l);
   const type = hierarchy.instanceType(owner);
   const below = type ? hierarchy.classesBelow(type) : [owner];
+  for (const asked of below) {
+    l.session.unsteady.asked.add(asked);
+    tellApartIfMade(l, asked);
+  }
   const own = fieldOf(receiver.type, classField) ? hasOneOfTags(l, receiver, below) : undefined;
   if (own && !mayBeForeign(l, receiver)) return own;
   const foreign = (): Value => l.b.extern("$0 instanceof $1", [receiver, classValue(l, node, owner, "Objects of several classes are told apart here")], bool, true);
   return own ? (l.branch(node, own, () => l.constant(true), foreign) as Value) : foreign();
+}
+
+/**
+ * Instances that the function makes carry the name of their class if it asks for that.
+ * @throws LowerAgain where some may have been made without
+ */
+export function tellApartIfMade(l: Lowering, node: ClassNode): void {
+  const { made, asked } = l.session.unsteady;
+  const hierarchy = hierarchyOf(l);
+  if (!made.has(node) || !asked.has(node) || hierarchy.isToldApart(node)) return;
+  hierarchy.tellApart(node);
+  forgetRecordTypes(l.checker);
+  throw new LowerAgain(`instances of '${tagOf(l, node)}' are told apart`);
 }
 
 function hasOneOfTags(l: Lowering, receiver: Value, classes: readonly ClassNode[]): Value {

@@ -3,6 +3,7 @@ import { when } from "../../../ir/controlBuilders.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { isAssignable } from "../../../ir/typeRelations.ts";
 import { bool, f64, fieldOf, type Field, type RecordType, type Type } from "../../../ir/types.ts";
+import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { type Accessor, type Closure, isKnown, type Known, type Operand } from "../operands.ts";
 import { localType } from "../typeOf.ts";
@@ -15,7 +16,7 @@ type Members = Map<string, Operand>;
 
 /** `{ a: 1, b, ...rest, method() {} }`. Functions in it are known at compile time; the object holds the other members. */
 export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression): Value {
-  const parts: LiteralParts = { members: new Map(), optional: new Set(), methods: [], order: new Set(), isOrdered: true };
+  const parts: LiteralParts = { members: new Map(), optional: new Set(), methods: [], order: new Set(), isOrdered: true, open: [], origins: new Map() };
   for (const property of node.properties) addProperty(l, parts, property);
   const { members, optional, methods } = parts;
   const contextual = l.checker.getContextualType(node);
@@ -37,6 +38,7 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
   // Members that it may get later, or that others of its type have.
   for (const field of expected?.kind === "record" ? expected.fields : []) {
     if (!field.optional || members.has(field.name) || methods.some((method) => memberName(l, method.name) === field.name)) continue;
+    for (const { object, text } of parts.open) if (!fieldOf(object.type, field.name)) requireNoMember(l, object, field.name, `'${text}' has a member '${field.name}', which its type does not say and the spread copies: declare it`);
     fields.push(field);
     values.push(l.literal(undefined, field.type));
   }
@@ -53,7 +55,7 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
   const isComplete = parts.isOrdered && optional.size === 0 && new Set([...fields.map(({ name }) => name), ...functions.keys()]).size === parts.order.size;
   const keys = isComplete ? { keys: inKeyOrder([...parts.order]) } : {};
   const own = new Set([...parts.order].filter((name) => !optional.has(name)));
-  l.facts.set(result, { isExact: true, own, ...keys, ...(functions.size > 0 ? { members: functions } : {}) });
+  l.facts.set(result, { isExact: true, own, ...keys, ...(parts.origins.size > 0 ? { origins: parts.origins } : {}), ...(functions.size > 0 ? { members: functions } : {}) });
   return result;
 }
 
@@ -77,6 +79,9 @@ type LiteralParts = {
   readonly order: Set<string>;
   /** Whether the members are in the order in which JavaScript has them. */
   isOrdered: boolean;
+  readonly origins: Map<string, Value>;
+  /** Objects that were spread and may have more members than their type says. */
+  readonly open: { readonly object: Value; readonly text: string }[];
 };
 
 /** A method or accessor, whose `this` is the object. */
@@ -107,7 +112,8 @@ function spread(l: Lowering, parts: LiteralParts, property: ts.SpreadAssignment)
   const { members, optional } = parts;
   const object = l.expression(property.expression);
   parts.isOrdered &&= !isKnown(object) && l.facts.get(object)?.keys !== undefined;
-  for (const [name, operand] of membersOf(l, property, object)) {
+  if (!isKnown(object) && !l.facts.get(object)?.isExact) parts.open.push({ object, text: property.expression.getText() });
+  for (const [name, operand] of membersOf(l, property, object, l.checker.getTypeAtLocation(property.expression))) {
     parts.order.add(name);
     // What comes later replaces a method of that name.
     parts.methods = parts.methods.filter((method) => memberName(l, method.name) !== name);
@@ -116,6 +122,8 @@ function spread(l: Lowering, parts: LiteralParts, property: ts.SpreadAssignment)
     const previous = members.get(name);
     if (!isOptional) optional.delete(name);
     else if (!previous) optional.add(name);
+    const origin = isOptional && !previous ? originOf(l, object, name) : undefined;
+    if (origin) parts.origins.set(name, origin);
     members.set(name, isOptional && previous ? presentOr(l, property, { object, name, value: operand }, previous) : operand);
   }
 }
@@ -126,7 +134,8 @@ function presentOr(l: Lowering, node: ts.SpreadAssignment, member: OptionalMembe
   const { value } = member;
   if (isKnown(previous)) throw unsupported(l, node);
   const whenAbsent = (): Value => {
-    if (!l.facts.get(member.object)?.isExact) requireAbsent(l, node, member);
+    const origin = originOf(l, member.object, member.name);
+    if (origin) requireAbsent(l, node, { ...member, object: origin });
     return l.conform(previous, value.type);
   };
   const merged = l.branch(node, isUndefined(l, value), whenAbsent, () => value);
@@ -134,25 +143,49 @@ function presentOr(l: Lowering, node: ts.SpreadAssignment, member: OptionalMembe
   return merged;
 }
 
+/** The object that tells whether an undefined member of another is there, if that is not known. */
+export function originOf(l: Lowering, object: Operand, name: string): Value | undefined {
+  if (isKnown(object)) return undefined;
+  const facts = l.facts.get(object);
+  return facts?.origins?.get(name) ?? (facts?.isExact ? undefined : object);
+}
+
 function requireAbsent(l: Lowering, node: ts.SpreadAssignment, { object, name }: OptionalMember): void {
+  requireNoMember(l, object, name, `'${name}' is undefined in '${node.expression.getText()}', where it would replace a number: leave it out`);
+}
+
+function requireNoMember(l: Lowering, object: Value, name: string, message: string): void {
   const isThere = l.b.extern(`Object.hasOwn($0, ${JSON.stringify(name)})`, [object], bool, true);
-  const message = `'${name}' is undefined in '${node.expression.getText()}', where it would replace a number: leave it out`;
   when(l.b, isThere, (inner) => {
     inner.throw(`nabla.nablaError(${JSON.stringify(message)})`, []);
   });
 }
 
-/** The members that a spread copies. */
-export function membersOf(l: Lowering, node: ts.Node, operand: Operand): Members {
+/** The members that a spread copies of an object of this type. */
+export function membersOf(l: Lowering, node: ts.Node, operand: Operand, declared: ts.Type): Members {
   if (isKnown(operand)) {
     if (operand.kind === "aggregate") return new Map(operand.members);
     throw unsupported(l, node);
   }
   if (l.isAbsent(operand)) return new Map();
   if (operand.type.kind !== "record") throw unsupported(l, node);
+  requireKnownFunctions(l, node, operand, declared);
   const members: Members = new Map(operand.type.fields.map(({ name }) => [name, l.b.get(operand, name)]));
   for (const [name, known] of l.facts.get(operand)?.members ?? []) members.set(name, known.kind === "accessor" ? readAccessor(l, node, known) : known);
   return members;
+}
+
+/** @throws Problem where a spread may copy functions of which it is not known which they are */
+function requireKnownFunctions(l: Lowering, node: ts.Node, object: Value, declared: ts.Type): void {
+  const facts = l.facts.get(object);
+  if (facts?.isExact && !facts.node) return;
+  const unknown = l.checker.getPropertiesOfType(l.checker.getNonNullableType(declared)).find((member) => {
+    const isMethodOfClass = (member.flags & l.ts.SymbolFlags.Method) !== 0 && member.valueDeclaration !== undefined && l.ts.isClassLike(member.valueDeclaration.parent);
+    if (isMethodOfClass || facts?.members?.has(member.name)) return false;
+    return l.checker.getNonNullableType(l.checker.getTypeOfSymbol(member)).getCallSignatures().length > 0;
+  });
+  if (!unknown) return;
+  throw new Problem("unsupportedSyntax", node, `The function '${unknown.name}' is copied here, and which one it is is not known.`, "Copy the data members by their names, or pass the function as an argument of its own.");
 }
 
 /** What an accessor of an object literal gives; undefined where it can only be set. */

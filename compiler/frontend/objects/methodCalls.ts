@@ -9,6 +9,7 @@ import { readAccessor } from "./literals.ts";
 import { memberOfKnown, unsupported } from "../values.ts";
 import { callMember, onlyBody } from "./methods.ts";
 import { evaluatedKey, keyName } from "./names.ts";
+import { steadyType } from "../steadyTypes.ts";
 import { lowerQualifiedName } from "./properties.ts";
 import { callSuper } from "./superMembers.ts";
 
@@ -52,6 +53,6 @@ function callNamed(
   if (l.ts.isPropertyAccessExpression(access) && isCollection(object.type)) return { object, result: lowerCollectionMethod(l, node, access, object) };
   const member = l.facts.get(object)?.members?.get(name);
   if (member) return { object, member: member.kind === "accessor" ? readAccessor(l, access, member) : withReceiver(l, member, object) };
-  const type = l.checker.getTypeAtLocation(access.expression);
+  const type = steadyType(l, access.expression);
   return { object, result: callMember(l, node, object, type, name, "method", args(onlyBody(l, object, type, name))) };
 }

@@ -25,7 +25,8 @@ export function callMember(l: Lowering, node: ts.Node, receiver: Value, type: ts
     throw new Problem("unknownCall", node, `The body of '${name}' is not known here.`, "Call a method of a class whose source is part of the project, or a plain function.");
   }
   const invoke = ({ owner, body }: Candidate): Operand => l.inline(node, boundMethod(l, body, owner, receiver, typesOfObject(l, owner, type)), operands);
-  return bodies.size === 1 ? invoke(first) : dispatch(l, node, receiver, candidates, invoke);
+  const isClosed = l.facts.get(receiver)?.node !== undefined || !mayBeLiteral(l, type);
+  return bodies.size === 1 && isClosed ? invoke(first) : dispatch(l, node, receiver, candidates, isClosed && !mayBeForeign(l, receiver), invoke);
 }
 
 /** Whether a member of an object is a method or accessor of a class. */
@@ -51,12 +52,21 @@ export function onlyBody(l: Lowering, receiver: Value, type: ts.Type, name: stri
   return bodies.size === 1 ? [...bodies][0] : undefined;
 }
 
+/** The alternatives of the type of an object. */
+function alternativesOf(l: Lowering, type: ts.Type): readonly ts.Type[] {
+  const present = l.checker.getNonNullableType(l.checker.getBaseConstraintOfType(type) ?? type);
+  return present.isUnion() ? present.types : [present];
+}
+
+/** Whether such an object may be a literal with functions of its own, of no class. */
+function mayBeLiteral(l: Lowering, type: ts.Type): boolean {
+  return alternativesOf(l, type).some((member) => hierarchyOf(l).lookalikes.fitsLiteral(member));
+}
+
 function candidatesOf(l: Lowering, receiver: Value, type: ts.Type, name: string, kind: MemberKind): readonly Candidate[] {
   const known = l.facts.get(receiver)?.node;
   const hierarchy = hierarchyOf(l);
-  const present = l.checker.getNonNullableType(l.checker.getBaseConstraintOfType(type) ?? type);
-  const members = present.isUnion() ? present.types : [present];
-  const owners = known ? [known] : members.flatMap((member) => hierarchy.classesBelow(member)).filter((owner) => !hierarchy.isAbstract(owner));
+  const owners = known ? [known] : alternativesOf(l, type).flatMap((member) => hierarchy.classesBelow(member)).filter((owner) => !hierarchy.isAbstract(owner));
   return [...new Set(owners)].flatMap((owner) => {
     const body = findMember(l, owner, name, kind);
     return body ? [{ owner, body }] : [];
@@ -64,7 +74,7 @@ function candidatesOf(l: Lowering, receiver: Value, type: ts.Type, name: string,
 }
 
 /** The method of the class that the object belongs to at run time, the classes further down first. */
-function dispatch(l: Lowering, node: ts.Node, receiver: Value, candidates: readonly Candidate[], invoke: (candidate: Candidate) => Operand): Value {
+function dispatch(l: Lowering, node: ts.Node, receiver: Value, candidates: readonly Candidate[], isComplete: boolean, invoke: (candidate: Candidate) => Operand): Value {
   const hierarchy = hierarchyOf(l);
   const depth = (owner: ClassNode): number => {
     const base = hierarchy.baseOf(owner);
@@ -76,7 +86,6 @@ function dispatch(l: Lowering, node: ts.Node, receiver: Value, candidates: reado
     given = value.type;
     return value;
   };
-  const isComplete = !mayBeForeign(l, receiver);
   const step = ([candidate, ...others]: readonly Candidate[]): Value => {
     if (!candidate) return unknownClass(l, node, given);
     if (isComplete && others.length === 0) return run(candidate);

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Lowering } from "../lowering.ts";
-import { containsNode, hasEffects, isAssignmentTarget, isWrapper, variableSymbol } from "../syntax.ts";
+import { steadyType } from "../steadyTypes.ts";
+import { hasEffects } from "../syntax.ts";
 
 /** The name that a member is declared or taken out under, if it is known: `a`, `"a"`, `0`, `[key]` where key has a literal type. */
 export function memberName(l: Lowering, name: ts.PropertyName): string | undefined {
@@ -15,44 +16,8 @@ export function isFixedName(l: Lowering, name: ts.PropertyName): boolean {
 /** The member that a key names, if its type has one value. */
 export function keyName(l: Lowering, key: ts.Expression): string | undefined {
   if (l.ts.isStringLiteralLike(key) || l.ts.isNumericLiteral(key)) return key.text;
-  const type = keyType(l, key);
+  const type = steadyType(l, key);
   return type.isStringLiteral() || type.isNumberLiteral() ? String(type.value) : undefined;
-}
-
-/**
- * The type of a key. TypeScript narrows variables and members by what was assigned last, and does not see what calls assign to
- * those in between: of these, the declared type.
- */
-function keyType(l: Lowering, key: ts.Expression): ts.Type {
-  const { ts, checker } = l;
-  if (isWrapper(ts, key)) return ts.isParenthesizedExpression(key) || ts.isNonNullExpression(key) ? keyType(l, key.expression) : checker.getTypeAtLocation(key);
-  const name = ts.isPropertyAccessExpression(key) ? key.name : ts.isElementAccessExpression(key) ? key.argumentExpression : key;
-  const symbol = ts.isIdentifier(key) || name !== key ? checker.getSymbolAtLocation(name) : undefined;
-  return symbol && mayChangeUnseen(l, symbol) ? checker.getTypeOfSymbol(symbol) : checker.getTypeAtLocation(key);
-}
-
-const changing = new WeakMap<ts.Symbol, boolean>();
-
-/** Whether a member, or a variable that functions inside the one around it assign, may have changed since TypeScript saw it. */
-function mayChangeUnseen(l: Lowering, symbol: ts.Symbol): boolean {
-  const known = changing.get(symbol);
-  if (known !== undefined) return known;
-  const result = isChanged(l, symbol);
-  changing.set(symbol, result);
-  return result;
-}
-
-function isChanged(l: Lowering, symbol: ts.Symbol): boolean {
-  const { ts, checker } = l;
-  const { valueDeclaration } = symbol;
-  if (!valueDeclaration) return false;
-  if (symbol.flags & ts.SymbolFlags.Property) return (ts.getCombinedModifierFlags(valueDeclaration) & ts.ModifierFlags.Readonly) === 0;
-  if (!(symbol.flags & ts.SymbolFlags.Variable) || (ts.getCombinedNodeFlags(valueDeclaration) & ts.NodeFlags.Const) !== 0) return false;
-  const around = ts.findAncestor(valueDeclaration, ts.isFunctionLike);
-  return containsNode(ts, around ?? valueDeclaration.getSourceFile(), (node) => {
-    if (!ts.isIdentifier(node) || !isAssignmentTarget(ts, node) || variableSymbol(ts, checker, node) !== symbol) return false;
-    return ts.findAncestor(node, ts.isFunctionLike) !== around;
-  });
 }
 
 /** As `memberName`, where the name is evaluated: for what that does, if it does something. */
@@ -69,7 +34,7 @@ export function evaluatedKey(l: Lowering, key: ts.Expression): string | undefine
 
 /** The names that a key can have, by its type; all of them strings, or all numbers. */
 export function keyNames(l: Lowering, key: ts.Expression): readonly (string | number)[] | undefined {
-  const declared = keyType(l, key);
+  const declared = steadyType(l, key);
   const type = l.checker.getBaseConstraintOfType(declared) ?? declared;
   const members = type.isUnion() ? type.types : [type];
   const names = members.flatMap((member) => (member.isStringLiteral() || member.isNumberLiteral() ? [member.value] : []));

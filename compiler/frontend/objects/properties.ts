@@ -27,6 +27,7 @@ import { classValue } from "./instances.ts";
 import { readMember, writeMember, type MemberSite } from "./members.ts";
 import { namesFor, readChosen, writeChosen, type ChosenMember } from "./chosenMembers.ts";
 import { evaluatedKey, keyName } from "./names.ts";
+import { steadyType } from "../steadyTypes.ts";
 import { callSuper } from "./superMembers.ts";
 
 /** `Math.PI`, `Enum.Member`, `Class.field`, `module.name`: what is known without an object; undefined for members of objects. */
@@ -199,7 +200,7 @@ function elementPlace(l: Lowering, node: ts.ElementAccessExpression, object: Ope
 }
 
 export function siteOf(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): MemberSite {
-  return { node, type: l.checker.getTypeAtLocation(node.expression) };
+  return { node, type: l.checker.getTypeAtLocation(node.expression), steady: steadyType(l, node.expression) };
 }
 
 /** `this` */

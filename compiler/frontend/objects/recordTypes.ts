@@ -14,6 +14,11 @@ type Memo = { readonly types: Map<ts.Type, Type>; readonly exact: Map<ts.Type, R
 
 const memos = new WeakMap<ts.TypeChecker, Map<MemberType, Memo>>();
 
+/** Makes the types of objects again, since what is known of their classes has changed. */
+export function forgetRecordTypes(checker: ts.TypeChecker): void {
+  memos.delete(checker);
+}
+
 function memoOf(checker: ts.TypeChecker, irType: MemberType): Memo {
   const byMembers = memos.get(checker) ?? new Map<MemberType, Memo>();
   memos.set(checker, byMembers);

@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import type { Lowering } from "../lowering.ts";
-import type { Binding, Closure, Known, Scope, Variable } from "../operands.ts";
+import type { Binding, Closure, FunctionNode, Known, Scope, Variable } from "../operands.ts";
 import { functionOf } from "../names.ts";
+import { membersNamed } from "../objects/membersNamed.ts";
 import { isAssignmentTarget } from "../syntax.ts";
 
 /** Variables outside of some functions that these read or write, and whether they write them. */
@@ -11,16 +12,23 @@ export type CapturedVariables = ReadonlyMap<Variable, { readonly isWritten: bool
 export function capturedVariables(l: Lowering, values: readonly Known[]): CapturedVariables {
   const found = new Map<Variable, { readonly isWritten: boolean }>();
   const seen = new Map<ts.Node, Scope[]>();
-  const visitClosure = ({ node, scope }: Closure): void => {
+  const visitBody = (node: ts.Node, scope: Scope): void => {
     const scopes = seen.get(node) ?? [];
     if (scopes.some((known) => known === scope || (isEmpty(known) && isEmpty(scope)))) return;
     seen.set(node, [...scopes, scope]);
     const visit = (at: ts.Node): void => {
       if (l.ts.isTypeNode(at)) return;
       if (l.ts.isIdentifier(at)) visitName(at, scope);
+      if (l.ts.isPropertyAccessExpression(at)) membersNamed(l, at).forEach(visitMember);
       l.ts.forEachChild(at, visit);
     };
     visit(node);
+  };
+  /** Members of classes of functions see variables of these. */
+  const visitMember = ({ parent }: FunctionNode): void => {
+    const owner = l.ts.isClassLike(parent) ? parent : parent.parent;
+    const scope = l.ts.isClassLike(owner) ? l.classScopes.get(owner) : undefined;
+    if (scope) visitBody(owner, scope);
   };
   const visitName = (name: ts.Identifier, scope: Scope): void => {
     const binding = lookUp(l, name, scope) ?? statementFunction(l, name);
@@ -31,7 +39,8 @@ export function capturedVariables(l: Lowering, values: readonly Known[]): Captur
   };
   const visitKnown = (known: Known): void => {
     selectorsIn(known).forEach((selector) => { note(selector, false); });
-    closuresIn(known).forEach(visitClosure);
+    if (known.kind === "class") visitBody(known.node, known.scope);
+    closuresIn(known).forEach(({ node, scope }) => { visitBody(node, scope); });
   };
   const note = (variable: Variable, isWritten: boolean): void => {
     found.set(variable, { isWritten: isWritten || (found.get(variable)?.isWritten ?? false) });

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Lowering } from "../lowering.ts";
 import type { FunctionNode } from "../operands.ts";
+import { membersNamed } from "../objects/membersNamed.ts";
 import type { Session } from "../session.ts";
 import { functionOf, resolve } from "../names.ts";
 
@@ -8,7 +9,7 @@ import { functionOf, resolve } from "../names.ts";
 const known = new WeakMap<Session, { readonly recursive: Map<FunctionNode, boolean>; readonly references: Map<FunctionNode, ReadonlySet<FunctionNode>> }>();
 
 /**
- * Whether a function can call itself: whether its body leads back to it by the names of functions, not counting ways
+ * Whether a function can call itself: whether its body leads back to it by the names of functions and methods, not counting ways
  * through functions that it is nested in. (On such a way it is the outer function that is recursive; each activation
  * of that has a nested function of its own.)
  */
@@ -54,6 +55,7 @@ function referencesOf(l: Lowering, node: FunctionNode): ReadonlySet<FunctionNode
   const tables = new Set<ts.Node>();
   const visit = (at: ts.Node): void => {
     if (l.ts.isTypeNode(at)) return;
+    if (l.ts.isPropertyAccessExpression(at)) membersNamed(l.session, at).forEach((target) => found.add(target));
     if (l.ts.isIdentifier(at) && !isDeclaredName(at)) {
       const target = functionOf(l, at);
       if (target) found.add(target);

@@ -124,8 +124,9 @@ function parameterTypes(l: Lowering, target: Closure, known: readonly (Known | u
   const isValue = known.map((operand) => operand === undefined);
   const written = parametersIn(target.node).filter((parameter, i) => isValue[i] && !parameter.dotDotDotToken);
   const selfs = values.length - isValue.filter(Boolean).length;
+  const owner = target.node.parent;
   return values.map((value, i) => {
-    const parameter = written[i - selfs];
+    const parameter = i < selfs ? (l.ts.isClassLike(owner) && !owner.typeParameters ? owner : undefined) : written[i - selfs];
     const declared = parameter && localType(l, l.checker.getTypeAtLocation(parameter));
     if (declared && isReference(declared) && isAssignable(value.type, declared)) return declared;
     return typeOfVariable(value, false);
@@ -159,6 +160,7 @@ function lowerBody(l: Lowering, node: ts.Node, callee: RecursiveFunction, values
     inner.state.set(variable, param);
     return param;
   });
+  inner.inheritClasses(l);
   inner.at(target.node);
   const value = l.session.lowerers.inlineBody(inner, hasSelf ? { ...target, self: params[0] as Value } : target, operands);
   l.receivesInstances ||= inner.receivesInstances;

@@ -1,0 +1,25 @@
+import type ts from "typescript";
+import type { FunctionNode } from "../operands.ts";
+import type { Session } from "../session.ts";
+import { classHierarchy } from "./classHierarchy.ts";
+
+/** The methods and accessors that `object.name` may run: those of all classes that the object may be of, by its type. */
+export function membersNamed({ ts, checker, program }: Pick<Session, "ts" | "checker" | "program">, access: ts.PropertyAccessExpression): readonly FunctionNode[] {
+  const hierarchy = classHierarchy(ts, program);
+  const isSuper = access.expression.kind === ts.SyntaxKind.SuperKeyword;
+  const found = new Set<FunctionNode>();
+  for (const { parent } of checker.getSymbolAtLocation(access.name)?.declarations ?? []) {
+    if (!(ts.isClassLike(parent) || ts.isInterfaceDeclaration(parent)) || parent.getSourceFile().isDeclarationFile) continue;
+    const type = checker.getTypeAtLocation(parent);
+    for (const node of ts.isClassLike(parent) && isSuper ? [parent] : hierarchy.classesBelow(type)) {
+      for (const member of node.members) if (member.name?.getText() === access.name.text) bodiesOf(ts, member).forEach((body) => found.add(body));
+    }
+  }
+  return [...found];
+}
+
+function bodiesOf(typescript: Session["ts"], member: ts.ClassElement): readonly FunctionNode[] {
+  if (typescript.isMethodDeclaration(member) || typescript.isAccessor(member)) return member.body ? [member] : [];
+  const initializer = typescript.isPropertyDeclaration(member) ? member.initializer : undefined;
+  return initializer && (typescript.isArrowFunction(initializer) || typescript.isFunctionExpression(initializer)) ? [initializer] : [];
+}
