@@ -4,6 +4,7 @@ import { isReference } from "../../ir/types.ts";
 import { currentScope, type AdjointContext } from "./adjointContext.ts";
 import { copyArray, zeroArray } from "./arrayLoops.ts";
 import { primalValue } from "./primalValues.ts";
+import { makesNested } from "./requireOwnRows.ts";
 import { copyDerivatives, zeroDerivatives } from "./derivativeCopies.ts";
 
 /**
@@ -16,7 +17,9 @@ export function resetCompanion(context: AdjointContext, op: Op): void {
   for (const result of op.results) {
     const companion = context.companions.get(result);
     if (!companion || !isReference(result.type)) continue;
-    zeroCompanion(currentScope(context).body, primalValue(context, companion));
+    const { body } = currentScope(context);
+    if (makesNested(op)) zeroDerivatives(body, primalValue(context, companion), context.func);
+    else zeroCompanion(body, primalValue(context, companion));
   }
 }
 
