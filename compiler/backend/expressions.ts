@@ -4,7 +4,7 @@ import { atLeast, atom, callOf, code, commaSeparated, elementOf, fieldAccess, me
 import type { Context } from "./context.ts";
 import { literal } from "./literals.ts";
 import { allocation, madeObject, zeros } from "./memory.ts";
-import { conditionOf, infix, scalarExpression } from "./scalars.ts";
+import { conditionOf, foldedScalar, infix, scalarExpression } from "./scalars.ts";
 import { instantiate } from "./templates.ts";
 import { reusedArray } from "./workspace.ts";
 
@@ -26,6 +26,7 @@ export function operation(context: Context, op: Op): Code {
     case "scalar":
       return scalarExpression(context, op, render);
     case "select":
+      if (foldedScalar(context, first, "toBoolean")?.operands[0] === second) return infix("||", precedence.or, render(second), render(third));
       return conditional(conditionOf(context, first, render), render(second), render(third));
     case "if":
       return conditionalOp(context, op);

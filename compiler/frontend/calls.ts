@@ -34,7 +34,8 @@ import { lowerPrimitive } from "./primitiveCalls.ts";
 import { lowerStructuredClone } from "./structuredClone.ts";
 import { lowerTensorCall } from "./tensors/calls.ts";
 import { lowerTextFunction, lowerTextMethod } from "./text.ts";
-import { lowerValue, memberOfKnown, runtimeValue, unsupported } from "./values.ts";
+import { isNotANumber } from "./truth.ts";
+import { lowerNumber, lowerValue, memberOfKnown, runtimeValue, unsupported } from "./values.ts";
 
 export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpression): Operand {
   const { ts } = l;
@@ -109,7 +110,9 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Ope
   const known = primitivesByCallee.get(callee);
   if (known) return lowerPrimitive(l, node, known.name);
   // Of numbers, the global functions are what those of Number are.
-  if (callee === "isNaN" || callee === "isFinite") return lowerPrimitive(l, node, callee);
+  if (callee === "isFinite") return lowerPrimitive(l, node, callee);
+  const [first, ...others] = node.arguments;
+  if (callee === "isNaN" && first && others.length === 0) return isNotANumber(l, lowerNumber(l, first));
   const listing = lowerObjectListing(l, node);
   if (listing) return listing;
   if (callee === "structuredClone") return lowerStructuredClone(l, node);

@@ -169,7 +169,8 @@ function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Operan
   }
   const operands = node.elements.map((element) => {
     if (l.ts.isOmittedExpression(element)) throw unsupported(l, element);
-    return l.expression(element);
+    const isEmpty = l.ts.isArrayLiteralExpression(element) && element.elements.length === 0;
+    return isEmpty && type?.kind === "array" && type.element.kind === "array" ? l.b.arrayLiteral(type.element, []) : l.expression(element);
   });
   if (operands.length > 0 && operands.every(isFunctionValue)) return newTable(l, operands);
   if (operands.length === 0 && contextual && holdsFunctions(l, contextual)) return newTable(l, []);
@@ -178,7 +179,6 @@ function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Operan
   if (type?.kind === "record" && type.isTuple) return lowerTuple(l, type, elements);
   const literal: ArrayType = type?.kind === "array" ? type : arrayOf("Array", elementFor(elements[0]?.type ?? f64));
   if (isNumber(literal.element)) node.elements.forEach((element, i) => requireNumber(l, element, elements[i] as Value));
-  else if (literal.element.kind === "bool") throw unsupported(l, node);
   else node.elements.forEach((element, i) => { requireAssignable(l, element, elements[i] as Value, literal.element); });
   return l.b.arrayLiteral(literal, elements.map((element) => l.conform(element, literal.element)));
 }

@@ -7,12 +7,12 @@ import { lowerDeclarations } from "./declarations.ts";
 import { lowerCountedBody, lowerOpenLoop } from "./loopBodies.ts";
 import type { Lowering } from "./lowering.ts";
 import { bindingOf } from "./names.ts";
-import type { Binding, BreakTarget } from "./operands.ts";
+import type { Binding, BreakTarget, Variable } from "./operands.ts";
 import { isFunctionType } from "./functions/functionVariables.ts";
 import { isFunctionTable } from "./functions/members.ts";
 import { containsNode, hasEffects, isVar } from "./syntax.ts";
 import { lowerUnrolled } from "./unrolled.ts";
-import { bind } from "./variables.ts";
+import { bind, declareVariable } from "./variables.ts";
 import { lowerCondition } from "./values.ts";
 
 /** Loops that append functions are unrolled up to this many turns. */
@@ -107,18 +107,25 @@ function isListOfObjects(binding: Binding | undefined): boolean {
 
 /** A loop with numbers as its bounds, as its body for every one of them; each has a variable of its own, as `let` says. */
 function lowerUnrolledFor(l: Lowering, node: ts.ForStatement, loop: CountedLoop): boolean {
-  const [declaration] = node.initializer && l.ts.isVariableDeclarationList(node.initializer) && !isVar(l.ts, node.initializer) ? node.initializer.declarations : [];
+  const declarations = node.initializer && l.ts.isVariableDeclarationList(node.initializer) && !isVar(l.ts, node.initializer) ? node.initializer.declarations : [];
+  const names = declarations.flatMap(({ name }) => (l.ts.isIdentifier(name) ? [name] : []));
+  const counter = names.find((name) => bindingOf(l, name) === loop.variable);
   const bounds = lowerBounds(l, loop);
   const [lower, upper] = [knownInteger(l, bounds?.lower), knownInteger(l, bounds?.upper)];
-  if (typeof lower !== "number" || typeof upper !== "number" || !declaration || !l.ts.isIdentifier(declaration.name)) return false;
+  if (typeof lower !== "number" || typeof upper !== "number" || !counter || names.length < declarations.length) return false;
   const count = Math.max(0, Math.ceil((upper - lower) / loop.step));
   if (count > UNROLL_LIMIT) return false;
-  const { name } = declaration;
+  const others = names.flatMap((name): { name: ts.Identifier; variable: Variable }[] => {
+    const binding = name === counter ? undefined : bindingOf(l, name);
+    return binding && !("kind" in binding) ? [{ name, variable: binding }] : [];
+  });
   const turns = Array.from({ length: count }, (_, i) => () => l.constant(lower + i * loop.step));
-  lowerUnrolled(l, node, turns, (counter) => {
+  lowerUnrolled(l, node, turns, (count) => {
     l.inScope(l.scope, () => {
-      bind(l, name, counter);
+      bind(l, counter, count);
+      const own = others.map(({ name, variable }) => declareVariable(l, name, l.read(variable)));
       l.statement(node.statement);
+      others.forEach(({ variable }, i) => { l.assign(variable, l.read(own[i] as Variable)); });
     });
   });
   return true;

@@ -63,6 +63,8 @@ export class Lowering {
   readonly classScopes = new Map<ClassNode, Scope>();
   /** Classes that were declared in several activations, each with variables of its own, and where those of an instance are. */
   readonly repeatedClasses = new Set<ClassNode>();
+  /** Objects under construction, and the fields that they have so far. */
+  readonly constructing = new Map<Value, Set<ts.PropertyDeclaration>>();
   readonly instanceScopes = new WeakMap<Value, ReadonlyMap<ClassNode, Scope>>();
   /** Gradients that were asked for in loops around which their tapes were constructed, by the first of the values that stand for them. */
   readonly loopGradients = new Map<Value, LoopGradient>();
@@ -109,11 +111,11 @@ export class Lowering {
     for (const node of outer.repeatedClasses) this.repeatedClasses.add(node);
   }
 
-  /** The parameter that stands for a variable of the code around the marked call. */
-  capture(symbol: ts.Symbol, type: Type, name: string): Value {
+  /** The parameter that stands for a variable of the code around the marked call, which is written as `name` there. */
+  capture(symbol: ts.Symbol, type: Type, name: string, label = name): Value {
     const known = this.captures.get(symbol);
     if (known) return known.value;
-    const value = freshValue(type, name);
+    const value = freshValue(type, label);
     this.receivesInstances ||= this.session.lowerers.holdsInstances(type);
     this.captures.set(symbol, { value, name });
     return value;

@@ -173,12 +173,19 @@ export function constantOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Express
   return member === undefined ? undefined : { literal: member };
 }
 
-export function isTopLevel(l: Lowering, node: ts.Node): boolean {
-  return l.ts.isSourceFile(node.parent.parent.parent);
+/** Whether a variable is declared among the statements of a module, or of a namespace in it. */
+export function isTopLevel(l: Lowering, node: ts.VariableDeclaration): boolean {
+  let block: ts.Node = node.parent.parent.parent;
+  while (l.ts.isModuleBlock(block)) {
+    let namespace = block.parent;
+    while (l.ts.isModuleDeclaration(namespace.parent)) namespace = namespace.parent;
+    block = namespace.parent;
+  }
+  return l.ts.isSourceFile(block);
 }
 
 /** Whether an initializer is a structure of plain initializers. */
-function isPlainStructure(l: Lowering, node: ts.Expression): boolean {
+export function isPlainStructure(l: Lowering, node: ts.Expression): boolean {
   const { ts } = l;
   const visit = (part: ts.Expression): boolean => isPlainStructure(l, part);
   if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) return visit(node.expression);

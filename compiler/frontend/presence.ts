@@ -22,11 +22,16 @@ export function isDeclaredPresent(l: Lowering, type: ts.Type): boolean {
   return !mayBeAbsent(l, type) && (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) === 0;
 }
 
+/** Ops that may give no boolean where one is expected, or what others gave. */
+const canLackBooleans: ReadonlySet<Op["kind"]> = new Set(["load", "select", "if", "for", "while"]);
+
 /** Regions: those around the value that are not around the place that is being lowered. Values that are assumed are carried by loops. */
 function isPresentGiven(l: Lowering, value: Value, regions: readonly Region[], assumed: ReadonlySet<Value>): boolean {
-  if (value.type.kind === "bool" || l.declaredPresent.has(value) || l.counters.has(value) || assumed.has(value)) return true;
+  if (l.declaredPresent.has(value) || l.counters.has(value) || assumed.has(value)) return true;
   const op = definitionIn(l, value, regions);
+  // Booleans that may be absent are only passed through, but for elements.
   if (!op) return false;
+  if (value.type.kind === "bool" && !canLackBooleans.has(op.kind)) return true;
   const inner = (part: Value | undefined, region?: Region, more = assumed): boolean =>
     part !== undefined && isPresentGiven(l, part, region ? [region, ...regions] : regions, more);
   const position = op.results.indexOf(value);

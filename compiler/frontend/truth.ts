@@ -1,6 +1,7 @@
 import type { Literal, Value } from "../../ir/ops.ts";
 import { isNumber } from "../../ir/types.ts";
 import type { Lowering } from "./lowering.ts";
+import { isPresent } from "./presence.ts";
 
 export type EqualityOperator = "===" | "!==" | "==" | "!=";
 
@@ -10,16 +11,12 @@ export function equal(l: Lowering, left: Value, right: Value, operator: Equality
   const isStrict = operator.length === 3;
   const [a, b] = [l.literalOf(left), l.literalOf(right)];
   if (a && b) return l.constant(areEqual(a.literal, b.literal, isStrict) !== isNegative);
-  if (isPresent(l, left) && isPresent(l, right)) {
+  if (!l.isAbsent(left) && !l.isAbsent(right)) {
     if (isNumber(left.type) && isNumber(right.type)) return l.b.apply(isNegative ? "ne" : "eq", left, right);
-    if (left.type.kind === "bool" && right.type.kind === "bool") return equalBooleans(l, left, right, isNegative);
+    if (left.type.kind === "bool" && right.type.kind === "bool" && isPresent(l, left) && isPresent(l, right)) return equalBooleans(l, left, right, isNegative);
   }
   if (isStrict) return l.b.apply(isNegative ? "strictUnequal" : "strictEqual", left, right);
   return l.b.apply(isNegative ? "looseUnequal" : "looseEqual", left, right);
-}
-
-function isPresent(l: Lowering, value: Value): boolean {
-  return !l.isAbsent(value);
 }
 
 function equalBooleans(l: Lowering, left: Value, right: Value, isNegative: boolean): Value {
@@ -37,13 +34,19 @@ function areEqual(a: Literal, b: Literal, isStrict: boolean): boolean {
 /** Whether a value is null or undefined. */
 export function isNullish(l: Lowering, value: Value): Value {
   const known = l.literalOf(value);
-  if (known || value.type.kind === "bool") return l.constant(l.isAbsent(value));
+  if (known || (value.type.kind === "bool" && isPresent(l, value))) return l.constant(l.isAbsent(value));
   return l.b.apply("looseEqual", value, l.literal(null));
 }
 
 /** Whether a value is undefined. */
 export function isUndefined(l: Lowering, value: Value): Value {
   return equal(l, value, l.literal(undefined), "===");
+}
+
+/** `isNaN(x)`: also of undefined, which is NaN as a number. */
+export function isNotANumber(l: Lowering, value: Value): Value {
+  const isNaN = l.b.apply("isNaN", value);
+  return isPresent(l, value) ? isNaN : l.b.apply("or", isNaN, isUndefined(l, value));
 }
 
 /** Whether a value counts as true. */

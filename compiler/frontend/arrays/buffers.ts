@@ -7,7 +7,10 @@ import { isGlobal, resolve } from "../names.ts";
 import { type ByteBuffer, isKnown, type Operand, type Variable } from "../operands.ts";
 import { hasEffects } from "../syntax.ts";
 import { raise, requireOwnStatement } from "../throw.ts";
+import { isPresent } from "../presence.ts";
+import { isUndefined } from "../truth.ts";
 import { lowerNumber } from "../values.ts";
+import { toInteger } from "./positions.ts";
 import { typedArrayNamed } from "./typedArrayName.ts";
 
 /** Bytes of an element. */
@@ -70,10 +73,12 @@ export function viewOfBuffer(l: Lowering, node: ts.NewExpression, type: ArrayTyp
   if (memory.type.kind !== "array" || memory.type.storage !== type.storage) {
     throw new Problem("unsupportedType", node, `Arrays of different kinds, ${memory.type.kind === "array" ? memory.type.storage : ""} and ${type.storage}, have the same bytes here.`, "Give each kind of array a buffer of its own.");
   }
-  const [, offset, count] = node.arguments ?? [];
+  const [, offset, length] = node.arguments ?? [];
+  const count = length && lowerNumber(l, length);
   const start = offset ? elements(l, offset, type) : l.constant(0);
   const whole = l.b.length(memory);
-  const end = count ? l.b.add(start, lowerNumber(l, count)) : whole;
+  const given = count && l.b.add(start, toInteger(l, count));
+  const end = !given || l.isAbsent(count) ? whole : isPresent(l, count) ? given : l.b.select(isUndefined(l, count), whole, given);
   if (offset) requireInside(l, node, start, whole);
   if (count) requireInside(l, node, end, whole);
   l.at(node);

@@ -8,6 +8,7 @@ import { isFunctionValue } from "../functions/functionValues.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
 import { isGlobal } from "../names.ts";
+import { isNotANumber } from "../truth.ts";
 import { requireNumber } from "../values.ts";
 
 /** Places the body of a callback for these arguments. */
@@ -43,7 +44,8 @@ function builtInCallback(l: Lowering, node: ts.Expression): Callback | undefined
     return value.type.kind === "bool" ? l.b.apply("toNumber", value) : requireNumber(l, node, value);
   };
   if (name === "Number") return ([first]) => number(first);
-  if (name === "isNaN" || name === "isFinite") return ([first]) => l.b.apply(name, number(first));
+  if (name === "isNaN") return ([first]) => isNotANumber(l, number(first));
+  if (name === "isFinite") return ([first]) => l.b.apply(name, number(first));
   if (name === "String") return ([first]) => l.b.extern("String($0)", [runtimeValue(first, node)], opaque, true);
   if (name === "Boolean") return ([first]) => truthOf(l, runtimeValue(first, node));
   const entry = primitivesByCallee.get(name);

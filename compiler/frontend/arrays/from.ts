@@ -15,6 +15,7 @@ import { elementFor, elementOfResult } from "./elements.ts";
 import { GrowingList } from "./growingList.ts";
 import { iterableOf } from "./iterables.ts";
 import { overIndices } from "./loops.ts";
+import { toInteger } from "./positions.ts";
 import { plainCopy } from "./spread.ts";
 
 /** `Array.from(xs, f)`, `Array.from({ length: n }, f)`, `Float64Array.from(xs, f)` */
@@ -42,7 +43,7 @@ export function from(l: Lowering, node: ts.CallExpression, typed: ArrayType | un
     result = freshArray(outer, typed ?? arrayOf("Array", elementFor(value.type)), count);
     l.b.store(result, i, value);
   });
-  const made = result as Value | undefined;
+  const made = result;
   invariant(made, "a mapped element that was not lowered");
   if (!values || !writesOther(outer.ops.slice(mark), made)) return made;
   // The function writes arrays, perhaps this one.
@@ -107,7 +108,7 @@ function lengthObject(l: Lowering, node: ts.Expression): Value | undefined {
   const written = l.ts.isPropertyAssignment(only) ? only.initializer : l.ts.isShorthandPropertyAssignment(only) ? only.name : undefined;
   if (!written) return undefined;
   const length = lowerNumber(l, written);
-  const whole = length.type.kind === "int" ? length : l.b.apply("floor", length);
+  const whole = toInteger(l, length);
   return isAtLeastZero(l, written, whole) ? whole : l.b.apply("max", l.constant(0), whole);
 }
 

@@ -43,6 +43,11 @@ export function privateTable(l: Lowering, node: ts.Identifier): Operand | undefi
   return undefined;
 }
 
+/** Whether a static field of a class that only its own file knows is a table of numbers or texts, and only read. */
+export function isPrivateTable(l: Lowering, member: ts.PropertyDeclaration): boolean {
+  return member.initializer !== undefined && isTableOf(l, member.initializer, (part) => isPlain(l, part)) && isOnlyRead(l, member);
+}
+
 /** Whether an initializer is an array or object literal of such members alone. */
 function isTableOf(l: Lowering, node: ts.Expression, isMember: (node: ts.Expression) => boolean): boolean {
   const { ts } = l;
@@ -64,17 +69,20 @@ function isFunction(l: Lowering, node: ts.Expression): boolean {
  * Whether a constant of a module is only ever read, member by member, in its own file and is not exported from it: what its
  * literal says holds then at all times.
  */
-function isOnlyRead(l: Lowering, declaration: ts.VariableDeclaration): boolean {
+function isOnlyRead(l: Lowering, declaration: ts.VariableDeclaration | ts.PropertyDeclaration): boolean {
   const { ts } = l;
   const symbol = l.checker.getSymbolAtLocation(declaration.name);
-  const statement = declaration.parent.parent;
-  if (!symbol || !ts.isVariableStatement(statement) || statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return false;
+  const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration.parent;
+  const isStatement = ts.isVariableStatement(statement) || ts.isClassDeclaration(statement);
+  if (!symbol || !isStatement || statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return false;
   const isObject = !l.checker.isArrayLikeType(l.checker.getTypeAtLocation(declaration.name));
   const isRead = (name: ts.Identifier): boolean => {
-    const { parent } = name;
-    if (parent === declaration || ts.isTypeQueryNode(parent)) return true;
-    if (ts.isForOfStatement(parent)) return parent.expression === name;
-    const isMember = (ts.isElementAccessExpression(parent) || ts.isPropertyAccessExpression(parent)) && parent.expression === name;
+    if (name.parent === declaration) return true;
+    const at = ts.isPropertyAccessExpression(name.parent) && name.parent.name === name ? name.parent : name;
+    const { parent } = at;
+    if (ts.isTypeQueryNode(parent)) return true;
+    if (ts.isForOfStatement(parent)) return parent.expression === at;
+    const isMember = (ts.isElementAccessExpression(parent) || ts.isPropertyAccessExpression(parent)) && parent.expression === at;
     if (!isMember || isAssignmentTarget(ts, parent) || ts.isDeleteExpression(parent.parent) || ts.isPropertyAssignment(parent.parent)) return false;
     if (ts.isElementAccessExpression(parent)) return isObject || (l.checker.getTypeAtLocation(parent.argumentExpression).flags & ts.TypeFlags.NumberLike) !== 0;
     return parent.name.text === "length" || isOwnMember(l, parent, declaration);
@@ -87,7 +95,7 @@ function isOnlyRead(l: Lowering, declaration: ts.VariableDeclaration): boolean {
 }
 
 /** Whether a member is one of the literal, not a method of all arrays or objects. */
-function isOwnMember(l: Lowering, node: ts.PropertyAccessExpression, declaration: ts.VariableDeclaration): boolean {
+function isOwnMember(l: Lowering, node: ts.PropertyAccessExpression, declaration: ts.Node): boolean {
   const [member] = l.checker.getSymbolAtLocation(node.name)?.declarations ?? [];
   return member !== undefined && l.ts.findAncestor(member, (outer) => outer === declaration) !== undefined;
 }

@@ -206,6 +206,9 @@ class RegionLowering {
     if (symbol.flags & l.ts.SymbolFlags.Property) return;
     const isVariable = l.ts.isVariableDeclaration(declaration) || l.ts.isParameter(declaration) || l.ts.isBindingElement(declaration);
     if (!isVariable || declaration.getSourceFile() !== node.getSourceFile() || functionOf(l, node)) return;
+    // What a namespace declares has no such name outside of it.
+    const namespace = l.ts.findAncestor(declaration, l.ts.isModuleBlock);
+    if (namespace && !l.ts.findAncestor(this.#region.call, (at) => at === namespace)) return;
     // Declared inside what is lowered: the parameter of a nested function.
     const { start, end } = { start: this.#region.statements[0]?.getStart() ?? 0, end: this.#region.statements.at(-1)?.getEnd() ?? 0 };
     if (declaration.getStart() >= start && declaration.getEnd() <= end && !this.#isDeclaredByKept(symbol)) return;
@@ -259,7 +262,7 @@ class RegionLowering {
     const l = this.#l;
     const { results, values } = this.#results(fresh);
     const yields = values.length < 2 ? values : [l.b.record(resultType(results, values), values)];
-    const body = { params: [], ops: l.b.ops, yields };
+    const body = { params: [], ops: [...l.prologue.ops, ...l.b.ops], yields };
     const lifted = liftCaptures(l, { name, body, span: l.spanOf(this.#region.call) });
     const free = new Set(freeValues([lifted.body]));
     const self = this.#self ? [{ value: this.#self, name: "this" }] : [];

@@ -14,6 +14,7 @@ import type { ClassNode } from "./classHierarchy.ts";
 import { recordOfNew, typesOfBase, typesOfClass, typesOfNew, type ClassTypes } from "./classTypes.ts";
 import { enclosingClass, hierarchyOf, isStatic, nameOfMember, scopeOfClass, selfOf } from "./classMembers.ts";
 import { tagOf, tellApartIfMade } from "./instances.ts";
+import { isPrivateName } from "./privateMembers.ts";
 import { classField } from "./recordTypes.ts";
 
 /** `new C(…)`: an object with the fields of the class, then what its constructors do to it. */
@@ -35,9 +36,24 @@ export function construct(l: Lowering, call: ts.NewExpression, node: ClassNode, 
   if (l.classScopes.size > 0) l.instanceScopes.set(self, new Map(l.classScopes));
   const builder = l.b;
   const from = builder.ops.findIndex((op) => op.results.includes(self));
+  requireOwnNames(l, node);
+  l.constructing.set(self, new Set());
   initialise(l, call, { node, types }, self, operands);
+  l.constructing.delete(self);
   makeWhenReady(builder, from, self);
   return self;
+}
+
+/** @throws Problem where a class and one that it extends have private members of one name: two members */
+function requireOwnNames(l: Lowering, node: ClassNode): void {
+  const names = new Set<string>();
+  for (let at: ClassNode | undefined | null = node; at; at = hierarchyOf(l).baseOf(at)) {
+    const own = new Set(at.members.filter((member) => !l.ts.isMethodDeclaration(member)).map(nameOfMember).filter(isPrivateName));
+    for (const name of own) {
+      if (names.has(name)) throw new Problem("unsupportedType", at, `'${name}' is a private member of a class and another one of a class below it.`, "Give the two private members different names.");
+      names.add(name);
+    }
+  }
 }
 
 /** A class, and what its type parameters stand for. */
@@ -64,16 +80,16 @@ export function initialise(l: Lowering, call: ts.Node, { node, types }: Instanti
 
 /** The fields that a class defines before its constructor runs, be they undefined: those that it declares, as ES2022 has it. */
 function definedFields(l: Lowering, node: ClassNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (let at: ClassNode | undefined | null = node; at; at = hierarchyOf(l).baseOf(at)) for (const name of ownDefinedFields(l, at)) names.add(name);
+  return names;
+}
+
+function ownDefinedFields(l: Lowering, node: ClassNode): ReadonlySet<string> {
   const { useDefineForClassFields, target } = l.program.getCompilerOptions();
   const isDefined = useDefineForClassFields ?? (target ?? l.ts.ScriptTarget.Latest) >= l.ts.ScriptTarget.ES2022;
-  const names = new Set<string>();
-  for (let at: ClassNode | undefined | null = isDefined ? node : undefined; at; at = hierarchyOf(l).baseOf(at)) {
-    for (const member of at.members) {
-      const isAmbient = (l.ts.getCombinedModifierFlags(member) & l.ts.ModifierFlags.Ambient) !== 0;
-      if (l.ts.isPropertyDeclaration(member) && !isStatic(l, member) && !isAmbient) names.add(nameOfMember(member));
-    }
-  }
-  return names;
+  const isField = (member: ts.ClassElement): boolean => l.ts.isPropertyDeclaration(member) && !isStatic(l, member) && (l.ts.getCombinedModifierFlags(member) & l.ts.ModifierFlags.Ambient) === 0;
+  return new Set(isDefined ? node.members.filter(isField).map(nameOfMember) : []);
 }
 
 /** `super(…)` in a constructor: the base's part, then the fields of the class itself. */
@@ -99,13 +115,17 @@ export function enterConstructor(l: Lowering, constructor: ts.ConstructorDeclara
 }
 
 function initialiseFields(l: Lowering, { node, types }: Instantiated, self: Value): void {
+  // What the base has set, the declaration of a field sets back.
+  const isDefined = hierarchyOf(l).baseOf(node) ? ownDefinedFields(l, node) : new Set<string>();
   l.inScope(scopeOfClass(l, node), () => {
     for (const member of node.members) {
-      if (!l.ts.isPropertyDeclaration(member) || isStatic(l, member) || !member.initializer) continue;
+      if (!l.ts.isPropertyDeclaration(member) || isStatic(l, member)) continue;
       const name = nameOfMember(member);
-      if (!fieldOf(self.type, name) && !isReadonlyFunction(l, member)) continue;
+      const field = fieldOf(self.type, name);
       l.at(member);
-      assignField(l, member, self, name, l.expression(member.initializer));
+      if (!member.initializer && isDefined.has(name) && field) l.b.set(self, name, l.b.literal(undefined, field.type));
+      if (member.initializer && (field || isReadonlyFunction(l, member))) assignField(l, member, self, name, l.expression(member.initializer));
+      l.constructing.get(self)?.add(member);
     }
   }, self, types);
 }

@@ -33,7 +33,7 @@ export class Lookalikes {
     const checker = this.#program.getTypeChecker();
     const found = this.#search(({ text }) => text.includes(`.${member.name}`), (node) => {
       if (!this.#ts.isPropertyAccessExpression(node) || node.name.text !== member.name || !isAssignmentTarget(this.#ts, node)) return false;
-      return checker.getSymbolAtLocation(node.name) === member;
+      return checker.getSymbolAtLocation(node.name)?.valueDeclaration === member.valueDeclaration;
     });
     this.#assignments.set(member, found);
     return found;
@@ -54,7 +54,7 @@ export class Lookalikes {
     if (!valueDeclaration) return false;
     const { name } = valueDeclaration as ts.NamedDeclaration;
     const isPrivateName = name !== undefined && this.#ts.isPrivateIdentifier(name);
-    return isPrivateName || (this.#ts.getCombinedModifierFlags(valueDeclaration as ts.Declaration) & (Private | Protected)) !== 0;
+    return isPrivateName || (this.#ts.getCombinedModifierFlags(valueDeclaration) & (Private | Protected)) !== 0;
   }
 
   #holds(node: ts.ObjectLiteralExpression, names: readonly string[]): boolean {

@@ -69,8 +69,16 @@ function candidatesOf(l: Lowering, receiver: Value, type: ts.Type, name: string,
   const owners = known ? [known] : alternativesOf(l, type).flatMap((member) => hierarchy.classesBelow(member)).filter((owner) => !hierarchy.isAbstract(owner));
   return [...new Set(owners)].flatMap((owner) => {
     const body = findMember(l, owner, name, kind);
+    if (body) requireMade(l, receiver, body, name);
     return body ? [{ owner, body }] : [];
   });
+}
+
+/** @throws Problem where a function is a field which the object under construction has not got yet */
+function requireMade(l: Lowering, receiver: Value, { parent }: FunctionNode, name: string): void {
+  const made = l.constructing.get(receiver);
+  if (!made || !l.ts.isPropertyDeclaration(parent) || made.has(parent)) return;
+  throw new Problem("unsupportedSyntax", parent, `'${name}' is used by a constructor before this field is initialised.`, "Write it as a method.");
 }
 
 /** The method of the class that the object belongs to at run time, the classes further down first. */

@@ -17,17 +17,15 @@ import { tensorMember } from "../tensors/members.ts";
 import { isTensorRecord } from "../tensors/types.ts";
 import { globalMember } from "../globalMembers.ts";
 import { functionOf, moduleConstant, resolve } from "../names.ts";
-import { irType } from "../typeOf.ts";
 import { lowerOpaqueProperty } from "../text.ts";
 import { asArray, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
-import type { ClassNode } from "./classHierarchy.ts";
 import { isUndefinedLiteral } from "../functions/functionValues.ts";
-import { boundMethod, findStatic, hierarchyOf, scopeOfClass, selfOf } from "./classMembers.ts";
-import { classValue } from "./instances.ts";
+import { findStatic, hierarchyOf, selfOf } from "./classMembers.ts";
 import { readMember, writeMember, type MemberSite } from "./members.ts";
 import { namesFor, readChosen, writeChosen, type ChosenMember } from "./chosenMembers.ts";
 import { evaluatedKey, keyName } from "./names.ts";
 import { steadyType } from "../steadyTypes.ts";
+import { staticMember } from "./staticMembers.ts";
 import { callSuper } from "./superMembers.ts";
 
 /** `Math.PI`, `Enum.Member`, `Class.field`, `module.name`: what is known without an object; undefined for members of objects. */
@@ -60,30 +58,6 @@ function enumConstant(l: Lowering, node: ts.PropertyAccessExpression | ts.Elemen
   if (!resolve(l, node.expression)?.declarations?.includes(declaration.parent)) return undefined;
   l.dependencies.add(declaration.getSourceFile().fileName);
   return l.checker.getConstantValue(declaration);
-}
-
-/** A static method, accessor or readonly field. */
-function staticMember(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode): Operand | undefined {
-  const { ts } = l;
-  const member = findStatic(l, owner, node.name.text);
-  if (!member) return undefined;
-  l.dependencies.add(member.getSourceFile().fileName);
-  const self: Operand = { kind: "class", node: owner, scope: scopeOfClass(l, owner) };
-  if (ts.isMethodDeclaration(member) && member.body) return boundMethod(l, member, owner, self);
-  if (ts.isGetAccessorDeclaration(member) && member.body) return l.inline(node, boundMethod(l, member, owner, self), []);
-  if (!ts.isPropertyDeclaration(member)) return undefined;
-  const isConstant = member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword);
-  if (!isConstant || !member.initializer) return currentStatic(l, node, owner);
-  return l.inScope(scopeOfClass(l, owner), () => l.expression(member.initializer as ts.Expression), self);
-}
-
-/** A static field that may be assigned: it is read from the class where the function runs. */
-function currentStatic(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode): Value {
-  const type = irType(l, l.checker.getTypeAtLocation(node));
-  if (!type) throw new Problem("untyped", node, `'${node.getText()}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
-  if (l.ts.isPrivateIdentifier(node.name)) throw new Problem("unsupportedSyntax", node, `'${node.getText()}' may be assigned, and is private to its class.`, "Make it readonly, or pass its value.");
-  l.at(node);
-  return l.b.extern(`$0.${node.name.text}`, [classValue(l, node, owner, "A static field that may be assigned is read here")], type);
 }
 
 /** `object.name` */

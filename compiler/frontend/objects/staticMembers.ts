@@ -1,0 +1,86 @@
+import type ts from "typescript";
+import type { Value } from "../../../ir/ops.ts";
+import { isReference } from "../../../ir/types.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import { isPrivateTable } from "../functions/moduleTables.ts";
+import { isFunctionType } from "../functions/functionVariables.ts";
+import type { Lowering } from "../lowering.ts";
+import { isPlain, nameAtCall } from "../names.ts";
+import type { Operand } from "../operands.ts";
+import { isDeclaredPresent } from "../presence.ts";
+import { isDeeplyReadonly, sharedByClass } from "../readonlyConstants.ts";
+import { irType } from "../typeOf.ts";
+import type { ClassNode } from "./classHierarchy.ts";
+import { boundMethod, findStatic, hierarchyOf, scopeOfClass } from "./classMembers.ts";
+import { classValue } from "./instances.ts";
+import { withoutPrivates } from "./privateMembers.ts";
+
+/** `Class.name`: a static method, what a static accessor gives, or a static field. */
+export function staticMember(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode): Operand | undefined {
+  const { ts } = l;
+  const member = findStatic(l, owner, node.name.text);
+  if (!member) return undefined;
+  l.dependencies.add(member.getSourceFile().fileName);
+  const self: Operand = { kind: "class", node: owner, scope: scopeOfClass(l, owner) };
+  if (ts.isMethodDeclaration(member) && member.body) return boundMethod(l, member, owner, self);
+  if (ts.isGetAccessorDeclaration(member) && member.body) return l.inline(node, boundMethod(l, member, owner, self), []);
+  return ts.isPropertyDeclaration(member) ? staticField(l, node, owner, member, self) : undefined;
+}
+
+/**
+ * A static field. Its initialiser ran once, when the class was made: it stands for the field only where it is the same whenever
+ * it is evaluated. Any other field is read from the class: once, when the derivative is called, if nothing assigns it.
+ */
+function staticField(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode, member: ts.PropertyDeclaration, self: Operand): Operand {
+  const { initializer } = member;
+  const symbol = l.checker.getSymbolAtLocation(member.name);
+  const isSteady = isReadonly(l, member) || (symbol !== undefined && !hierarchyOf(l).lookalikes.assignmentOf(symbol));
+  if (isReadonly(l, member) && initializer) {
+    const inClass = (): Operand => l.inScope(scopeOfClass(l, owner), () => l.expression(initializer), self);
+    if (isPlain(l, initializer) || l.ts.isStringLiteralLike(initializer) || isFunctionType(l, l.checker.getTypeAtLocation(member))) return inClass();
+    const isShared = isDeeplyReadonly(l, l.checker.getTypeAtLocation(member)) || isPrivateTable(l, member);
+    const shared = symbol && isShared ? sharedByClass(l, symbol, initializer, { ...scopeOfClass(l, owner), self }) : undefined;
+    if (shared) return shared;
+  }
+  if (l.classScopes.has(owner) && initializer) {
+    throw new Problem("unsupportedSyntax", node, `'${node.getText()}' is made when its class is, inside of the differentiated function.`, "Declare the class outside of the function, or keep the value in a constant beside the class.");
+  }
+  return isSteady && symbol ? capturedField(l, node, owner, symbol) : currentField(l, node, owner);
+}
+
+function isReadonly({ ts }: Lowering, member: ts.PropertyDeclaration): boolean {
+  return member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword) ?? false;
+}
+
+/** A field that nothing assigns, as what it holds when the derivative is called. */
+function capturedField(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode, symbol: ts.Symbol): Value {
+  const name = className(l, node, owner);
+  const declared = l.checker.getTypeOfSymbol(symbol);
+  const value = l.capture(symbol, withoutPrivates(fieldType(l, node)), `${name}.${node.name.text}`, node.name.text);
+  if (isDeclaredPresent(l, declared)) l.declaredPresent.add(value);
+  return value;
+}
+
+/** A field that may be assigned: it is read from the class where the function runs. */
+function currentField(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode): Value {
+  const type = fieldType(l, node);
+  if (isReference(type)) throw new Problem("unsupportedSyntax", node, `'${node.getText()}' may be assigned: which object it is may change while the function runs.`, "Make it readonly, or pass the object.");
+  className(l, node, owner);
+  l.at(node);
+  return l.b.extern(`$0.${node.name.text}`, [classValue(l, node, owner, "A static field is read here")], type);
+}
+
+/** What the class is called at the marked call. */
+function className(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode): string {
+  if (l.ts.isPrivateIdentifier(node.name)) throw new Problem("unsupportedSyntax", node, `'${node.getText()}' is private to its class, and not the same constant whenever it is evaluated.`, "Make it a constant number, or pass its value.");
+  const symbol = owner.name && l.checker.getSymbolAtLocation(owner.name);
+  const name = symbol && nameAtCall(l, symbol);
+  if (name !== undefined) return name;
+  throw new Problem("unsupportedSyntax", node, `A static field is read here, and the class '${owner.name?.text ?? "without a name"}' is not visible at the marked call.`, "Import the class in the module of the marked call.");
+}
+
+function fieldType(l: Lowering, node: ts.PropertyAccessExpression): NonNullable<ReturnType<typeof irType>> {
+  const type = irType(l, l.checker.getTypeAtLocation(node));
+  if (!type) throw new Problem("untyped", node, `'${node.getText()}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
+  return type;
+}
