@@ -54,3 +54,28 @@ describe("poles of values that are not used", async () => {
     expect(hessian(4)).toBeCloseTo(second(4), 12);
   });
 });
+
+describe("numbers that are not there, and are not used", async () => {
+  type Gradient<X> = (x: X) => X;
+  const module = await compileModule<{ readonly products: Gradient<Float64Array>; readonly stack: Gradient<number[]> }>(`
+import { grad } from "nabla";
+export const products = grad((x: Float64Array): number => {
+  let s = 0;
+  for (let i = 0; i < x.length; i++) { const d = x[i + 1] * x[i]; if (d > 0) s += d * d; else s += x[i]; }
+  return s;
+});
+export const stack = grad((x: number[]): number => {
+  const kept: number[] = [];
+  let s = 0;
+  for (const v of x) { const top = kept[kept.length - 1]; const p = top * v; if (kept.length > 0) s += p; kept.push(v * 1.1); }
+  return s + kept.length * kept[0];
+});
+`);
+
+  test("what is computed of them passes nothing on", () => {
+    expect([...module.products(Float64Array.of(1.5, -2, 0.5, 3))]).toEqual([1, 1, 9, 2.5]);
+    const given = module.stack([1.5, -2, 0.5, 3]);
+    [2.2, 2.2, 1.1, 0.55].forEach((expected, i) => { expect(given[i]).toBeCloseTo(expected, 12); });
+    expect(given.length).toBe(4);
+  });
+});
