@@ -1,9 +1,5 @@
 import type ts from "typescript";
 import type { Lowering } from "./lowering.ts";
-import { isPlain } from "./names.ts";
-import { containsNode } from "./syntax.ts";
-import { findOp } from "../../ir/traverse.ts";
-import type { Op } from "../../ir/ops.ts";
 import type { Operand, Scope } from "./operands.ts";
 
 /**
@@ -46,35 +42,8 @@ export function sharedConstant(l: Lowering, symbol: ts.Symbol, initializer: ts.E
   return made;
 }
 
-/** The same of a constant of a class, whose members it may use; undefined where the initializer is not the same whenever it is evaluated. */
-export function sharedByClass(l: Lowering, symbol: ts.Symbol, initializer: ts.Expression, scope: Scope): Operand | undefined {
-  const known = l.shared.get(symbol);
-  if (known) return known;
-  if (readsVariables(l, initializer)) return undefined;
-  const [mark, captures] = [l.prologue.ops.length, new Set(l.captures.keys())];
-  const made = inPrologue(l, initializer, scope);
-  const isImpure = (op: Op): boolean => (op.kind === "extern" && !op.pure) || op.kind === "call";
-  const isSteady = l.captures.size === captures.size && findOp({ params: [], ops: l.prologue.ops.slice(mark), yields: [] }, isImpure) === undefined;
-  if (isSteady) {
-    l.shared.set(symbol, made);
-    return made;
-  }
-  l.prologue.truncate(mark);
-  for (const captured of l.captures.keys()) if (!captures.has(captured)) l.captures.delete(captured);
-  return undefined;
-}
-
-/** Whether an expression mentions variables that may change, or constants that are made when the program runs. */
-function readsVariables(l: Lowering, node: ts.Expression): boolean {
-  return containsNode(l.ts, node, (inner) => {
-    const declaration = l.ts.isIdentifier(inner) ? l.checker.getSymbolAtLocation(inner)?.valueDeclaration : undefined;
-    if (!declaration || !l.ts.isVariableDeclaration(declaration) || declaration.getSourceFile().isDeclarationFile) return false;
-    const isInside = declaration.pos >= node.pos && declaration.end <= node.end && declaration.getSourceFile() === node.getSourceFile();
-    return !isInside && !isPlain(l, inner as ts.Identifier);
-  });
-}
-
-function inPrologue(l: Lowering, initializer: ts.Expression, own: Scope): Operand {
+/** Lowers an expression at the head of the function. */
+export function inPrologue(l: Lowering, initializer: ts.Expression, own: Scope): Operand {
   const { b, state, scope } = l;
   l.b = l.prologue;
   l.state = new Map();

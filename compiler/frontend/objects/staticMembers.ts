@@ -1,14 +1,16 @@
 import type ts from "typescript";
-import type { Value } from "../../../ir/ops.ts";
+import type { Op, Value } from "../../../ir/ops.ts";
+import { findOp } from "../../../ir/traverse.ts";
 import { isReference } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { isPrivateTable } from "../functions/moduleTables.ts";
 import { isFunctionType } from "../functions/functionVariables.ts";
 import type { Lowering } from "../lowering.ts";
 import { isPlain, nameAtCall } from "../names.ts";
-import type { Operand } from "../operands.ts";
+import type { Operand, Scope } from "../operands.ts";
 import { isDeclaredPresent } from "../presence.ts";
-import { isDeeplyReadonly, sharedByClass } from "../readonlyConstants.ts";
+import { inPrologue, isDeeplyReadonly } from "../readonlyConstants.ts";
+import { containsNode } from "../syntax.ts";
 import { irType } from "../typeOf.ts";
 import type { ClassNode } from "./classHierarchy.ts";
 import { boundMethod, findStatic, hierarchyOf, scopeOfClass } from "./classMembers.ts";
@@ -50,6 +52,34 @@ function staticField(l: Lowering, node: ts.PropertyAccessExpression, owner: Clas
 
 function isReadonly({ ts }: Lowering, member: ts.PropertyDeclaration): boolean {
   return member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword) ?? false;
+}
+
+/** A constant of a class, whose members it may use, made once at the head of the function; undefined where the initializer is not the same whenever it is evaluated. */
+function sharedByClass(l: Lowering, symbol: ts.Symbol, initializer: ts.Expression, scope: Scope): Operand | undefined {
+  const known = l.shared.get(symbol);
+  if (known) return known;
+  if (readsVariables(l, initializer)) return undefined;
+  const [mark, captures] = [l.prologue.ops.length, new Set(l.captures.keys())];
+  const made = inPrologue(l, initializer, scope);
+  const isImpure = (op: Op): boolean => (op.kind === "extern" && !op.pure) || op.kind === "call";
+  const isSteady = l.captures.size === captures.size && findOp({ params: [], ops: l.prologue.ops.slice(mark), yields: [] }, isImpure) === undefined;
+  if (isSteady) {
+    l.shared.set(symbol, made);
+    return made;
+  }
+  l.prologue.truncate(mark);
+  for (const captured of l.captures.keys()) if (!captures.has(captured)) l.captures.delete(captured);
+  return undefined;
+}
+
+/** Whether an expression mentions variables that may change, or constants that are made when the program runs. */
+function readsVariables(l: Lowering, node: ts.Expression): boolean {
+  return containsNode(l.ts, node, (inner) => {
+    const declaration = l.ts.isIdentifier(inner) ? l.checker.getSymbolAtLocation(inner)?.valueDeclaration : undefined;
+    if (!declaration || !l.ts.isVariableDeclaration(declaration) || declaration.getSourceFile().isDeclarationFile) return false;
+    const isInside = declaration.pos >= node.pos && declaration.end <= node.end && declaration.getSourceFile() === node.getSourceFile();
+    return !isInside && !isPlain(l, inner as ts.Identifier);
+  });
 }
 
 /** A field that nothing assigns, as what it holds when the derivative is called. */
