@@ -58,6 +58,8 @@ export type AdjointContext = {
   readonly calls: CallAdjoints;
   readonly activation: Activation | undefined;
   readonly structure: Structure;
+  /** Notes the region of a value that is added to the forward sweep. */
+  readonly declare: (value: Value, home: Region) => void;
   readonly activity: Activity;
   readonly memoryOrder: MemoryOrder;
   readonly companions: ReadonlyMap<Value, Value>;

@@ -5,18 +5,23 @@ import { arrayOf, f64, int, isReference, type ArrayType, type Type } from "../..
 import { enclosing } from "../analysis/structure.ts";
 import { builderAfter, builderBefore, type AdjointContext } from "./adjointContext.ts";
 import { boundAtTop, type Bounds } from "./bounds.ts";
+import { conditionAtTop, isOftenEntered, type Guard } from "./guards.ts";
+import { sizeOfNest, takesLittle } from "./sizes.ts";
 
 /**
  * A nest of counted loops whose trip counts are bounded before the outermost of them starts: one element for each
  * execution of the innermost region, at ((k₀·n₁ + k₁)·n₂ + k₂)… for ordinals k and extents n. Enclosing ifs add no
- * dimension: an element that was not written is not read.
+ * dimension: an element that was not written is not read. But what an `if` keeps from running takes no memory either:
+ * where its condition is known in front of the nest it makes the extent 0, and where it is not, the nest begins in its arm.
  */
 export type FlatStorage = {
   readonly loops: readonly ForOp[];
-  /** Extents, as values of the top region defined in front of `site`. */
+  /** Extents, as values of the top region. */
   readonly extents: readonly Value[];
-  /** The op of the top region that contains the nest. */
-  readonly site: Op;
+  /** In front of the nest. */
+  readonly before: Builder;
+  /** The region that the nest begins in. */
+  readonly home: Region;
 };
 
 /** The flat storage of values of `region`, or undefined where a trip count is known only when it is too late. */
@@ -35,9 +40,13 @@ function planStorage(context: AdjointContext, region: Region): FlatStorage | und
   const loops: ForOp[] = [];
   const extents: Value[] = [];
   const outer: ForOp[] = [];
+  const guards: PlacedGuard[] = [];
   const b = builderBefore(context, site);
-  for (const { op, region: inside } of chain) {
-    if (op.kind === "if") continue;
+  for (const [position, { op, region: inside }] of chain.entries()) {
+    if (op.kind === "if") {
+      guards.push({ op, arm: inside, depth: loops.length, outer: [...outer], next: chain[position + 1]?.op });
+      continue;
+    }
     if (op.kind !== "for") return undefined;
     // An iteration of a loop that is mirrored at once uses the elements of the iteration before again.
     if (!context.live.has(inside)) {
@@ -48,7 +57,29 @@ function planStorage(context: AdjointContext, region: Region): FlatStorage | und
     }
     outer.push(op);
   }
-  return loops.length > 0 ? { loops, extents, site } : { loops, extents: [b.constant(1)], site };
+  if (loops.length === 0) return { loops, extents: [b.constant(1)], before: b, home: context.structure.top };
+  return guarded(context, { loops, extents, before: b, home: context.structure.top }, guards);
+}
+
+/** A guard with the number of the storage's loops around it, all counted loops around it, and the op in its arm that the nest goes on in. */
+type PlacedGuard = Guard & { readonly depth: number; readonly outer: readonly ForOp[]; readonly next: Op | undefined };
+
+/** The storage without what the guards keep from running; undefined where that is known only when it is too late. */
+function guarded(context: AdjointContext, storage: FlatStorage, guards: readonly PlacedGuard[]): FlatStorage | undefined {
+  const { structure } = context;
+  const extents = [...storage.extents];
+  let { before, home } = storage;
+  for (const guard of guards) {
+    const extent = extents[guard.depth];
+    if (extent === undefined || takesLittle(structure, storage.loops, guard.depth)) continue;
+    const condition = conditionAtTop(storage.before, context, guard);
+    if (condition) extents[guard.depth] = storage.before.select(condition, extent, storage.before.constant(0));
+    else if (guard.outer.length === 0 && guard.next) {
+      before = builderBefore(context, guard.next);
+      home = guard.arm;
+    } else if (!isOftenEntered(structure, guard, guard.outer)) return undefined;
+  }
+  return { ...storage, extents, before, home };
 }
 
 /** Upper bound, at the top, of the number of iterations of a loop nested in `outer`. */
@@ -99,13 +130,18 @@ type Arrival = { readonly b: Builder; readonly name: Value; readonly nameOf: (va
 
 /** Keeps a value of `region` in a buffer of its own, and fetches it. */
 export function keepFlat(context: AdjointContext, region: Region, storage: FlatStorage, value: Value, { b, name, nameOf }: Arrival): void {
-  const before = builderBefore(context, storage.site);
+  const { before } = storage;
+  const container = containerOf(value.type);
   const size = storage.extents.reduce((product, extent) => before.mul(product, extent));
-  const buffer = before.alloc(containerOf(value.type), size, value.name ? `${value.name}Kept` : "kept");
+  // A typed array takes NaN, the bound of a loop that does not run, for no elements; a plain one does not.
+  const isNumber = container.storage !== "Array" || Number.isFinite(sizeOfNest(context.structure, storage.loops));
+  const length = isNumber ? size : before.select(before.apply("gt", size, before.constant(0)), size, before.constant(0));
+  const buffer = before.alloc(container, length, value.name ? `${value.name}Kept` : "kept");
+  context.declare(buffer, storage.home);
   const after = builderAfter(context, region);
   const isBool = value.type.kind === "bool";
   after.store(buffer, flatIndex(after, storage, context, (v) => v), isBool ? after.apply("toNumber", value) : value);
   const fetched = isBool ? freshValue(int, value.name) : name;
-  b.append({ kind: "load", operands: [buffer, flatIndex(b, storage, context, nameOf)], results: [fetched], regions: [], span: b.span });
+  b.append({ kind: "load", operands: [nameOf(buffer), flatIndex(b, storage, context, nameOf)], results: [fetched], regions: [], span: b.span });
   if (isBool) b.append({ kind: "scalar", primitive: "toBoolean", operands: [fetched], results: [name], regions: [], span: b.span });
 }

@@ -44,6 +44,7 @@ export function newContext(parts: ContextParts): AdjointContext {
     ...parts,
     activation,
     structure: { ...structure, home },
+    declare: (value, region) => { home.set(value, region); },
     memoryOrder: memoryOrderOf(func, classes, isApart),
     meetsParameter: (reference) => classes.isParameter(classes.classOf(reference)),
     additions: {
