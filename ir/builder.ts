@@ -1,7 +1,7 @@
 import type { CustomRule, Func, Literal, Op, Region, Schedule, Span, Value, ValueId } from "./ops.ts";
 import { primitive } from "./primitives/index.ts";
 import type { ScalarBuilder } from "./scalarBuilder.ts";
-import { bool, derivativeType, f64, fieldOf, functionType, int, opaque, tape, type ArrayType, type RecordType, type Type } from "./types.ts";
+import { bool, derivativeType, doubles, f64, fieldOf, functionType, int, opaque, tape, type ArrayType, type RecordType, type Type } from "./types.ts";
 import { invariant } from "./invariant.ts";
 
 /** How far down a product a constant factor is looked for. */
@@ -170,6 +170,11 @@ export class Builder implements ScalarBuilder {
       return this.record(derived, fields, name);
     }
     return this.#one({ kind: "zerosLike", operands: [array] }, derivativeType(array.type), name);
+  }
+
+  /** Doubles, for the derivatives of an array of single precision. */
+  doubleZerosLike(array: Value, name?: string): Value {
+    return this.#one({ kind: "zerosLike", isDouble: true, operands: [array] }, doubles, name);
   }
 
   load(array: Value, index: Value, name?: string): Value {

@@ -53,9 +53,9 @@ export type AllocOp = Shape<"alloc", { type: ArrayType }>;
 export type ArrayLiteralOp = Shape<"arrayLiteral", { type: ArrayType }>;
 /**
  * `(array or record) → zeros` in its structure: arrays of the same kinds and lengths, records of the members that are or hold
- * numbers (`derivativeType`), the same object wherever the original has the same one.
+ * numbers (`derivativeType`), the same object wherever the original has the same one. With `isDouble`, a Float64Array as long as a Float32Array.
  */
-export type ZerosLikeOp = Shape<"zerosLike", object>;
+export type ZerosLikeOp = Shape<"zerosLike", { isDouble?: boolean }>;
 /** `(array, index) → element` */
 export type LoadOp = Shape<"load", object>;
 /** `(array, index, element) → ()` */

@@ -3,7 +3,7 @@ import { assertNever } from "./invariant.ts";
 import type { Literal, Op } from "./ops.ts";
 import { primitives } from "./primitives/index.ts";
 import { joinTypes } from "./typeRelations.ts";
-import { bool, derivativeType, f64, fieldOf, functionType, int, opaque, tape, type Type } from "./types.ts";
+import { bool, derivativeType, doubles, f64, fieldOf, functionType, int, opaque, tape, type Type } from "./types.ts";
 
 /** Distributes over the kinds of ops, so that `kind` still tells the attributes. */
 type WithoutResults<Kind> = Kind extends Op ? Omit<Kind, "results"> : never;
@@ -35,7 +35,7 @@ export function inferResultTypes(op: UntypedOp): readonly (Type | undefined)[] |
     case "record":
       return [op.type];
     case "zerosLike":
-      return [first && derivativeType(first)];
+      return [op.isDouble ? doubles : first && derivativeType(first)];
     case "view":
     case "custom":
       return [first];

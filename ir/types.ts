@@ -79,6 +79,9 @@ export function arrayOf(storage: Storage, element: Type): ArrayType {
   return { kind: "array", storage, element };
 }
 
+/** The memory of derivatives that are summed in double precision. */
+export const doubles = arrayOf("Float64Array", f64);
+
 /** A record type like another, whose fields are found when they are asked for: it may refer to itself. */
 export function recordLike(type: RecordType, changes: Partial<RecordType>, fieldsOf: () => readonly Field[]): RecordType {
   let fields: readonly Field[] | undefined;

@@ -1,5 +1,6 @@
 import { assertNever } from "../../ir/invariant.ts";
 import type { IfOp, Op, RecordOp, Value } from "../../ir/ops.ts";
+import { doubles } from "../../ir/types.ts";
 import { atLeast, atom, callOf, code, commaSeparated, elementOf, fieldAccess, memberOf, precedence, propertyName, type Code } from "./code.ts";
 import type { Context } from "./context.ts";
 import { literal } from "./literals.ts";
@@ -45,8 +46,10 @@ export function operation(context: Context, op: Op): Code {
       const { storage } = op.type;
       return storage === "Array" ? code(precedence.atom, ["[", ...commaSeparated(elements), "]"]) : callOf(`${storage}.of`, elements);
     }
-    case "zerosLike":
-      return reusedArray(context, op, memberOf(render(first), "length"), zeros(context, first, render(first)));
+    case "zerosLike": {
+      const length = memberOf(render(first), "length");
+      return reusedArray(context, op, length, op.isDouble ? allocation(doubles, length, undefined, context.types) : zeros(context, first, render(first)));
+    }
     case "record":
       if (op.type.maker !== undefined) return madeObject(context, op.type, op.operands.map(render));
       if (op.type.isTuple) return code(precedence.atom, ["[", ...commaSeparated(op.operands.map(render)), "]"]);

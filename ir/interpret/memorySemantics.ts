@@ -1,7 +1,7 @@
 import { invariant } from "../invariant.ts";
 import type { OpKind } from "../ops.ts";
 import { primitive } from "../primitives/index.ts";
-import { derivativeType, fieldOf, isNumber, isReference, type Type } from "../types.ts";
+import { derivativeType, doubles, fieldOf, isNumber, isReference, type Type } from "../types.ts";
 import type { Cells, Domain } from "./domain.ts";
 import type { Semantics } from "./machine.ts";
 
@@ -18,7 +18,7 @@ export const memorySemantics = {
   zerosLike: (op, [array], { machine: { domain } }) => {
     const type = op.operands[0]?.type;
     invariant(type, "zerosLike has one operand");
-    return [zerosLike(derivativeType(type), array, domain, new Map())];
+    return [zerosLike(op.isDouble ? doubles : derivativeType(type), array, domain, new Map())];
   },
   load: (_op, [array, index], { machine: { domain } }) => [(array as Cells)[domain.toNumber(index)]],
   store: (_op, [array, index, element], { machine: { domain } }) => {

@@ -41,7 +41,7 @@ export const attributeSyntax: { readonly [Kind in SimpleKind]: AttributeSyntax<K
   select: none,
   alloc: { print: (op) => printType(op.type), parse: (cursor) => ({ type: parseArrayType(cursor) }) },
   arrayLiteral: { print: (op) => printType(op.type), parse: (cursor) => ({ type: parseArrayType(cursor) }) },
-  zerosLike: none,
+  zerosLike: { print: (op) => (op.isDouble ? "double" : ""), parse: (cursor) => (cursor.accept("double") ? { isDouble: true } : {}) },
   load: none,
   store: none,
   acc: none,

@@ -3,7 +3,7 @@ import { cloneFunc } from "../../ir/clone.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, Region, Value } from "../../ir/ops.ts";
 import { placesIn } from "../../ir/places.ts";
-import { derivativeType, functionType, isReference } from "../../ir/types.ts";
+import { derivativeType, doubles, functionType, isReference } from "../../ir/types.ts";
 import { analyzeActivity, contentClasses, type ModuleActivity } from "../analysis/activity.ts";
 import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
 import { annotateCalls } from "../analysis/callFacts.ts";
@@ -11,7 +11,7 @@ import { reachableModule } from "../analysis/module.ts";
 import { addAdjoint, currentScope, newScope, type AdjointContext, type AdjointOptions } from "./adjointContext.ts";
 import { AdjointMap } from "./adjointMap.ts";
 import { adjointMemory } from "./adjointMemory.ts";
-import { copyArray } from "./arrayLoops.ts";
+import { copyArray, copyLike } from "./arrayLoops.ts";
 import { accumulateDerivatives, assignDerivatives } from "./derivativeCopies.ts";
 import { callAdjointsOf } from "./callAdjoints.ts";
 import { callPlansOf } from "./callPlans.ts";
@@ -19,7 +19,7 @@ import { companionRule } from "./companionRule.ts";
 import { requireOwnRowsInModule } from "./requireOwnRows.ts";
 import { addCompanions } from "./companions.ts";
 import { isOptionalNumber } from "./structures.ts";
-import { doublePrecisionRule } from "./doublePrecision.ts";
+import { doubleAdjointRule } from "./doublePrecision.ts";
 import { disjointnessChecks } from "./disjointness.ts";
 import { buildForwardSweep } from "./forwardSweep.ts";
 import { newContext } from "./newContext.ts";
@@ -78,7 +78,7 @@ function generate(source: Func, options: AdjointOptions, split: boolean): Sweeps
     invariant(param, `no parameter ${index}`);
     return param;
   });
-  const given = new Map((options.into ?? []).map((index) => givenMemory(primal, index)));
+  const given = new Map((options.into ?? []).map((index) => givenMemory(primal, index, options.intoDoubles?.includes(index))));
   const classes = aliasClasses(primal);
   const activity = analyzeActivity(primal, classes, [...inputs, ...given.keys()], [...primal.body.yields, ...given.keys()]);
   const seeds = primal.body.yields.map((value) => freshValue(derivativeType(value.type), `${value.name ?? "value"}Adj`));
@@ -119,6 +119,7 @@ export function calleesOf({ func, calls }: AdjointContext): ReadonlyMap<string, 
 
 /** The adjoint of an array or a record that comes from outside, with respect to its content on entry. */
 export function parameterAdjoint(context: AdjointContext, classes: AliasClasses, input: Value): Value {
+  if (context.isDouble(input)) return copyLike(currentScope(context).body, input, adjointMemory(context, input));
   // Plain arrays that are written may end up longer or shorter; a gradient is as long as its argument on entry.
   const writes = contentClasses(classes, classes.classOf(input), input.type).flatMap((id) => classes.writesTo(id));
   const changes = writes.some(changesLength);
@@ -156,10 +157,10 @@ function addsMember(write: Op): boolean {
 }
 
 /** A parameter whose adjoint memory is the caller's, and what stands for that. */
-function givenMemory(func: Func, index: number): [Value, Value] {
+function givenMemory(func: Func, index: number, isDouble = false): [Value, Value] {
   const param = func.body.params[index];
   invariant(param, `no parameter ${index}`);
-  return [param, freshValue(derivativeType(param.type), `${param.name ?? "array"}Adj`)];
+  return [param, freshValue(isDouble ? doubles : derivativeType(param.type), `${param.name ?? "array"}Adj`)];
 }
 
 type Opening = {
@@ -176,8 +177,9 @@ export function openAdjoint(primal: Func, classes: AliasClasses, activity: Modul
   const plans = callPlansOf(activity);
   const calls = callAdjointsOf(plans, split, adjoint);
   const needsCompanion = companionRule(primal, classes, activity, plans, [...given.keys()]);
+  const isDouble = doubleAdjointRule(primal, classes, activity, given);
   const prepared = addCompanions(primal, needsCompanion, "Adj", {
-    isDouble: doublePrecisionRule(primal, classes),
+    isDouble,
     given,
     // Memory of the caller's holds adjoints already; it is as long as the array is.
     lengthRule: (reference) =>
@@ -187,7 +189,7 @@ export function openAdjoint(primal: Func, classes: AliasClasses, activity: Modul
   });
   const { body: forward } = prepared.func;
   const func = { ...primal, body: { ...forward, params: [...forward.params, ...given.values()] } };
-  const context = newContext({ ...prepared, companions: prepared.of, func, activity, split, seeds, adjoint, calls, isFinal });
+  const context = newContext({ ...prepared, companions: prepared.of, func, activity, split, seeds, adjoint, calls, isFinal, isDouble });
   context.scopes.unshift(newScope(func.body, func.span));
   return context;
 }

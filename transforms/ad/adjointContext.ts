@@ -38,6 +38,8 @@ export type AdjointOptions = {
   readonly name: string;
   /** Indices of further ones, arrays and records, whose adjoint memory the caller gives: nothing is returned for them. */
   readonly into?: readonly number[];
+  /** Float32Arrays among these whose adjoint memory is a Float64Array. */
+  readonly intoDoubles?: readonly number[] | undefined;
   /** No derivative is taken of the result. */
   readonly isFinal?: boolean | undefined;
 };
@@ -70,8 +72,8 @@ export type AdjointContext = {
   readonly replaced: ReadonlyMap<Op, Value>;
   /** For stores of numbers into optional members: whether the member was missing. */
   readonly added: ReadonlyMap<Op, Value>;
-  /** Whether a reference can be the same object as a parameter, whose adjoint array has the parameter's own kind. */
-  readonly meetsParameter: (reference: Value) => boolean;
+  /** Float32Arrays whose adjoints are summed in Float64Arrays. */
+  readonly isDouble: (reference: Value) => boolean;
   readonly additions: ForwardAdditions;
   /** Run in the reverse sweep in front of the mirror of an op of the top region: what it overwrites is complete there. */
   readonly snapshots: Map<Op, (() => void)[]>;

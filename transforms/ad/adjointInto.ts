@@ -8,6 +8,8 @@ import { aliasClasses } from "../analysis/aliasClasses.ts";
 import { adjoint } from "./adjoint.ts";
 import type { AdjointOptions } from "./adjointContext.ts";
 import { zeroArray } from "./arrayLoops.ts";
+import { doubleAdjointRule } from "./doublePrecision.ts";
+import { assignStructure } from "./structures.ts";
 import { disjointnessChecks, isWritten } from "./disjointness.ts";
 import { NotDifferentiable } from "./notDifferentiable.ts";
 import { nameOf, referencesOf, requireApart, requireLength } from "./memoryOfCaller.ts";
@@ -48,10 +50,21 @@ export function gradientIntoZeros(source: Func, options: AdjointOptions): Func {
 
 function gradientInto(b: Builder, source: Func, { wrt, name, isFinal }: AdjointOptions, outs: readonly Value[]): Func {
   const { params } = source.body;
-  const sweeps = adjoint(source, { wrt: [], into: wrt, name, isFinal });
-  const [value] = inlineFunc(b, sweeps, [...params, ...outs, b.constant(1)]) as [Value];
+  const intoDoubles = inDoubles(source, wrt);
+  const sweeps = adjoint(source, { wrt: [], into: wrt, intoDoubles, name, isFinal });
+  const memory = outs.map((out, i) => (intoDoubles.includes(wrt[i] as number) ? b.doubleZerosLike(out, out.name) : out));
+  const [value] = inlineFunc(b, sweeps, [...params, ...memory, b.constant(1)]) as [Value];
+  outs.forEach((out, i) => {
+    if (memory[i] !== out) assignStructure(b, out, memory[i] as Value);
+  });
   const body = { params: [...params, ...outs], ops: b.ops, yields: [value] };
   return { ...cloneFunc({ name, body, span: source.span }), callees: sweeps.callees };
+}
+
+/** Those arguments whose gradients are summed in memory of our own, and rounded into the memory that is given in the end. */
+function inDoubles(source: Func, wrt: readonly number[]): readonly number[] {
+  const isDouble = doubleAdjointRule(source, aliasClasses(source));
+  return wrt.filter((index) => isDouble(source.body.params[index] as Value));
 }
 
 /** The caller's memory is as long as the argument is on entry. */

@@ -2,7 +2,7 @@ import type { Builder } from "../../ir/builder.ts";
 import { freshValue } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Op, Value } from "../../ir/ops.ts";
-import { arrayOf, f64, isReference, type Type } from "../../ir/types.ts";
+import { doubles, f64, isReference, type Type } from "../../ir/types.ts";
 import { when } from "../../ir/controlBuilders.ts";
 import { zeroArray } from "./arrayLoops.ts";
 import { addAdjoint, builderBehind, currentScope, scopeOf, type AdjointContext, type Scope } from "./adjointContext.ts";
@@ -39,14 +39,14 @@ function makeEarly(context: AdjointContext, reference: Value): Value | undefined
     const [base, start, end] = op.operands as readonly [Value, Value, Value];
     return b.view(adjointMemory(context, base), start, end, name);
   }
-  return op ? internalAdjoint(context, b, reference, op, name) : b.zerosLike(reference, name);
+  return op ? internalAdjoint(context, b, reference, op, name) : zerosOf(context, b, reference, reference, name);
 }
 
 function makeAdjointMemory(context: AdjointContext, scope: Scope, reference: Value): Value {
   const { head } = scope;
   const name = `${reference.name ?? "array"}Adj`;
   const op = context.structure.definition.get(reference);
-  if (!op) return head.zerosLike(reference, name);
+  if (!op) return zerosOf(context, head, reference, reference, name);
   const [first, second, third] = op.operands;
   switch (op.kind) {
     case "view":
@@ -69,20 +69,18 @@ function makeAdjointMemory(context: AdjointContext, scope: Scope, reference: Val
   }
 }
 
-/**
- * Zeros of the array's length. Typed arrays of any float kind get double precision, unless they share a class with a
- * parameter; a plain array may have grown since it was made, so its length is taken from the array itself.
- */
+/** Zeros for the derivatives of an array, which is called `primal` here. */
+function zerosOf(context: AdjointContext, b: Builder, reference: Value, primal: Value, name: string): Value {
+  return context.isDouble(reference) ? b.doubleZerosLike(primal, name) : b.zerosLike(primal, name);
+}
+
+/** Zeros of the array's length. A plain array may have grown since it was made, so its length is taken from the array itself. */
 function internalAdjoint(context: AdjointContext, head: Builder, reference: Value, op: Op, name: string): Value {
   const type = reference.type;
   invariant(type.kind === "array", "adjoint memory of a record needs a companion");
-  const widen = type.storage === "Float32Array" && !context.meetsParameter(reference);
-  if (type.storage === "Array" || op.kind !== "alloc") {
-    const primal = primalValue(context, reference);
-    return widen ? head.alloc(arrayOf("Float64Array", f64), head.length(primal), name) : head.zerosLike(primal, name);
-  }
+  if (type.storage === "Array" || op.kind !== "alloc") return zerosOf(context, head, reference, primalValue(context, reference), name);
   const length = primalValue(context, op.operands[0] as Value);
-  return head.alloc(widen ? arrayOf("Float64Array", f64) : type, length, name);
+  return head.alloc(context.isDouble(reference) ? doubles : type, length, name);
 }
 
 /** y = array[i]: adjoint array[i] += ȳ. */

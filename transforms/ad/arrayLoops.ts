@@ -35,9 +35,17 @@ export function zeroArray(b: Builder, array: Value, start = b.constant(0), end =
 /** A fresh array of numbers with the elements of `source`, or with so many of them. */
 export function copyArray(b: Builder, source: Value, length = b.length(source)): Value {
   invariant(source.type.kind === "array", "only arrays are copied");
-  const copy = b.alloc(source.type, length, source.name);
-  forEachIndex(b, b.length(copy), (inner, i) => {
-    inner.store(copy, i, inner.load(source, i));
+  return filled(b, b.alloc(source.type, length, source.name), source);
+}
+
+/** The elements of `source`, as an array of the kind and length of `model` holds them. */
+export function copyLike(b: Builder, model: Value, source: Value): Value {
+  return filled(b, b.zerosLike(model, source.name), source);
+}
+
+function filled(b: Builder, target: Value, source: Value): Value {
+  forEachIndex(b, b.length(target), (inner, i) => {
+    inner.store(target, i, inner.load(source, i));
   });
-  return copy;
+  return target;
 }

@@ -2,11 +2,9 @@ import { freshValue, Builder } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
 import type { Func, Op, RecordOp, Region, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { arrayOf, derivativeType, f64, isNumber, isReference } from "../../ir/types.ts";
+import { derivativeType, doubles, f64, isNumber, isReference } from "../../ir/types.ts";
 import { isOptionalNumber } from "./structures.ts";
 import type { CallPlan, CallPlans } from "./callPlans.ts";
-
-const doubles = arrayOf("Float64Array", f64);
 
 /** A function in which some references are duplicated, and the duplicate of each. */
 export type Companions = {
@@ -72,7 +70,7 @@ export function addCompanions(
     return known;
   };
   const zeros = (b: Builder, value: Value): Value =>
-    isDouble(value) ? b.alloc(doubles, b.length(value), companionName(value)) : b.zerosLike(value, companionName(value));
+    isDouble(value) ? b.doubleZerosLike(value, companionName(value)) : b.zerosLike(value, companionName(value));
   const emit = (ops: Op[], build: (b: Builder) => void, span: Op["span"]): void => {
     const b = new Builder(span);
     build(b);

@@ -8,13 +8,14 @@ import { indexRanges } from "../analysis/indexRanges.ts";
 import { sparedUses } from "../analysis/sparedUses.ts";
 import { structureOf } from "../analysis/structure.ts";
 import type { Activation, AdjointContext } from "./adjointContext.ts";
+import { isSingle } from "./doublePrecision.ts";
 import { memoryFactsOf } from "./memoryFacts.ts";
 import { reverseRegion } from "./reverseRegion.ts";
 
 type ContextParts = Pick<
   AdjointContext,
   "func" | "activity" | "split" | "companions" | "maintenance" | "replaced" | "added" | "seeds" | "adjoint" | "calls"
-> & { readonly activation?: Activation; readonly isFinal?: boolean };
+> & { readonly isDouble?: AdjointContext["isDouble"]; readonly activation?: Activation; readonly isFinal?: boolean };
 
 /** The state in which the adjoint of a function is generated; with `activation`, that of a function that is called. */
 export function newContext(parts: ContextParts): AdjointContext {
@@ -46,7 +47,7 @@ export function newContext(parts: ContextParts): AdjointContext {
     structure: { ...structure, home },
     declare: (value, region) => { home.set(value, region); },
     memoryOrder: memoryOrderOf(func, classes, isApart),
-    meetsParameter: (reference) => classes.isParameter(classes.classOf(reference)),
+    isDouble: (reference) => isSingle(reference) && (classes.isParameter(classes.classOf(reference)) ? (parts.isDouble?.(reference) ?? false) : true),
     additions: {
       prologue: new Builder(func.span),
       before: new Map(),

@@ -10,7 +10,8 @@ import { calleesOf, openAdjoint, parameterAdjoint } from "./adjoint.ts";
 import { addAdjoint, currentScope, type AdjointContext } from "./adjointContext.ts";
 import { AdjointMap } from "./adjointMap.ts";
 import { adjointMemory } from "./adjointMemory.ts";
-import { accumulateOnes } from "./arrayLoops.ts";
+import { accumulateOnes, copyLike } from "./arrayLoops.ts";
+import { isSingle } from "./doublePrecision.ts";
 import { disjointnessChecks } from "./disjointness.ts";
 import { buildForwardSweep } from "./forwardSweep.ts";
 import { NotDifferentiable } from "./notDifferentiable.ts";
@@ -78,7 +79,7 @@ export function recordedAdjoint(recording: Recording, targets: readonly Recorded
     if (!isConnected(source)) return undefined;
     if (!isReference(source.type)) return adjoints.get(source) ?? currentScope(context).body.constant(0);
     const isOutside = primal.body.params.includes(source);
-    const memory = isOutside ? parameterAdjoint(context, classes, source) : (complete[i]?.() ?? adjointMemory(context, source));
+    const memory = isOutside ? parameterAdjoint(context, classes, source) : rounded(context, source, complete[i]?.() ?? adjointMemory(context, source));
     const isAgain = handed.has(memory);
     handed.add(memory);
     return isAgain ? copyDerivatives(currentScope(context).body, memory, primal) : memory;
@@ -86,6 +87,11 @@ export function recordedAdjoint(recording: Recording, targets: readonly Recorded
   if (split) resetParameters(context);
   const reverse = closeScope(context, currentScope(context));
   return { forward: [...newChecks(primal, classes), ...buildForwardSweep(context)], reverse, gradients, callees: calleesOf(context) };
+}
+
+/** The gradient of an array of single precision, which may have been summed in double precision. */
+function rounded(context: AdjointContext, source: Value, memory: Value): Value {
+  return isSingle(source) && !isSingle(memory) ? copyLike(currentScope(context).body, source, memory) : memory;
 }
 
 /**

@@ -72,7 +72,9 @@ class Simplifier {
     const [model] = op.operands as readonly [Value];
     const origin = this.#known.definition(model);
     const isTypedArray = model.type.kind === "array" && model.type.storage !== "Array";
-    return isTypedArray && origin?.kind === "zerosLike" ? { ...op, operands: origin.operands } : op;
+    if (!isTypedArray || origin?.kind !== "zerosLike") return op;
+    const isDouble = op.kind === "zerosLike" && (op.isDouble === true || origin.isDouble === true);
+    return { ...op, operands: origin.operands, ...(isDouble ? { isDouble } : {}) };
   }
 
   #emit(op: Op, out: Builder): void {

@@ -4,6 +4,7 @@ import { isReference } from "../../../ir/types.ts";
 import { addAdjoint, currentScope, type AdjointContext } from "../adjointContext.ts";
 import type { AdjointMap } from "../adjointMap.ts";
 import { adjointMemory } from "../adjointMemory.ts";
+import { isSingle } from "../doublePrecision.ts";
 import { primalValue } from "../primalValues.ts";
 import { reverseScheduledLoop } from "./scheduledLoop.ts";
 
@@ -24,9 +25,10 @@ export function reverseCheckpoint(context: AdjointContext, op: CheckpointOp, adj
   const references = wrt.filter((i) => isReference((op.operands[i] as Value).type));
   const numbers = wrt.filter((i) => !references.includes(i));
   const name = `${op.body.name}_adjoint`;
-  const again = context.adjoint(op.body, { wrt: numbers, into: references, name });
   const args = op.operands.map((operand) => primalValue(context, operand));
   const memory = references.map((i) => adjointMemory(context, op.operands[i] as Value));
+  const intoDoubles = references.filter((position, i) => isSingle(op.operands[position] as Value) && !isSingle(memory[i] as Value));
+  const again = context.adjoint(op.body, { wrt: numbers, into: references, intoDoubles, name });
   const { body } = currentScope(context);
   const seeds = op.results.map((result) => {
     if (!isReference(result.type)) return adjoints.get(result) ?? body.constant(0);
