@@ -49,7 +49,7 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
   const tensor = lowerTensorCall(l, node);
   if (tensor) return tensor;
   if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return lowerSuperCall(l, node, lowerArguments(l, node.arguments));
-  const callee = node.expression.getText().replaceAll(/\s+/g, "");
+  const callee = calleeName(node);
   const root = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : node.expression;
   if (isGlobal(l, root)) {
     const builtIn = lowerBuiltIn(l, node, callee);
@@ -129,9 +129,14 @@ function lowerBuiltIn(l: Lowering, node: ts.CallExpression, callee: string): Ope
   return /^console\.\w+$/.test(callee) ? lowerConsole(l, node, callee) : undefined;
 }
 
+/** What is called, as it is written on one line. */
+function calleeName(node: ts.CallExpression | ts.NewExpression): string {
+  return node.expression.getText().replaceAll(/\s+/g, "");
+}
+
 /** A function of one of JavaScript's own objects that has no meaning here. */
 function notCompiled(node: ts.CallExpression): Problem {
-  const callee = node.expression.getText().replaceAll(/\s+/g, "");
+  const callee = calleeName(node);
   const advice = callee === "Object.assign" ? "Assign the members one by one, or write { ...a, ...b }." : "Call it outside of the differentiated function, and pass what it gives.";
   return new Problem("unsupportedSyntax", node, `'${callee}' is not compiled in differentiated code.`, advice);
 }

@@ -8,7 +8,8 @@ import { mayResize } from "./collections/positions.ts";
 import type { Lowering } from "./lowering.ts";
 import type { Variable } from "./operands.ts";
 import { bindingOf, isGlobalType } from "./names.ts";
-import { assignedSymbols, containsNode, doesSomething, isVar, readsGetter } from "./syntax.ts";
+import { doesSomething, readsGetter } from "./sideEffects.ts";
+import { assignedSymbols, containsNode, isVar } from "./syntax.ts";
 import { lowerNumber } from "./values.ts";
 import { isUsedOutside } from "./hoisting.ts";
 

@@ -143,6 +143,11 @@ export type Growing = {
 /** Goes through positions from 0 up to the length, which is read again each time only if it may change. */
 export function overGrowing(l: Lowering, node: ts.Node, { length, mayGrow, mayLeave, body }: Growing): void {
   if (!mayLeave && overCounted(l, node, length, body, (region) => !mayGrow(region))) return;
+  overOpen(l, node, length, body);
+}
+
+/** The same where the length may change. */
+export function overOpen(l: Lowering, node: ts.Node, length: () => Value, body: (position: Value) => void): void {
   const position: Variable = { name: "i", integral: true };
   l.state.set(position, l.constant(0));
   lowerOpenLoop(l, {

@@ -10,7 +10,8 @@ import { bindingOf } from "./names.ts";
 import type { Binding, BreakTarget, Variable } from "./operands.ts";
 import { isFunctionType } from "./functions/functionVariables.ts";
 import { isFunctionTable } from "./functions/members.ts";
-import { containsNode, hasEffects, isVar } from "./syntax.ts";
+import { hasEffects } from "./sideEffects.ts";
+import { containsNode, isVar } from "./syntax.ts";
 import { lowerUnrolled } from "./unrolled.ts";
 import { bind, declareVariable } from "./variables.ts";
 import { lowerCondition } from "./values.ts";
@@ -120,9 +121,9 @@ function lowerUnrolledFor(l: Lowering, node: ts.ForStatement, loop: CountedLoop)
     return binding && !("kind" in binding) ? [{ name, variable: binding }] : [];
   });
   const turns = Array.from({ length: count }, (_, i) => () => l.constant(lower + i * loop.step));
-  lowerUnrolled(l, node, turns, (count) => {
+  lowerUnrolled(l, node, turns, (index) => {
     l.inScope(l.scope, () => {
-      bind(l, counter, count);
+      bind(l, counter, index);
       const own = others.map(({ name, variable }) => declareVariable(l, name, l.read(variable)));
       l.statement(node.statement);
       others.forEach(({ variable }, i) => { l.assign(variable, l.read(own[i] as Variable)); });

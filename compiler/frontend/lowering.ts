@@ -63,9 +63,9 @@ export class Lowering {
   readonly classScopes = new Map<ClassNode, Scope>();
   /** Classes that were declared in several activations, each with variables of its own, and where those of an instance are. */
   readonly repeatedClasses = new Set<ClassNode>();
+  readonly instanceScopes = new WeakMap<Value, ReadonlyMap<ClassNode, Scope>>();
   /** Objects under construction, and the fields that they have so far. */
   readonly constructing = new Map<Value, Set<ts.PropertyDeclaration>>();
-  readonly instanceScopes = new WeakMap<Value, ReadonlyMap<ClassNode, Scope>>();
   /** Gradients that were asked for in loops around which their tapes were constructed, by the first of the values that stand for them. */
   readonly loopGradients = new Map<Value, LoopGradient>();
   readonly #enclosing = new WeakMap<Builder, { readonly builder: Builder; readonly around: BlockKind }>();

@@ -3,7 +3,7 @@ import type { Literal } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { isDeclaredPresent } from "./presence.ts";
 import { isFixedName } from "./objects/names.ts";
-import { isAssignmentOperator } from "./syntax.ts";
+import { isAssignmentOperator, isFunctionLiteral } from "./syntax.ts";
 import { withoutPrivates } from "./objects/privateMembers.ts";
 import { isDeeplyReadonly, sharedConstant } from "./readonlyConstants.ts";
 import { irType } from "./typeOf.ts";
@@ -50,14 +50,14 @@ export function isGlobal(l: Lowering, node: ts.Expression): boolean {
 /** The function that a name outside all lowered scopes declares, if its body is known. */
 export function functionOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Expression): FunctionNode | undefined {
   const { ts } = l;
-  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return node;
+  if (isFunctionLiteral(ts, node)) return node;
   if (ts.isExpressionWithTypeArguments(node)) return functionOf(l, node.expression);
   for (const declaration of resolve(l, node)?.declarations ?? []) {
     if ((ts.isFunctionDeclaration(declaration) || ts.isFunctionExpression(declaration)) && declaration.body) return declaration;
     if (ts.isVariableDeclaration(declaration) && isConst(l, declaration) && declaration.initializer) {
       const initial = declaration.initializer;
       if (ts.isExpressionWithTypeArguments(initial)) return functionOf(l, initial.expression);
-      if (ts.isArrowFunction(initial) || ts.isFunctionExpression(initial)) return initial;
+      if (isFunctionLiteral(ts, initial)) return initial;
     }
   }
   return undefined;
@@ -185,11 +185,11 @@ export function isTopLevel(l: Lowering, node: ts.VariableDeclaration): boolean {
 }
 
 /** Whether an initializer is a structure of plain initializers. */
-export function isPlainStructure(l: Lowering, node: ts.Expression): boolean {
+function isPlainStructure(l: Lowering, node: ts.Expression): boolean {
   const { ts } = l;
   const visit = (part: ts.Expression): boolean => isPlainStructure(l, part);
   if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) return visit(node.expression);
-  if (ts.isStringLiteralLike(node) || ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return true;
+  if (ts.isStringLiteralLike(node) || isFunctionLiteral(ts, node)) return true;
   if (ts.isIdentifier(node) && functionOf(l, node)) return true;
   if (ts.isArrayLiteralExpression(node)) return node.elements.every(visit);
   if (ts.isNewExpression(node)) return !isGlobal(l, node.expression) && (node.arguments ?? []).every(visit);

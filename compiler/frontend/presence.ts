@@ -29,8 +29,8 @@ const canLackBooleans: ReadonlySet<Op["kind"]> = new Set(["load", "select", "if"
 function isPresentGiven(l: Lowering, value: Value, regions: readonly Region[], assumed: ReadonlySet<Value>): boolean {
   if (l.declaredPresent.has(value) || l.counters.has(value) || assumed.has(value)) return true;
   const op = definitionIn(l, value, regions);
-  // Booleans that may be absent are only passed through, but for elements.
   if (!op) return false;
+  // Booleans that may be absent are only passed through, but for elements.
   if (value.type.kind === "bool" && !canLackBooleans.has(op.kind)) return true;
   const inner = (part: Value | undefined, region?: Region, more = assumed): boolean =>
     part !== undefined && isPresentGiven(l, part, region ? [region, ...regions] : regions, more);

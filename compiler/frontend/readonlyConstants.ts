@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Lowering } from "./lowering.ts";
 import type { Operand, Scope } from "./operands.ts";
+import { isReadonlyMember } from "./syntax.ts";
 
 /**
  * Whether nothing that such a value leads to can be assigned, by its type: numbers, functions, readonly arrays and objects
@@ -29,7 +30,7 @@ export function isDeeplyReadonly(l: Lowering, type: ts.Type, around: readonly ts
 
 function isReadonlyDeclaration(l: Lowering, node: ts.Declaration): boolean {
   const { ts } = l;
-  if (ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword)) return true;
+  if (isReadonlyMember(ts, node)) return true;
   return ts.findAncestor(node, ts.isAsExpression)?.type.getText() === "const";
 }
 

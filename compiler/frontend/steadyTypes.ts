@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Lowering } from "./lowering.ts";
-import { containsNode, isAssignmentTarget, isWrapper, variableSymbol } from "./syntax.ts";
+import { containsNode, isAssignmentTarget, isReadonlyMember, isWrapper, variableSymbol } from "./syntax.ts";
 
 /**
  * The type of an expression, by what cannot change behind TypeScript's back. It narrows variables and members by what was
@@ -19,15 +19,11 @@ export function steadyType(l: Lowering, node: ts.Expression): ts.Type {
   const name = ts.isPropertyAccessExpression(node) ? node.name.text : literalName(l, node.argumentExpression);
   const member = name === undefined ? undefined : checker.getPropertyOfType(owner, name);
   if (!member) return (ts.isElementAccessExpression(node) && owner.getNumberIndexType()) || shown;
-  return isReadonly(l, member) && owner === checker.getApparentType(checker.getNonNullableType(checker.getTypeAtLocation(node.expression))) ? shown : checker.getTypeOfSymbol(member);
+  return member.valueDeclaration && isReadonlyMember(ts, member.valueDeclaration) && owner === checker.getApparentType(checker.getNonNullableType(checker.getTypeAtLocation(node.expression))) ? shown : checker.getTypeOfSymbol(member);
 }
 
 function literalName({ ts }: Lowering, key: ts.Expression): string | undefined {
   return ts.isStringLiteralLike(key) || ts.isNumericLiteral(key) ? key.text : undefined;
-}
-
-function isReadonly({ ts }: Lowering, { valueDeclaration }: ts.Symbol): boolean {
-  return valueDeclaration !== undefined && (ts.getCombinedModifierFlags(valueDeclaration) & ts.ModifierFlags.Readonly) !== 0;
 }
 
 const changing = new WeakMap<ts.Symbol, boolean>();
@@ -44,8 +40,7 @@ function mayChangeUnseen(l: Lowering, symbol: ts.Symbol): boolean {
 function isChanged(l: Lowering, symbol: ts.Symbol): boolean {
   const { ts, checker } = l;
   const { valueDeclaration } = symbol;
-  if (!valueDeclaration) return false;
-  if (!(symbol.flags & ts.SymbolFlags.Variable) || (ts.getCombinedNodeFlags(valueDeclaration) & ts.NodeFlags.Const) !== 0) return false;
+  if (!valueDeclaration || !(symbol.flags & ts.SymbolFlags.Variable) || (ts.getCombinedNodeFlags(valueDeclaration) & ts.NodeFlags.Const) !== 0) return false;
   const around = ts.findAncestor(valueDeclaration, ts.isFunctionLike);
   return containsNode(ts, around ?? valueDeclaration.getSourceFile(), (node) => {
     if (!ts.isIdentifier(node) || !isAssignmentTarget(ts, node) || variableSymbol(ts, checker, node) !== symbol) return false;

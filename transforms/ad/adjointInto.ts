@@ -8,7 +8,7 @@ import { aliasClasses } from "../analysis/aliasClasses.ts";
 import { adjoint } from "./adjoint.ts";
 import type { AdjointOptions } from "./adjointContext.ts";
 import { zeroArray } from "./arrayLoops.ts";
-import { doubleAdjointRule } from "./doublePrecision.ts";
+import { doubleAdjointRule, isSingle } from "./doublePrecision.ts";
 import { assignStructure } from "./structures.ts";
 import { disjointnessChecks, isWritten } from "./disjointness.ts";
 import { NotDifferentiable } from "./notDifferentiable.ts";
@@ -63,8 +63,10 @@ function gradientInto(b: Builder, source: Func, { wrt, name, isFinal }: AdjointO
 
 /** Those arguments whose gradients are summed in memory of our own, and rounded into the memory that is given in the end. */
 function inDoubles(source: Func, wrt: readonly number[]): readonly number[] {
+  const singles = wrt.filter((index) => isSingle(source.body.params[index] as Value));
+  if (singles.length === 0) return [];
   const isDouble = doubleAdjointRule(source, aliasClasses(source));
-  return wrt.filter((index) => isDouble(source.body.params[index] as Value));
+  return singles.filter((index) => isDouble(source.body.params[index] as Value));
 }
 
 /** The caller's memory is as long as the argument is on entry. */

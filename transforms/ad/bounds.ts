@@ -2,7 +2,7 @@ import type { Builder } from "../../ir/builder.ts";
 import { freshValue } from "../../ir/builder.ts";
 import type { ForOp, Value } from "../../ir/ops.ts";
 import type { MemoryOrder } from "../analysis/memoryOrder.ts";
-import type { Structure } from "../analysis/structure.ts";
+import { constantNumber, type Structure } from "../analysis/structure.ts";
 
 export type Bounds = {
   readonly structure: Structure;
@@ -45,9 +45,9 @@ export function boundAtTop(b: Builder, bounds: Bounds, value: Value, side: Side)
       return inner && b.neg(inner);
     }
     case "mul": {
-      const factor = constantIn(structure, y) ?? constantIn(structure, x);
+      const factor = constantNumber(structure, y) ?? constantNumber(structure, x);
       if (factor === undefined) return undefined;
-      const other = constantIn(structure, y) !== undefined ? x : y;
+      const other = constantNumber(structure, y) !== undefined ? x : y;
       const inner = bound(other, factor >= 0 ? side : opposite);
       return inner && b.mul(inner, b.constant(factor));
     }
@@ -84,9 +84,4 @@ function combine(x: Value | undefined, y: Value | undefined, join: (x: Value, y:
 function monotone(b: Builder, operands: readonly (Value | undefined)[], name: string): Value | undefined {
   const known = operands.filter((operand) => operand !== undefined);
   return known.length === operands.length ? b.apply(name, ...known) : undefined;
-}
-
-function constantIn(structure: Structure, value: Value): number | undefined {
-  const op = structure.definition.get(value);
-  return op?.kind === "const" && typeof op.value === "number" ? op.value : undefined;
 }

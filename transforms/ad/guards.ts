@@ -1,7 +1,7 @@
 import { freshValue, type Builder } from "../../ir/builder.ts";
 import type { ForOp, IfOp, Region, Value } from "../../ir/ops.ts";
 import type { MemoryOrder } from "../analysis/memoryOrder.ts";
-import type { Structure } from "../analysis/structure.ts";
+import { constantNumber, type Structure } from "../analysis/structure.ts";
 
 /** An arm of an `if` around loops. */
 export type Guard = { readonly op: IfOp; readonly arm: Region };
@@ -54,10 +54,7 @@ export function isOftenEntered(structure: Structure, { op, arm }: Guard, loops: 
   const holds = op.regions[0] === arm;
   const isCounter = (value: Value): boolean => loops.some(({ regions }) => regions[0]?.params[0] === value);
   const [x, y] = condition.operands as readonly [Value, Value];
-  const isFew = (value: Value): boolean => {
-    const constant = structure.definition.get(value);
-    return constant?.kind === "const" && typeof constant.value === "number" && constant.value <= FEW;
-  };
+  const isFew = (value: Value): boolean => (constantNumber(structure, value) ?? Infinity) <= FEW;
   switch (condition.primitive) {
     case "ne":
     case "eq":

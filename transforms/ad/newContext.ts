@@ -47,7 +47,7 @@ export function newContext(parts: ContextParts): AdjointContext {
     structure: { ...structure, home },
     declare: (value, region) => { home.set(value, region); },
     memoryOrder: memoryOrderOf(func, classes, isApart),
-    isDouble: (reference) => isSingle(reference) && (classes.isParameter(classes.classOf(reference)) ? (parts.isDouble?.(reference) ?? false) : true),
+    isDouble: (reference) => isSingle(reference) && (!classes.isParameter(classes.classOf(reference)) || parts.isDouble?.(reference) === true),
     additions: {
       prologue: new Builder(func.span),
       before: new Map(),

@@ -25,9 +25,10 @@ export type SparedUses = {
 export function sparedUses(func: Func, { definition, home, owner }: Pick<Structure, "definition" | "home" | "owner">, classes: AliasClasses, ranges: IndexRanges): SparedUses {
   const uses = usesIn(func.body);
   const isBeyond = beyondEnd(func, definition, classes, ranges);
-  const steep = steepNumbers(func, definition, isBeyond);
+  let steep: ReadonlySet<Value> | undefined;
   const tested = testedForAbsence(func);
-  const search = (isKeeper: (use: Use) => boolean): ((value: Value) => boolean) => {
+  /** Whether no use of a value is certain; with `mayBeKept`, what keeps it or passes it on is none. */
+  const search = (mayBeKept: boolean): ((value: Value) => boolean) => {
     const known = new Map<Value, boolean>();
     const isSpared = (value: Value): boolean => {
       let result = known.get(value);
@@ -38,26 +39,25 @@ export function sparedUses(func: Func, { definition, home, owner }: Pick<Structu
       known.set(value, result);
       return result;
     };
-    const sparesUse = (value: Value, use: Use): boolean => {
-      const { op, index, region } = use;
+    const sparesUse = (value: Value, { op, index, region }: Use): boolean => {
       const isNested = region !== home.get(value);
       if (isNested) return true;
       if (!op) {
         const around = owner.get(region)?.op;
         const merged = around?.kind === "if" ? around.results[index] : undefined;
-        return merged === undefined ? isKeeper(use) && around !== undefined : isSpared(merged);
+        return merged === undefined ? mayBeKept && around !== undefined : isSpared(merged);
       }
       if (op.kind === "select" || op.kind === "if") return true;
-      if (op.kind !== "scalar") return isKeeper(use);
+      if (op.kind !== "scalar") return mayBeKept;
       const [result] = op.results;
       if (result?.type.kind !== "f64" || op.primitive === "max" || op.primitive === "min") return true;
       return isSpared(result);
     };
     return isSpared;
   };
-  const [isSpared, isSparedOrKept] = [search(() => false), search(() => true)];
+  const [isSpared, isSparedOrKept] = [search(false), search(true)];
   return {
-    mayGoUnused: (value) => steep.has(value) && isSpared(value),
+    mayGoUnused: (value) => (steep ??= steepNumbers(func, definition, isBeyond)).has(value) && isSpared(value),
     mayBeBeyondEnd: (value) => tested.has(value) || (isBeyond(definition.get(value)) && isSparedOrKept(value)),
   };
 }

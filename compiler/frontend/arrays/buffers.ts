@@ -5,7 +5,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { isGlobal, resolve } from "../names.ts";
 import { type ByteBuffer, isKnown, type Operand, type Variable } from "../operands.ts";
-import { hasEffects } from "../syntax.ts";
+import { hasEffects } from "../sideEffects.ts";
 import { raise, requireOwnStatement } from "../throw.ts";
 import { isPresent } from "../presence.ts";
 import { isUndefined } from "../truth.ts";

@@ -26,7 +26,5 @@ function declaredType(l: Lowering, node: ts.Expression): ts.Type | undefined {
   const [value] = filled?.arguments ?? [];
   const contextual = filled && l.checker.getContextualType(filled);
   if (contextual) return contextual;
-  if (!value) return undefined;
-  const type = l.checker.getTypeAtLocation(filled as ts.Expression);
-  return type;
+  return filled && value && l.checker.getTypeAtLocation(filled);
 }

@@ -7,7 +7,7 @@ import { arrayOf, f64, isNumber, type ArrayType, type Type } from "../../../ir/t
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import type { Lowering } from "../lowering.ts";
 import { isLength } from "../integrality.ts";
-import { overGrowing } from "../loopBodies.ts";
+import { overOpen } from "../loopBodies.ts";
 import { lowerNumber, unsupported } from "../values.ts";
 import { callbackOf, runtimeValue } from "./callbacks.ts";
 import { arrayTypeOf, copyOf, freshArray } from "./copies.ts";
@@ -36,43 +36,37 @@ export function from(l: Lowering, node: ts.CallExpression, typed: ArrayType | un
     return typed ? number(l, mapper, value) : value;
   };
   const outer = l.b;
+  const map = (from: Value | undefined): Value => {
+    let result: Value | undefined;
+    overIndices(l, node, { upper: count }, (i) => {
+      const value = elementAt(from, i);
+      result = freshArray(outer, typed ?? arrayOf("Array", elementFor(value.type)), count);
+      l.b.store(result, i, value);
+    });
+    invariant(result, "a mapped element that was not lowered");
+    return result;
+  };
   const [mark, before] = [outer.ops.length, l.state];
-  let result: Value | undefined;
-  overIndices(l, node, { upper: count }, (i) => {
-    const value = elementAt(values, i);
-    result = freshArray(outer, typed ?? arrayOf("Array", elementFor(value.type)), count);
-    l.b.store(result, i, value);
-  });
-  const made = result;
-  invariant(made, "a mapped element that was not lowered");
+  const made = map(values);
   if (!values || !writesOther(outer.ops.slice(mark), made)) return made;
-  // The function writes arrays, perhaps this one.
+  // The function writes arrays, perhaps this one. A typed array takes all elements before it calls the function.
   outer.truncate(mark);
   l.state = before;
-  const { element } = arrayTypeOf(made);
-  if (!typed) return gather(l, node, element, values, (i) => elementAt(values, i));
-  // A typed array takes all elements before it calls the function.
-  const taken = plainCopy(l, values);
-  return copyOf(l, gather(l, node, element, taken, (i) => elementAt(taken, i)), typed);
+  return typed ? map(plainCopy(l, values)) : gather(l, node, arrayTypeOf(made).element, values, (i) => elementAt(values, i));
 }
 
 /** An element for each that the array has when its turn comes. */
 function gather(l: Lowering, node: ts.Node, element: Type, values: Value, elementAt: (i: Value) => Value): Value {
   const list = new GrowingList(l);
   list.declare(element);
-  overGrowing(l, node, {
-    length: () => l.b.length(values),
-    mayGrow: () => true,
-    mayLeave: false,
-    body: (i) => { list.append(elementAt(i)); },
-  });
+  overOpen(l, node, () => l.b.length(values), (i) => { list.append(elementAt(i)); });
   return list.close().values;
 }
 
 /** Whether ops may write arrays other than this one. */
 function writesOther(ops: readonly Op[], own: Value): boolean {
   const isWrite = (op: Op): boolean => op.kind === "call" || op.kind === "custom" || (writesMemory(op) && op.operands[0] !== own);
-  return ops.some((op) => isWrite(op) || op.regions.some((region) => findOp(region, isWrite) !== undefined));
+  return findOp({ params: [], ops, yields: [] }, isWrite) !== undefined;
 }
 
 function number(l: Lowering, node: ts.Node, value: Value): Value {

@@ -21,7 +21,8 @@ function isInteger(l: Lowering, value: Value): boolean {
   if (op?.kind === "length") return true;
   if (op?.kind !== "scalar") return false;
   const { primitive, operands } = op;
-  if (primitive === "rem") return isInteger(l, operands[0] as Value) && ![undefined, 0].includes(l.known(operands[1]) as number | undefined);
+  const [x, y] = operands as readonly [Value, Value?];
+  if (primitive === "rem") return isInteger(l, x) && typeof l.known(y) === "number" && l.known(y) !== 0;
   return ["add", "sub", "neg", "min", "max"].includes(primitive) && operands.every((operand) => isInteger(l, operand));
 }
 

@@ -6,6 +6,7 @@ import { callbackOf, runtimeValue } from "./callbacks.ts";
 import { arrayTypeOf } from "./copies.ts";
 import { looksForHoles, overElements } from "./holes.ts";
 import type { Method, MethodCall } from "./method.ts";
+import { isFunctionLiteral } from "../syntax.ts";
 
 /** `a.reduce(f, initial)` */
 export const reduce: Method = (l, call) => fold(l, call, false);
@@ -80,7 +81,7 @@ function requireElements(l: Lowering, node: MethodCall["node"], isEmpty: Value):
 }
 
 function accumulatorName(l: Lowering, callback: MethodCall["args"][number] | undefined): string {
-  const isWritten = callback && (l.ts.isArrowFunction(callback) || l.ts.isFunctionExpression(callback));
+  const isWritten = callback && isFunctionLiteral(l.ts, callback);
   const name = isWritten ? callback.parameters[0]?.name : undefined;
   return name && l.ts.isIdentifier(name) ? name.text : "accumulator";
 }

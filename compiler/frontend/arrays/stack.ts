@@ -3,7 +3,7 @@ import type { Value } from "../../../ir/ops.ts";
 import { isNumber } from "../../../ir/types.ts";
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import type { Lowering } from "../lowering.ts";
-import { hasEffects } from "../syntax.ts";
+import { hasEffects } from "../sideEffects.ts";
 import { lowerNumber, lowerValue } from "../values.ts";
 import { arrayTypeOf, copyOf } from "./copies.ts";
 import { GrowingList } from "./growingList.ts";

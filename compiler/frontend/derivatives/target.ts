@@ -4,7 +4,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Closure, Derivative } from "../operands.ts";
 import { functionOf, resolve } from "../names.ts";
-import { isWrapper } from "../syntax.ts";
+import { isFunctionLiteral, isWrapper } from "../syntax.ts";
 import { forms } from "./forms.ts";
 import { markerOf } from "./markers.ts";
 import { parseOptions } from "./options.ts";
@@ -71,7 +71,7 @@ function functionIn(l: Lowering, node: ts.Expression, marker: string): Closure |
   const body = functionOf(l, node);
   if (!body) throw notAFunction(node, marker);
   l.dependencies.add(body.getSourceFile().fileName);
-  const scope = l.ts.isArrowFunction(node) || l.ts.isFunctionExpression(node) ? l.scope : { parent: undefined, bindings: new Map() };
+  const scope = isFunctionLiteral(l.ts, node) ? l.scope : { parent: undefined, bindings: new Map() };
   return { kind: "closure", node: body, scope };
 }
 

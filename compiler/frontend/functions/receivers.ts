@@ -2,7 +2,8 @@ import type ts from "typescript";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Closure, type FunctionValue, type Known, type Operand, type Variable } from "../operands.ts";
-import { containsNode, hasEffects } from "../syntax.ts";
+import { hasEffects } from "../sideEffects.ts";
+import { containsNode } from "../syntax.ts";
 import { unsupported } from "../values.ts";
 
 /** Whether what `this` means in a function is decided by how it is called. */

@@ -5,6 +5,7 @@ import { functionOf } from "../names.ts";
 import type { TapeRegion } from "./findRegions.ts";
 import { overlap, symbolOf, writes, type Footprint } from "./footprint.ts";
 import { tapeMethodOf } from "./tapeSymbols.ts";
+import { isFunctionLiteral } from "../syntax.ts";
 
 type Types = Pick<Lowering, "ts" | "checker">;
 
@@ -46,7 +47,7 @@ export function functionsUsedBehind(l: Types, { statements }: TapeRegion, isKept
     ts.isVariableStatement(statement) &&
     statement.declarationList.declarations.some(({ name, initializer }) => {
       const symbol = ts.isIdentifier(name) ? symbolOf(l, name) : undefined;
-      return initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)) && symbol !== undefined && mentioned.has(symbol);
+      return initializer !== undefined && isFunctionLiteral(ts, initializer) && symbol !== undefined && mentioned.has(symbol);
     });
   return statements.flatMap((statement, i) => (!isKept(i) && isUsed(statement) ? [i] : []));
 }

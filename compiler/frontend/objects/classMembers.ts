@@ -2,7 +2,7 @@ import type ts from "typescript";
 import type { Lowering } from "../lowering.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { type Closure, type FunctionNode, isKnown, type Operand, type Scope } from "../operands.ts";
-import { containsNode, variableSymbol } from "../syntax.ts";
+import { containsNode, isFunctionLiteral, variableSymbol } from "../syntax.ts";
 import { classHierarchy, type ClassHierarchy, type ClassNode } from "./classHierarchy.ts";
 
 export function hierarchyOf(l: Lowering): ClassHierarchy {
@@ -20,7 +20,7 @@ export function findMember(l: Lowering, node: ClassNode, name: string, kind: Mem
     if (found && (found as FunctionNode).body) return kind === "method" ? unassigned(l, found, found as FunctionNode) : (found as FunctionNode);
     const property = kind === "method" && at.members.find((member) => l.ts.isPropertyDeclaration(member) && !isStatic(l, member) && nameOfMember(member) === name);
     const initializer = property && l.ts.isPropertyDeclaration(property) ? property.initializer : undefined;
-    if (property && initializer && (l.ts.isArrowFunction(initializer) || l.ts.isFunctionExpression(initializer))) return unassigned(l, property, initializer);
+    if (property && initializer && isFunctionLiteral(l.ts, initializer)) return unassigned(l, property, initializer);
   }
   return undefined;
 }

@@ -13,17 +13,18 @@ import { unsupported } from "../values.ts";
 import type { ClassNode } from "./classHierarchy.ts";
 import { recordOfNew, typesOfBase, typesOfClass, typesOfNew, type ClassTypes } from "./classTypes.ts";
 import { enclosingClass, hierarchyOf, isStatic, nameOfMember, scopeOfClass, selfOf } from "./classMembers.ts";
-import { tagOf, tellApartIfMade } from "./instances.ts";
+import { noteClass, tagOf } from "./instances.ts";
 import { isPrivateName } from "./privateMembers.ts";
 import { classField } from "./recordTypes.ts";
+import { isFunctionLiteral } from "../syntax.ts";
 
 /** `new C(…)`: an object with the fields of the class, then what its constructors do to it. */
 export function construct(l: Lowering, call: ts.NewExpression, node: ClassNode, operands: readonly Operand[]): Value {
   const hierarchy = hierarchyOf(l);
   if (hierarchy.isAbstract(node)) throw unsupported(l, call);
   l.dependencies.add(node.getSourceFile().fileName);
-  l.session.unsteady.made.add(node);
-  tellApartIfMade(l, node);
+  noteClass(l, node, "made");
+  requireOwnNames(l, node);
   const declared = hierarchy.instanceType(node);
   const called = l.checker.getTypeAtLocation(call);
   const instance = called.getSymbol() === declared?.getSymbol() ? called : (declared ?? called);
@@ -36,7 +37,6 @@ export function construct(l: Lowering, call: ts.NewExpression, node: ClassNode, 
   if (l.classScopes.size > 0) l.instanceScopes.set(self, new Map(l.classScopes));
   const builder = l.b;
   const from = builder.ops.findIndex((op) => op.results.includes(self));
-  requireOwnNames(l, node);
   l.constructing.set(self, new Set());
   initialise(l, call, { node, types }, self, operands);
   l.constructing.delete(self);
@@ -133,7 +133,7 @@ function initialiseFields(l: Lowering, { node, types }: Instantiated, self: Valu
 /** Whether a member holds a function that is given to it once, where the object is made; methods written as arrows are found by the class. */
 function isReadonlyFunction(l: Lowering, member: ts.PropertyDeclaration): boolean {
   const { initializer } = member;
-  const isArrow = initializer && (l.ts.isArrowFunction(initializer) || l.ts.isFunctionExpression(initializer));
+  const isArrow = initializer && isFunctionLiteral(l.ts, initializer);
   return !isArrow && isFunctionType(l, l.checker.getTypeAtLocation(member));
 }
 

@@ -19,10 +19,7 @@ export function isInstance(l: Lowering, node: ts.Node, receiver: Value, owner: C
   const hierarchy = hierarchyOf(l);
   const type = hierarchy.instanceType(owner);
   const below = type ? hierarchy.classesBelow(type) : [owner];
-  for (const asked of below) {
-    l.session.unsteady.asked.add(asked);
-    tellApartIfMade(l, asked);
-  }
+  for (const asked of below) noteClass(l, asked, "asked");
   const own = fieldOf(receiver.type, classField) ? hasOneOfTags(l, receiver, below) : undefined;
   if (own && !mayBeForeign(l, receiver)) return own;
   const foreign = (): Value => l.b.extern("$0 instanceof $1", [receiver, classValue(l, node, owner, "Objects of several classes are told apart here")], bool, true);
@@ -30,11 +27,12 @@ export function isInstance(l: Lowering, node: ts.Node, receiver: Value, owner: C
 }
 
 /**
- * Instances that the function makes carry the name of their class if it asks for that.
+ * Notes that the function makes instances of a class, or asks objects for it: if both, its instances carry the name of the class.
  * @throws LowerAgain where some may have been made without
  */
-export function tellApartIfMade(l: Lowering, node: ClassNode): void {
+export function noteClass(l: Lowering, node: ClassNode, what: "made" | "asked"): void {
   const { made, asked } = l.session.unsteady;
+  l.session.unsteady[what].add(node);
   const hierarchy = hierarchyOf(l);
   if (!made.has(node) || !asked.has(node) || hierarchy.isToldApart(node)) return;
   hierarchy.tellApart(node);
@@ -76,13 +74,26 @@ export function holdsInstances(type: Type, seen = new Set<Type>()): boolean {
 
 /** A class as a value: what the marked call sees. */
 export function classValue(l: Lowering, node: ts.Node, owner: ClassNode, why: string): Value {
-  const symbol = owner.name && l.checker.getSymbolAtLocation(owner.name);
+  const name = classNameAtCall(l, node, owner, why);
+  return l.capture(namedSymbol(l, owner) as ts.Symbol, opaque, name);
+}
+
+/**
+ * What a class is called at the marked call.
+ * @throws Problem, which says why, where it is not visible
+ */
+export function classNameAtCall(l: Lowering, node: ts.Node, owner: ClassNode, why: string): string {
+  const symbol = namedSymbol(l, owner);
   const name = symbol && nameAtCall(l, symbol);
-  if (symbol && name !== undefined) return l.capture(symbol, opaque, name);
+  if (name !== undefined) return name;
   throw new Problem(
     "unsupportedSyntax",
     node,
     `${why}, and the class '${owner.name?.text ?? "without a name"}' is not visible at the marked call.`,
     "Import the class in the module of the marked call.",
   );
+}
+
+function namedSymbol(l: Lowering, { name }: ClassNode): ts.Symbol | undefined {
+  return name && l.checker.getSymbolAtLocation(name);
 }

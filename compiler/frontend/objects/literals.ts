@@ -38,7 +38,10 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
   // Members that it may get later, or that others of its type have.
   for (const field of expected?.kind === "record" ? expected.fields : []) {
     if (!field.optional || members.has(field.name) || methods.some((method) => memberName(l, method.name) === field.name)) continue;
-    for (const { object, text } of parts.open) if (!fieldOf(object.type, field.name)) requireNoMember(l, object, field.name, `'${text}' has a member '${field.name}', which its type does not say and the spread copies: declare it`);
+    for (const { object, text } of parts.open) {
+      if (fieldOf(object.type, field.name)) continue;
+      requireNoMember(l, object, field.name, `'${text}' has a member '${field.name}', which its type does not say and the spread copies: declare it`);
+    }
     fields.push(field);
     values.push(l.literal(undefined, field.type));
   }
@@ -79,6 +82,7 @@ type LiteralParts = {
   readonly order: Set<string>;
   /** Whether the members are in the order in which JavaScript has them. */
   isOrdered: boolean;
+  /** Optional members that were copied, with the objects that tell whether they are there. */
   readonly origins: Map<string, Value>;
   /** Objects that were spread and may have more members than their type says. */
   readonly open: { readonly object: Value; readonly text: string }[];

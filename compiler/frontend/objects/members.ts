@@ -6,17 +6,21 @@ import { Problem } from "../../diagnostics/problem.ts";
 import { withoutReceiver } from "../functions/receivers.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Operand } from "../operands.ts";
+import { steadyType } from "../steadyTypes.ts";
 import { localType } from "../typeOf.ts";
 import { readAccessor } from "./literals.ts";
 import { isPrivateName, privateOutside } from "./privateMembers.ts";
 import { callMember, hasMember, methodOf, ownerOf } from "./methods.ts";
 
-/** Where a member is read or written: the expression or pattern, and the type of the object there; `steady`, without what TypeScript may have narrowed in vain. */
-export type MemberSite = { readonly node: ts.Node; readonly type: ts.Type; readonly steady?: ts.Type };
+/**
+ * Where a member is read or written: the expression or pattern, and the type of the object there; `object` is its expression, where
+ * TypeScript may have narrowed its type in vain.
+ */
+export type MemberSite = { readonly node: ts.Node; readonly type: ts.Type; readonly object?: ts.Expression };
 
 /** The type that says of which classes the object may be. */
-function classesOf({ type, steady = type }: MemberSite): ts.Type {
-  return steady;
+function classesOf(l: Lowering, { type, object }: MemberSite): ts.Type {
+  return object ? steadyType(l, object) : type;
 }
 
 /** `object.name`: data, what an accessor gives, or a function that is known to be there. */
@@ -29,8 +33,8 @@ export function readMember(l: Lowering, site: MemberSite, object: Value, name: s
   if (field?.type.kind === "opaque") requireOneKind(l, site, name);
   if (field?.optional && !facts?.isExact) requireNoGetter(l, site, object, name);
   if (field) return l.b.get(object, name);
-  if (hasMember(l, object, classesOf(site), name, "get")) return callMember(l, site.node, object, classesOf(site), name, "get", []);
-  const method = methodOf(l, object, classesOf(site), name);
+  if (hasMember(l, object, classesOf(l, site), name, "get")) return callMember(l, site.node, object, classesOf(l, site), name, "get", []);
+  const method = methodOf(l, object, classesOf(l, site), name);
   if (method) return method;
   if (facts?.isExact && facts.node === undefined) return absentMember(l, site, name);
   throw unknownMember(l, site, name);
@@ -38,7 +42,7 @@ export function readMember(l: Lowering, site: MemberSite, object: Value, name: s
 
 /** A member that is data by an interface, but computed by a class that implements it, has no place of its own for a derivative there. */
 function requireNoGetter(l: Lowering, site: MemberSite, object: Value, name: string): void {
-  const owner = ownerOf(l, object, classesOf(site), name, "get");
+  const owner = ownerOf(l, object, classesOf(l, site), name, "get");
   if (!owner) return;
   throw new Problem(
     "unsupportedType",
@@ -76,8 +80,8 @@ export function writeMember(l: Lowering, site: MemberSite, object: Value, name: 
     return;
   }
   if (!field) {
-    if (!hasMember(l, object, classesOf(site), name, "set")) throw unknownMember(l, site, name);
-    callMember(l, site.node, object, classesOf(site), name, "set", [value]);
+    if (!hasMember(l, object, classesOf(l, site), name, "set")) throw unknownMember(l, site, name);
+    callMember(l, site.node, object, classesOf(l, site), name, "set", [value]);
     return;
   }
   const coerced = l.conform(value, field.type);

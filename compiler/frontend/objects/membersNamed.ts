@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { FunctionNode } from "../operands.ts";
 import type { Session } from "../session.ts";
 import { classHierarchy } from "./classHierarchy.ts";
+import { isFunctionLiteral } from "../syntax.ts";
 
 /** The methods and accessors that `object.name` may run: those of all classes that the object may be of, by its type. */
 export function membersNamed({ ts, checker, program }: Pick<Session, "ts" | "checker" | "program">, access: ts.PropertyAccessExpression): readonly FunctionNode[] {
@@ -21,5 +22,5 @@ export function membersNamed({ ts, checker, program }: Pick<Session, "ts" | "che
 function bodiesOf(typescript: Session["ts"], member: ts.ClassElement): readonly FunctionNode[] {
   if (typescript.isMethodDeclaration(member) || typescript.isAccessor(member)) return member.body ? [member] : [];
   const initializer = typescript.isPropertyDeclaration(member) ? member.initializer : undefined;
-  return initializer && (typescript.isArrowFunction(initializer) || typescript.isFunctionExpression(initializer)) ? [initializer] : [];
+  return initializer && isFunctionLiteral(typescript, initializer) ? [initializer] : [];
 }

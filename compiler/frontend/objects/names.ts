@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import type { Lowering } from "../lowering.ts";
 import { steadyType } from "../steadyTypes.ts";
-import { hasEffects } from "../syntax.ts";
+import { hasEffects } from "../sideEffects.ts";
 
 /** The name that a member is declared or taken out under, if it is known: `a`, `"a"`, `0`, `[key]` where key has a literal type. */
 export function memberName(l: Lowering, name: ts.PropertyName): string | undefined {

@@ -24,7 +24,6 @@ import { findStatic, hierarchyOf, selfOf } from "./classMembers.ts";
 import { readMember, writeMember, type MemberSite } from "./members.ts";
 import { namesFor, readChosen, writeChosen, type ChosenMember } from "./chosenMembers.ts";
 import { evaluatedKey, keyName } from "./names.ts";
-import { steadyType } from "../steadyTypes.ts";
 import { staticMember } from "./staticMembers.ts";
 import { callSuper } from "./superMembers.ts";
 
@@ -174,7 +173,7 @@ function elementPlace(l: Lowering, node: ts.ElementAccessExpression, object: Ope
 }
 
 export function siteOf(l: Lowering, node: ts.PropertyAccessExpression | ts.ElementAccessExpression): MemberSite {
-  return { node, type: l.checker.getTypeAtLocation(node.expression), steady: steadyType(l, node.expression) };
+  return { node, type: l.checker.getTypeAtLocation(node.expression), object: node.expression };
 }
 
 /** `this` */

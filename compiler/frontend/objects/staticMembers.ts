@@ -6,16 +6,19 @@ import { Problem } from "../../diagnostics/problem.ts";
 import { isPrivateTable } from "../functions/moduleTables.ts";
 import { isFunctionType } from "../functions/functionVariables.ts";
 import type { Lowering } from "../lowering.ts";
-import { isPlain, nameAtCall } from "../names.ts";
+import { isPlain } from "../names.ts";
 import type { Operand, Scope } from "../operands.ts";
 import { isDeclaredPresent } from "../presence.ts";
 import { inPrologue, isDeeplyReadonly } from "../readonlyConstants.ts";
-import { containsNode } from "../syntax.ts";
+import { containsNode, isReadonlyMember } from "../syntax.ts";
 import { irType } from "../typeOf.ts";
 import type { ClassNode } from "./classHierarchy.ts";
 import { boundMethod, findStatic, hierarchyOf, scopeOfClass } from "./classMembers.ts";
-import { classValue } from "./instances.ts";
+import { classNameAtCall, classValue } from "./instances.ts";
 import { withoutPrivates } from "./privateMembers.ts";
+
+/** Why a class must be visible. */
+const reads = "A static field is read here";
 
 /** `Class.name`: a static method, what a static accessor gives, or a static field. */
 export function staticMember(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode): Operand | undefined {
@@ -36,10 +39,11 @@ export function staticMember(l: Lowering, node: ts.PropertyAccessExpression, own
 function staticField(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode, member: ts.PropertyDeclaration, self: Operand): Operand {
   const { initializer } = member;
   const symbol = l.checker.getSymbolAtLocation(member.name);
-  const isSteady = isReadonly(l, member) || (symbol !== undefined && !hierarchyOf(l).lookalikes.assignmentOf(symbol));
-  if (isReadonly(l, member) && initializer) {
-    const inClass = (): Operand => l.inScope(scopeOfClass(l, owner), () => l.expression(initializer), self);
-    if (isPlain(l, initializer) || l.ts.isStringLiteralLike(initializer) || isFunctionType(l, l.checker.getTypeAtLocation(member))) return inClass();
+  const isReadonly = isReadonlyMember(l.ts, member);
+  const isSteady = isReadonly || (symbol !== undefined && !hierarchyOf(l).lookalikes.assignmentOf(symbol));
+  if (isReadonly && initializer) {
+    const isFunction = isFunctionType(l, l.checker.getTypeAtLocation(member));
+    if (isFunction || isPlain(l, initializer)) return l.inScope(scopeOfClass(l, owner), () => l.expression(initializer), self);
     const isShared = isDeeplyReadonly(l, l.checker.getTypeAtLocation(member)) || isPrivateTable(l, member);
     const shared = symbol && isShared ? sharedByClass(l, symbol, initializer, { ...scopeOfClass(l, owner), self }) : undefined;
     if (shared) return shared;
@@ -48,10 +52,6 @@ function staticField(l: Lowering, node: ts.PropertyAccessExpression, owner: Clas
     throw new Problem("unsupportedSyntax", node, `'${node.getText()}' is made when its class is, inside of the differentiated function.`, "Declare the class outside of the function, or keep the value in a constant beside the class.");
   }
   return isSteady && symbol ? capturedField(l, node, owner, symbol) : currentField(l, node, owner);
-}
-
-function isReadonly({ ts }: Lowering, member: ts.PropertyDeclaration): boolean {
-  return member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword) ?? false;
 }
 
 /** A constant of a class, whose members it may use, made once at the head of the function; undefined where the initializer is not the same whenever it is evaluated. */
@@ -84,10 +84,10 @@ function readsVariables(l: Lowering, node: ts.Expression): boolean {
 
 /** A field that nothing assigns, as what it holds when the derivative is called. */
 function capturedField(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode, symbol: ts.Symbol): Value {
-  const name = className(l, node, owner);
-  const declared = l.checker.getTypeOfSymbol(symbol);
+  requirePublic(l, node);
+  const name = classNameAtCall(l, node, owner, reads);
   const value = l.capture(symbol, withoutPrivates(fieldType(l, node)), `${name}.${node.name.text}`, node.name.text);
-  if (isDeclaredPresent(l, declared)) l.declaredPresent.add(value);
+  if (isDeclaredPresent(l, l.checker.getTypeOfSymbol(symbol))) l.declaredPresent.add(value);
   return value;
 }
 
@@ -95,18 +95,14 @@ function capturedField(l: Lowering, node: ts.PropertyAccessExpression, owner: Cl
 function currentField(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode): Value {
   const type = fieldType(l, node);
   if (isReference(type)) throw new Problem("unsupportedSyntax", node, `'${node.getText()}' may be assigned: which object it is may change while the function runs.`, "Make it readonly, or pass the object.");
-  className(l, node, owner);
+  requirePublic(l, node);
   l.at(node);
-  return l.b.extern(`$0.${node.name.text}`, [classValue(l, node, owner, "A static field is read here")], type);
+  return l.b.extern(`$0.${node.name.text}`, [classValue(l, node, owner, reads)], type);
 }
 
-/** What the class is called at the marked call. */
-function className(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode): string {
+/** @throws Problem where only the code of its class can read a field */
+function requirePublic(l: Lowering, node: ts.PropertyAccessExpression): void {
   if (l.ts.isPrivateIdentifier(node.name)) throw new Problem("unsupportedSyntax", node, `'${node.getText()}' is private to its class, and not the same constant whenever it is evaluated.`, "Make it a constant number, or pass its value.");
-  const symbol = owner.name && l.checker.getSymbolAtLocation(owner.name);
-  const name = symbol && nameAtCall(l, symbol);
-  if (name !== undefined) return name;
-  throw new Problem("unsupportedSyntax", node, `A static field is read here, and the class '${owner.name?.text ?? "without a name"}' is not visible at the marked call.`, "Import the class in the module of the marked call.");
 }
 
 function fieldType(l: Lowering, node: ts.PropertyAccessExpression): NonNullable<ReturnType<typeof irType>> {
