@@ -14,6 +14,7 @@ import { isGlobalType } from "./names.ts";
 import { iteratedListing } from "./objects/listings.ts";
 import { bindName } from "./patterns.ts";
 import { isWrapper } from "./syntax.ts";
+import { isText } from "./text.ts";
 import { lowerUnrolled, turnsOf, type Turns } from "./unrolled.ts";
 import { asArray, requireArray, unsupported } from "./values.ts";
 
@@ -75,7 +76,7 @@ function lowerIterable(l: Lowering, node: ts.Expression): Iterable {
   const turns = turnsOf(l, node, operand);
   if (turns) return { turns };
   if (isFunctionTable(operand)) return { array: operand, iteration: "values" };
-  if (l.literalOf(operand as Value) || l.checker.getTypeAtLocation(node).flags & l.ts.TypeFlags.StringLike) {
+  if (l.literalOf(operand as Value) || isText(l, node)) {
     throw new Problem("unsupportedType", node, "The characters of a string are not gone through in differentiated code.", "Take them out before, as an array of numbers.");
   }
   return { array: asArray(l, node, operand), iteration: "values" };

@@ -5,6 +5,7 @@ import { restOf } from "./functions/arguments.ts";
 import { chosen } from "./functions/functionValues.ts";
 import { usesThis } from "./functions/receivers.ts";
 import { typesOfCall } from "./functions/typesOfCall.ts";
+import { ownSelf } from "./objects/classMembers.ts";
 import { bindName } from "./patterns.ts";
 import { isRecursive } from "./recursion/isRecursive.ts";
 import { lowerRecursiveCall } from "./recursion/recursiveCall.ts";
@@ -21,7 +22,8 @@ import { unsupported } from "./values.ts";
 const DEPTH_LIMIT = 100;
 
 /** Lowers a call of a known function: a recursive one to a call, any other by placing its body here. */
-export function inline(l: Lowering, node: ts.Node, target: Closure, operands: readonly Operand[]): Operand {
+export function inline(l: Lowering, node: ts.Node, called: Closure, operands: readonly Operand[]): Operand {
+  const target = called.self ? { ...called, self: ownSelf(l, called.self) } : called;
   if (isRecursive(l, target.node)) return lowerRecursiveCall(l, node, target, operands);
   return activate(l, node, target, operands, (body, frame) => lowerBody(l, body, frame));
 }
@@ -44,7 +46,7 @@ export function activate<Result>(
 ): Result {
   const { ts } = l;
   if (l.frames.length >= DEPTH_LIMIT) {
-    throw new Problem("recursion", call ?? target.node, "Functions call each other here without end, through values.", "Let the function call itself by its name.");
+    throw new Problem("recursion", call ?? target.node, "Functions call each other here without end, through values or as members of object literals.", "Let the function call itself by its name, or write it as a method of a class.");
   }
   const { body, asteriskToken, modifiers } = target.node as ts.FunctionExpression;
   if (asteriskToken || modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword)) throw unsupported(l, target.node);

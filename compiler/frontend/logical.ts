@@ -25,7 +25,13 @@ export function lowerLogical(l: Lowering, node: ts.BinaryExpression, operator: L
     return chooseFunction(l, node, there, { node: node.left, lower: () => ({ ...left, isTotal: true }) }, right, true);
   }
   if (isKnown(left)) return operator === "&&" ? l.expression(node.right) : left;
-  return choose(l, node, operator, left, () => lowerValue(l, node.right));
+  return choose(l, node, operator, left, () => lowerValue(l, node.right), () => taken(l, node, left));
+}
+
+/** The left side where it is the result. One that was a boolean or absent is a boolean there: `this.next?.has(x) ?? false`. */
+function taken(l: Lowering, node: ts.BinaryExpression, left: Value): Value {
+  const isBoolean = (l.checker.getTypeAtLocation(node).flags & l.ts.TypeFlags.BooleanLike) !== 0;
+  return isBoolean && left.type.kind === "opaque" ? l.b.apply("strictEqual", left, l.constant(true)) : left;
 }
 
 /** `(a && b) || c`, without the mixed value of `a && b`: b if both are true, else c. */
@@ -39,11 +45,11 @@ function lowerAndOr(l: Lowering, left: ts.BinaryExpression, right: ts.Expression
   ) as Value;
 }
 
-function choose(l: Lowering, node: ts.Node, operator: LogicalOperator, left: Value, right: () => Value): Value {
+function choose(l: Lowering, node: ts.Node, operator: LogicalOperator, left: Value, right: () => Value, given = (): Value => left): Value {
   l.at(node);
   const test = operator === "??" ? isNullish(l, left) : isTruthy(l, left);
   const takesRight = operator !== "||";
-  return l.branch(node, test, takesRight ? right : () => left, takesRight ? () => left : right) as Value;
+  return l.branch(node, test, takesRight ? right : given, takesRight ? given : right) as Value;
 }
 
 /** `a &&= b`, `a ||= b`, `a ??= b`: the place is evaluated once, and written only where its value is replaced. */

@@ -10,7 +10,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
 import type { Closure, Facts, Frame, Handler, LoopGradient, Operand, Scope, State, Tape, TypeScript, Variable } from "./operands.ts";
 import { newFunctionTable, type FunctionTable, type Session } from "./session.ts";
-import { UnsteadyFact } from "./unsteadyFacts.ts";
+import { LowerAgain, UnsteadyFact } from "./unsteadyFacts.ts";
 import type { ValueTerms } from "./tensors/terms.ts";
 
 /** One arm of an `if`, lowered. */
@@ -52,7 +52,8 @@ export class Lowering {
   readonly tensors = new WeakMap<Value, Lazy<ValueTerms>>();
   readonly tensorReads = new WeakMap<Value, { readonly home: Builder; readonly tensor: Lazy<ValueTerms> }>();
   /** Whether instances of classes that are told apart come in by parameters or captured variables. */
-  receivesInstances = false;
+  receivesInstances: boolean;
+  readonly #isCallee: boolean;
   /** Values that stand for one variable alone, as sources of a tape, and what they are other names of. */
   readonly sourceNames = new WeakMap<Value, { readonly variable: Variable; readonly value: Value }>();
   /** Whether this is the derivative that a marked call asks for, of which no other is taken. */
@@ -66,6 +67,10 @@ export class Lowering {
   readonly instanceScopes = new WeakMap<Value, ReadonlyMap<ClassNode, Scope>>();
   /** Objects under construction, and the fields that they have so far. */
   readonly constructing = new Map<Value, Set<ts.PropertyDeclaration>>();
+  /** In a recursive function, objects of methods around it that are `this` in it: the variables which hold them here. */
+  readonly selves = new Map<Value, Variable>();
+  /** What `this` is in recursive methods: an instance of such a class, or of one below it. */
+  readonly selfClasses = new WeakMap<Value, ClassNode>();
   /** Gradients that were asked for in loops around which their tapes were constructed, by the first of the values that stand for them. */
   readonly loopGradients = new Map<Value, LoopGradient>();
   readonly #enclosing = new WeakMap<Builder, { readonly builder: Builder; readonly around: BlockKind }>();
@@ -86,6 +91,8 @@ export class Lowering {
     this.checker = session.checker;
     this.program = session.program;
     this.session = session;
+    this.#isCallee = caller !== undefined;
+    this.receivesInstances = session.unsteady.receivesInstances;
     this.dependencies = session.dependencies;
   }
 
@@ -116,9 +123,27 @@ export class Lowering {
     const known = this.captures.get(symbol);
     if (known) return known.value;
     const value = freshValue(type, label);
-    this.receivesInstances ||= this.session.lowerers.holdsInstances(type);
+    this.receive(type);
     this.captures.set(symbol, { value, name });
     return value;
+  }
+
+  /**
+   * Notes what comes in by a captured variable or out of a Map from outside: it may hold instances of classes that are told apart.
+   * @throws LowerAgain where a loop or function that was lowered before may be given one, and does not expect it
+   */
+  receive(type: Type): void {
+    if (this.receivesInstances || !this.session.lowerers.holdsInstances(type)) return;
+    const { unsteady } = this.session;
+    this.receivesInstances = true;
+    if (!unsteady.takesAsOwn) return;
+    unsteady.receivesInstances = true;
+    throw new LowerAgain("instances come from outside");
+  }
+
+  /** Whether what is lowered here may run again after what follows it. */
+  mayRunAgain(): boolean {
+    return this.#isCallee || this.enclosing().some(({ isLoop }) => isLoop);
   }
 
   get frame(): Frame {

@@ -47,10 +47,14 @@ export function carriedType(variable: Variable, value: Value): Type {
 }
 
 /** Whether a type knows less of members than another: that of a generic class, declared without what its parameters stand for here. */
-function hidesMembers(general: Type, special: Type): boolean {
-  if (general.kind === "array" && special.kind === "array") return hidesMembers(general.element, special.element);
+export function hidesMembers(general: Type, special: Type, around: readonly Type[] = []): boolean {
+  if (general === special || around.includes(general)) return false;
+  if (general.kind === "array" && special.kind === "array") return hidesMembers(general.element, special.element, around);
   if (general.kind !== "record" || special.kind !== "record") return false;
-  return general.fields.some(({ name, type }) => type.kind === "opaque" && (fieldOf(special, name)?.type.kind ?? "opaque") !== "opaque");
+  return general.fields.some(({ name, type }) => {
+    const own = fieldOf(special, name)?.type ?? opaque;
+    return type.kind === "opaque" ? own.kind !== "opaque" : hidesMembers(type, own, [...around, general]);
+  });
 }
 
 /** Numbers, booleans and other values that no reference is among may be mixed; the result is only passed through. */

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import type { Lowering } from "./lowering.ts";
 import { constantOf } from "./names.ts";
+import { isText } from "./text.ts";
 import { lowerNumber } from "./values.ts";
 
 /** Functions that read numbers from text; of text that is written out, the number is known. */
@@ -28,6 +29,5 @@ export function lowerNumberFunction(l: Lowering, node: ts.CallExpression, callee
   const radix = node.arguments[1] && constantOf(l, node.arguments[1])?.literal;
   const isKnown = typeof text === "string" && (!node.arguments[1] || typeof radix === "number");
   if (read && isKnown) return l.constant(typeof radix === "number" ? read(text, radix) : read(text));
-  const isText = (l.checker.getTypeAtLocation(argument).flags & l.ts.TypeFlags.StringLike) !== 0;
-  return callee === "Number" && !isText ? lowerNumber(l, argument) : undefined;
+  return callee === "Number" && !isText(l, argument) ? lowerNumber(l, argument) : undefined;
 }

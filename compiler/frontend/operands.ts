@@ -38,6 +38,8 @@ export type Closure = {
   readonly node: FunctionNode;
   readonly scope: Scope;
   readonly self?: Operand;
+  /** The class that declares it as a method: `self` is an instance of that, or of one below it. */
+  readonly owner?: ClassNode | undefined;
   /** The types of its parameters, where type arguments were given: `loss<"float32">`. */
   readonly parameterTypes?: readonly ts.Type[] | undefined;
   /** Its first arguments, given by `bind`: what was known then, and variables that hold the other values. */

@@ -7,6 +7,7 @@ import type { Problem } from "../diagnostics/problem.ts";
 import type { Cut } from "./cuts.ts";
 import type { Lowering } from "./lowering.ts";
 import type { UnsteadyFacts } from "./unsteadyFacts.ts";
+import type { FunctionList } from "./recursion/capturedVariables.ts";
 import type { Closure, Known, Operand, Scope, TypeScript, Variable } from "./operands.ts";
 
 /** How each kind of construct is lowered. */
@@ -31,12 +32,16 @@ export type RecursiveFunction = {
   readonly types: readonly Type[];
   /** Variables of the code around it that it reads or writes: parameters too, and results if it writes them. */
   readonly variables: readonly { readonly variable: Variable; readonly type: Type; readonly isWritten: boolean }[];
+  /** Lists of functions that it calls from, with what they held when it was lowered. */
+  readonly lists: readonly { readonly now: FunctionList; readonly then: FunctionList }[];
   /** Absent: it returns nothing. */
   readonly result: Type | undefined;
 };
 
 export type FunctionTable = {
   readonly recursive: RecursiveFunction[];
+  /** Variables that hold what is `this` in functions which recursive functions use, and the objects themselves where those were made. */
+  readonly selves: Map<Variable, Value>;
   /** The functions themselves, by name, and those of derivatives placed among their callers. */
   readonly finished: Map<string, Func>;
   /** Where functions that come with callees leave these, among the finished ones. */
@@ -45,7 +50,7 @@ export type FunctionTable = {
 
 export function newFunctionTable(names: ReadonlySet<string>): FunctionTable {
   const finished = new Map<string, Func>();
-  return { recursive: [], finished, callees: new CalleeTable(finished, names) };
+  return { recursive: [], selves: new Map(), finished, callees: new CalleeTable(finished, names) };
 }
 
 /** What is known of the Maps and Sets that the functions of a session make. */

@@ -11,9 +11,10 @@ import { isTruthy } from "./truth.ts";
 import { lowerValue } from "./values.ts";
 import { isKnown } from "./operands.ts";
 
-/** Whether an expression gives a string. */
+/** Whether an expression gives a string, or one of several; in an optional chain, where there is something. */
 export function isText(l: Lowering, node: ts.Node): boolean {
-  return (l.checker.getTypeAtLocation(node).flags & l.ts.TypeFlags.StringLike) !== 0;
+  const type = l.checker.getNonNullableType(l.checker.getTypeAtLocation(node));
+  return (type.isUnion() ? type.types : [type]).every(({ flags }) => flags & l.ts.TypeFlags.StringLike);
 }
 
 /** `a + b` of which one is a string. */

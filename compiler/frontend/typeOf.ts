@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { typesEqual } from "../../ir/typeRelations.ts";
 import { arrayOf, bool, f64, isNumber, nullable, opaque, typedArray, type RecordType, type Storage, type Type } from "../../ir/types.ts";
 import { collectionKind, makesCollections, mapType, setType, type CollectionKind } from "./collections/layout.ts";
-import { ownRecordType, recordType, type TypeSource } from "./objects/recordTypes.ts";
+import { instanceRecord, ownRecordType, recordType, type TypeSource } from "./objects/recordTypes.ts";
 import { mayBeAbsent } from "./presence.ts";
 import { isTensorType, tensorType } from "./tensors/types.ts";
 
@@ -48,7 +48,7 @@ function valueType(source: TypeSource, type: ts.Type, inner: typeof irType): Typ
   if (type.flags & (TypeFlags.Any | TypeFlags.Unknown)) return undefined;
   const present = checker.getNonNullableType(type);
   const parameter = typeParameterOf(source, present);
-  if (parameter) return argumentOf(source, parameter) ?? constraintOf(source, parameter, inner);
+  if (parameter) return typeArgument(source.scope, parameter) ?? constraintOf(source, parameter, inner);
   if (present.flags & TypeFlags.NumberLike) return f64;
   if (present.flags & TypeFlags.BooleanLike) return present === type ? bool : opaque;
   if (isUnionOf(present, TypeFlags.NumberLike)) return f64;
@@ -65,8 +65,7 @@ function valueType(source: TypeSource, type: ts.Type, inner: typeof irType): Typ
     return known && (isKept ? arrayOf("Array", known) : opaque);
   }
   if (isTensorType(source, present)) return tensorType(source, present);
-  // The types of objects are known for all calls: their members do not depend on one.
-  return recordType({ ts, checker, program: source.program }, present, inner);
+  return recordType({ ts, checker, program: source.program, ...(source.scope ? { scope: source.scope } : {}) }, present, inner);
 }
 
 /** The type of the elements of an array; references of them may be absent one by one. */
@@ -84,7 +83,7 @@ function typeParameterOf({ ts }: TypeSource, type: ts.Type): ts.Type | undefined
 }
 
 /** What a type parameter stands for in the calls that are being inlined. */
-function argumentOf({ scope }: TypeSource, parameter: ts.Type): Type | undefined {
+export function typeArgument(scope: TypeSource["scope"], parameter: ts.Type): Type | undefined {
   for (let at = scope; at; at = at.parent) {
     const found = at.types?.get(parameter);
     if (found) return found;
@@ -132,6 +131,11 @@ function tupleType(source: TypeSource, type: ts.Type, inner: typeof irType): Typ
 export function exactRecordType(source: TypeSource, type: ts.Type): RecordType {
   const { ts, checker, program } = source;
   return ownRecordType({ ts, checker, program }, type, makesCollections(source) ? localType : irType);
+}
+
+/** The record type of a new object of a generic class, where it is known what its type parameters stand for. */
+export function genericRecordType(source: TypeSource, type: ts.Type): RecordType | undefined {
+  return instanceRecord(source, type, makesCollections(source) ? localType : irType);
 }
 
 /** How many elements a tuple type has, if all are required. */

@@ -10,6 +10,9 @@ export class UnsteadyFacts {
   /** Classes of which the function makes instances, and those that it asks objects for. */
   readonly made = new Set<ClassNode>();
   readonly asked = new Set<ClassNode>();
+  /** Whether instances that are told apart come in from outside; whether loops or recursive functions take objects not to be such. */
+  receivesInstances = false;
+  takesAsOwn = false;
 
   has(loop: ts.Node, variable: string): boolean {
     return this.#found.get(loop)?.has(variable) ?? false;

@@ -6,14 +6,17 @@ import type { AliasClasses, ClassId } from "../analysis/aliasClasses.ts";
 import { visitReachable } from "../analysis/reachable.ts";
 import { NotDifferentiable } from "./notDifferentiable.ts";
 
-/** The same of a function that calls others, where it gives them memory of a parameter. */
+/** The same of a function that calls others, where it gives them memory of a parameter that has rows. */
 export function requireOwnRowsInModule(func: Func, classes: AliasClasses, { reachesActive, callees }: ModuleActivity): void {
   requireOwnRows(func, classes, reachesActive);
-  const given: Value[] = [];
+  const given: ClassId[] = [];
+  const note = (id: ClassId, type: Type): void => {
+    if (holdsReferences(type)) given.push(id);
+  };
   walkOps(func.body, (op) => {
-    if (op.kind === "call") given.push(...op.operands.filter(({ type }) => isReference(type)));
+    if (op.kind === "call") for (const operand of op.operands) visitReachable(operand, classes, note);
   });
-  if (!given.some((operand) => classes.isParameter(classes.classOf(operand)))) return;
+  if (!given.some((id) => classes.isParameter(id))) return;
   for (const callee of callees.values()) requireOwnRows(callee.func, callee.classes, callee.activity.reachesActive);
 }
 
@@ -25,7 +28,8 @@ export function makesNested({ kind, results }: Op): boolean {
   return makers.has(kind) && results.some(({ type }) => holdsReferences(type));
 }
 
-function holdsReferences(type: Type): boolean {
+/** Whether memory of a type leads to other memory. */
+export function holdsReferences(type: Type): boolean {
   return type.kind === "array" ? isReference(type.element) : type.kind === "record" && type.fields.some((field) => isReference(field.type));
 }
 

@@ -22,6 +22,8 @@ export type AliasClasses = {
   readonly isParameter: (id: ClassId) => boolean;
   /** May come from an extern: memory that the function neither received nor made. */
   readonly isExternal: (id: ClassId) => boolean;
+  /** Given to foreign code, which may keep it. */
+  readonly isGiven: (id: ClassId) => boolean;
   /** Foreign code (externs, called functions, lambdas) may read and write it: parameters, and whatever was given away. */
   readonly isExposed: (id: ClassId) => boolean;
   /** Exposed, or reachable from the function's results: its memory outlives the call or is seen by others. */
@@ -61,7 +63,8 @@ function answer(func: Func, scan: AliasScan): AliasClasses {
   const nodesOf = (values: readonly Value[]): (number | undefined)[] => values.map((value) => nodes.get(value));
   const parameters = reachable(nodesOf(func.body.params));
   const external = reachable([...scan.received.values()]);
-  const exposed = reachable([...parameters, ...external, ...scan.given.map(({ node }) => node)]);
+  const given = reachable(scan.given.map(({ node }) => node));
+  const exposed = reachable([...parameters, ...external, ...given]);
   const escaping = reachable([...exposed, ...nodesOf(func.body.yields)]);
   const writesTo = writesByClass(scan, exposed);
   const root = (node: number | undefined): ClassId => {
@@ -77,6 +80,7 @@ function answer(func: Func, scan: AliasScan): AliasClasses {
     fieldClass: (record, field) => root(graph.contents(record).get(field)),
     isParameter: (id) => parameters.has(id),
     isExternal: (id) => external.has(id),
+    isGiven: (id) => given.has(id),
     isExposed: (id) => exposed.has(id),
     isEscaping: (id) => escaping.has(id),
     writesTo,

@@ -20,7 +20,7 @@ export function isOutsideTable(l: Lowering, node: ts.Expression, value: Value): 
 function typesOf(l: Lowering, node: ts.Expression): readonly [Type, Type] {
   const type = l.checker.getNonNullableType(l.checker.getTypeAtLocation(node));
   const [key, value = key] = l.checker.getTypeArguments(type as ts.TypeReference).map((argument) => irType(l, argument));
-  l.receivesInstances ||= [key, value].some((held) => held && l.session.lowerers.holdsInstances(held));
+  [key, value].forEach((held) => { if (held) l.receive(held); });
   if (!key || !value) throw new Problem("untyped", node, "The types of this collection's keys and values are not known.", "Annotate it: `Map<string, number>`, `Set<number>`, …");
   return [key, value];
 }

@@ -34,7 +34,7 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
   l.isOutermost = outer === undefined && target.kind === "derivative";
   if (outer) l.inheritClasses(outer);
   const params = parametersOf(l, target);
-  l.receivesInstances = params.some(({ type }) => holdsInstances(type)) || (outer?.receivesInstances ?? false);
+  l.receivesInstances ||= params.some(({ type }) => holdsInstances(type)) || (outer?.receivesInstances ?? false);
   const outerParams: [Value, Value][] = [];
   for (const [variable, value] of outer?.state ?? []) {
     const literal = outer?.known(value);
@@ -68,8 +68,8 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
   const func = liftCaptures(l, withoutRemovals(l, lowered));
   if (target.kind === "closure") session.holes.lowered.push(func, ...(func.callees?.values() ?? []));
   const module = annotateCalls(func);
+  if (target.kind === "closure") requireInside(l, module, l.functions.recursive.map(({ name }) => name), target.node);
   for (const part of [module, ...(module.callees?.values() ?? [])]) {
-    if (target.kind === "closure") requireInside(l, part, target.node);
     requireOutside(part, target.node);
     requireOwnPrivates(part, target.node);
   }

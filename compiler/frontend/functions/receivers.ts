@@ -21,7 +21,7 @@ export function withReceiver<Target extends Operand>(l: Lowering, target: Target
 export function withoutReceiver(l: Lowering, target: Operand): Operand {
   if (!isKnown(target) || target.kind !== "closure" || target.bound || !usesThis(l, target)) return target;
   const { self, ...others } = target;
-  return self === undefined ? target : { ...others, scope: { ...target.scope, self: l.literal(undefined) } };
+  return self === undefined ? target : { ...others, owner: undefined, scope: { ...target.scope, self: l.literal(undefined) } };
 }
 
 /** The function with `this`, as `bind`, `call` and `apply` give it: the expression is evaluated where it is used or does something. */
@@ -33,7 +33,7 @@ export function bindReceiver<Target extends FunctionValue>(l: Lowering, target: 
     return target;
   }
   const self = receiver ? l.expression(receiver) : l.literal(undefined);
-  return { ...target, self, scope: { ...target.scope, self } };
+  return { ...target, self, owner: undefined, scope: { ...target.scope, self } };
 }
 
 /** One of several functions is given no `this`. */

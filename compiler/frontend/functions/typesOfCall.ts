@@ -22,6 +22,8 @@ export function typesOfCall(l: Lowering, call: ts.Node | undefined, { node }: Cl
     const present = checker.getNonNullableType(special);
     if (general.flags & ts.TypeFlags.TypeParameter) note(general, special);
     else if (general.isUnion()) general.types.filter(({ flags }) => flags & ts.TypeFlags.TypeParameter).forEach((parameter) => { note(parameter, present); });
+    const whole = general.isUnion() ? checker.getNonNullableType(general) : general;
+    if (whole !== general && !whole.isUnion() && whole.flags & ts.TypeFlags.Object) return match(whole, present, depth);
     if (general === special || depth === 0 || !(general.flags & ts.TypeFlags.Object)) return;
     const [parts, others] = [general, special].map((type) => (isReference(l, type) ? checker.getTypeArguments(type) : (type.aliasTypeArguments ?? []))) as [readonly ts.Type[], readonly ts.Type[]];
     if (parts.length > 0 && parts.length === others.length) return parts.forEach((part, i) => { match(part, others[i] as ts.Type, depth - 1); });

@@ -69,7 +69,7 @@ export function declareClass(l: Lowering, node: ClassNode): void {
 
 /** Whether the place that is being lowered is reached once: it is in no loop, and in no function that others may call, too. */
 function isDeclaredOnce(l: Lowering): boolean {
-  return l.frames.length === 1 && !l.enclosing().some(({ isLoop }) => isLoop);
+  return l.frames.length === 1 && !l.mayRunAgain();
 }
 
 /** Whether a class in a function reads or writes variables of the function. */
@@ -111,11 +111,23 @@ export function enclosingClass(l: Lowering, node: ts.Node): ClassNode | undefine
 
 export function boundMethod(l: Lowering, node: FunctionNode, owner: ClassNode, self: Operand, types?: Scope["types"]): Closure {
   l.dependencies.add(node.getSourceFile().fileName);
-  return { kind: "closure", node, scope: { ...scopeOfInstance(l, owner, self, node), self, ...(types ? { types } : {}) }, self };
+  return { kind: "closure", node, scope: { ...scopeOfInstance(l, owner, self, node), self, ...(types ? { types } : {}) }, self, owner: enclosingClass(l, node) };
 }
 
 /** The nearest `this`. */
 export function selfOf(l: Lowering): Operand | undefined {
-  for (let scope: Scope | undefined = l.scope; scope; scope = scope.parent) if (scope.self) return scope.self;
+  const self = selfIn(l.scope);
+  return self && ownSelf(l, self);
+}
+
+/** What `this` was, where a function that sees such a scope was made. */
+export function selfIn(from: Scope): Operand | undefined {
+  for (let scope: Scope | undefined = from; scope; scope = scope.parent) if (scope.self) return scope.self;
   return undefined;
+}
+
+/** An object that is `this`, as the function knows it that is being lowered. */
+export function ownSelf(l: Lowering, self: Operand): Operand {
+  const variable = isKnown(self) ? undefined : l.selves.get(self);
+  return variable ? l.read(variable) : self;
 }

@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { fieldOf, isNumber, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand, type Scope } from "../operands.ts";
-import { exactRecordType, localType, typeArguments } from "../typeOf.ts";
+import { exactRecordType, genericRecordType, localType, typeArguments } from "../typeOf.ts";
 import type { ClassNode } from "./classHierarchy.ts";
 import { hierarchyOf } from "./classMembers.ts";
 
@@ -76,8 +76,10 @@ export function typesOfNew(l: Lowering, node: ClassNode, called: ts.Type, constr
 
 /** The record of a new object, whose members may be of the class's type parameters. */
 export function recordOfNew(l: Lowering, node: ClassNode, called: ts.Type, types: ClassTypes): RecordType {
-  const type = exactRecordType(l, called);
   const declared = hierarchyOf(l).instanceType(node);
+  const generic = declared && genericRecordType(within(l, types), declared);
+  if (generic) return generic;
+  const type = exactRecordType(l, called);
   if (types.size === 0 || !declared) return type;
   const fields = type.fields.map((field) => {
     const symbol = field.type.kind === "opaque" ? l.checker.getPropertyOfType(declared, field.name) : undefined;

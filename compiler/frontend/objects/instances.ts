@@ -16,6 +16,8 @@ import { classField, forgetRecordTypes } from "./recordTypes.ts";
 export function isInstance(l: Lowering, node: ts.Node, receiver: Value, owner: ClassNode): Value {
   const known = l.facts.get(receiver)?.node;
   if (known) return l.constant(isBelow(l, known, owner));
+  const above = l.selfClasses.get(receiver);
+  if (above && isBelow(l, above, owner)) return l.constant(true);
   const hierarchy = hierarchyOf(l);
   const type = hierarchy.instanceType(owner);
   const below = type ? hierarchy.classesBelow(type) : [owner];
@@ -60,7 +62,9 @@ export function isBelow(l: Lowering, node: ClassNode, owner: ClassNode): boolean
 /** Whether such an object can come from outside the function: by its arguments or captured variables. */
 export function mayBeForeign(l: Lowering, receiver: Value): boolean {
   if (l.facts.get(receiver)?.isExact) return false;
-  return !fieldOf(receiver.type, classField) || l.receivesInstances;
+  if (!fieldOf(receiver.type, classField) || l.receivesInstances) return true;
+  l.session.unsteady.takesAsOwn ||= l.mayRunAgain();
+  return false;
 }
 
 /** Whether values of a type hold, at any depth, instances of classes that are told apart. */

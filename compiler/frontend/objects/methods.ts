@@ -7,7 +7,7 @@ import type { Lowering } from "../lowering.ts";
 import { type FunctionNode, isKnown, type Operand } from "../operands.ts";
 import type { ClassNode } from "./classHierarchy.ts";
 import { typesOfObject } from "./classTypes.ts";
-import { isInstance, mayBeForeign } from "./instances.ts";
+import { isBelow, isInstance, mayBeForeign } from "./instances.ts";
 import { boundMethod, findMember, hierarchyOf, type MemberKind } from "./classMembers.ts";
 
 /** A class whose instances a receiver may be, and what they do under the name in question. */
@@ -66,7 +66,9 @@ function mayBeLiteral(l: Lowering, type: ts.Type): boolean {
 function candidatesOf(l: Lowering, receiver: Value, type: ts.Type, name: string, kind: MemberKind): readonly Candidate[] {
   const known = l.facts.get(receiver)?.node;
   const hierarchy = hierarchyOf(l);
-  const owners = known ? [known] : alternativesOf(l, type).flatMap((member) => hierarchy.classesBelow(member)).filter((owner) => !hierarchy.isAbstract(owner));
+  const above = l.selfClasses.get(receiver);
+  const mayBe = (owner: ClassNode): boolean => !hierarchy.isAbstract(owner) && (!above || isBelow(l, owner, above));
+  const owners = known ? [known] : alternativesOf(l, type).flatMap((member) => hierarchy.classesBelow(member)).filter(mayBe);
   return [...new Set(owners)].flatMap((owner) => {
     const body = findMember(l, owner, name, kind);
     if (body) requireMade(l, receiver, body, name);

@@ -1,28 +1,35 @@
 import type ts from "typescript";
 import { joinTypes } from "../../../ir/typeRelations.ts";
-import { opaque, type Field, type RecordType, type Type } from "../../../ir/types.ts";
+import { arrayOf, isReference, nullable, opaque, type Field, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Scope } from "../operands.ts";
 import type { Session } from "../session.ts";
 import { mayBeAbsent } from "../presence.ts";
 import { classHierarchy } from "./classHierarchy.ts";
+import { forgetGenericRecords, genericRecord, instantiationOf } from "./genericRecords.ts";
 
 /** What types are looked up in; `scope` knows what type parameters stand for. */
 export type TypeSource = Pick<Session, "ts" | "checker" | "program"> & { readonly scope?: Scope };
-type MemberType = (source: TypeSource, type: ts.Type) => Type | undefined;
+export type MemberType = (source: TypeSource, type: ts.Type) => Type | undefined;
 
-type Memo = { readonly types: Map<ts.Type, Type>; readonly exact: Map<ts.Type, RecordType> };
+type Memo = {
+  readonly types: Map<ts.Type, Type>;
+  readonly exact: Map<ts.Type, RecordType>;
+  /** The types of which a record has the members. */
+  readonly alternatives: Map<RecordType, readonly ts.Type[]>;
+};
 
 const memos = new WeakMap<ts.TypeChecker, Map<MemberType, Memo>>();
 
 /** Makes the types of objects again, since what is known of their classes has changed. */
 export function forgetRecordTypes(checker: ts.TypeChecker): void {
   memos.delete(checker);
+  forgetGenericRecords(checker);
 }
 
 function memoOf(checker: ts.TypeChecker, irType: MemberType): Memo {
   const byMembers = memos.get(checker) ?? new Map<MemberType, Memo>();
   memos.set(checker, byMembers);
-  const memo = byMembers.get(irType) ?? { types: new Map(), exact: new Map() };
+  const memo = byMembers.get(irType) ?? { types: new Map(), exact: new Map(), alternatives: new Map() };
   byMembers.set(irType, memo);
   return memo;
 }
@@ -32,7 +39,10 @@ function memoOf(checker: ts.TypeChecker, irType: MemberType): Memo {
  * alternatives (which are optional where another lacks them). `opaque` for what is not data: functions, Map, Date, objects
  * with computed keys.
  */
-export function recordType(source: TypeSource, type: ts.Type, irType: MemberType): Type {
+export function recordType({ scope, ...source }: TypeSource, type: ts.Type, irType: MemberType): Type {
+  const instance = scope && instanceRecord({ ...source, scope }, type, irType);
+  if (instance) return instance;
+  // The types of other objects are known for all calls: their members do not depend on one.
   const { types } = memoOf(source.checker, irType);
   const known = types.get(type);
   if (known) return known;
@@ -40,6 +50,14 @@ export function recordType(source: TypeSource, type: ts.Type, irType: MemberType
   const result = alternatives ? recordOf(source, type, alternatives, irType) : opaque;
   types.set(type, result);
   return result;
+}
+
+/** The record type of `Tree<T>`, where it is known what T stands for; undefined for other types. */
+export function instanceRecord(source: TypeSource, type: ts.Type, irType: MemberType): RecordType | undefined {
+  const instance = instantiationOf(source, type, irType);
+  if (!instance) return undefined;
+  const { general } = instance;
+  return genericRecord(source.checker, irType, instance, (types) => recordOf({ ...source, scope: { parent: undefined, bindings: new Map(), types } }, general, [general], irType));
 }
 
 /** The record type of what is certainly of this class or of the type of this literal, not of one below it. */
@@ -53,17 +71,42 @@ export function ownRecordType(source: TypeSource, type: ts.Type, irType: MemberT
 }
 
 function recordOf(source: TypeSource, type: ts.Type, alternatives: readonly ts.Type[], irType: MemberType): RecordType {
+  return lazyRecord(source, { brand: brandOf(type), partial: partialReason(source, type) }, alternatives, irType);
+}
+
+function lazyRecord(source: TypeSource, { brand, partial }: Pick<RecordType, "brand" | "partial">, alternatives: readonly ts.Type[], irType: MemberType): RecordType {
   let fields: readonly Field[] | undefined;
-  const partial = partialReason(source, type);
-  return {
+  const result: RecordType = {
     kind: "record",
-    brand: brandOf(type),
+    brand,
     ...(partial === undefined ? {} : { partial }),
     get fields() {
       fields ??= mergedFields(source, alternatives, irType);
       return fields;
     },
   };
+  if (!source.scope) memoOf(source.checker, irType).alternatives.set(result, alternatives);
+  return result;
+}
+
+/**
+ * The type of a member that is declared with one of these types in one class and with the other in another. Of objects it is
+ * found without a look at their members, which may be of the very type that is being put together: a node's children.
+ */
+function joinOfMembers(source: TypeSource, a: Type, b: Type, irType: MemberType): Type {
+  if (a === b) return a;
+  if (a.kind === "array" && b.kind === "array" && a.storage === b.storage && isReference(a.element) && isReference(b.element)) {
+    const joined = arrayOf(a.storage, joinOfMembers(source, a.element, b.element, irType));
+    return a.nullable || b.nullable ? nullable(joined) : joined;
+  }
+  const { alternatives } = memoOf(source.checker, irType);
+  const [first, second] = [a, b].map((type) => (type.kind === "record" ? alternatives.get(type) : undefined));
+  if (!first || !second || a.kind !== "record" || b.kind !== "record") return joinTypes(a, b) ?? opaque;
+  const all = [...new Set([...first, ...second])];
+  if (all.length === first.length) return a;
+  if (all.length === second.length) return b;
+  for (const [known, types] of alternatives) if (types.length === all.length && types.every((type) => all.includes(type))) return known;
+  return lazyRecord(source, { brand: `${a.brand} | ${b.brand}`, partial: a.partial ?? b.partial }, all, irType);
 }
 
 function brandOf(type: ts.Type): string {
@@ -103,7 +146,7 @@ function mergedFields(source: TypeSource, alternatives: readonly ts.Type[], irTy
   for (const alternative of alternatives) {
     for (const field of fieldsOf(source, alternative, irType)) {
       const known = merged.get(field.name);
-      const type = known ? (joinTypes(known.type, field.type) ?? opaque) : field.type;
+      const type = known ? joinOfMembers(source, known.type, field.type, irType) : field.type;
       const optional = (field.optional ?? false) || (known?.optional ?? false);
       merged.set(field.name, optional ? { name: field.name, type, optional } : { name: field.name, type });
       counts.set(field.name, (counts.get(field.name) ?? 0) + 1);

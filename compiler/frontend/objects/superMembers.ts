@@ -11,5 +11,5 @@ export function callSuper(l: Lowering, node: ts.Node, name: string, kind: Member
   const body = base && findMember(l, base, name, kind);
   const self = selfOf(l);
   if (!body || !self) throw unsupported(l, node);
-  return l.inline(node, { kind: "closure", node: body, scope: { ...scopeOfClass(l, base), self }, self }, operands);
+  return l.inline(node, { kind: "closure", node: body, scope: { ...scopeOfClass(l, base), self }, self, owner: enclosingClass(l, body) }, operands);
 }

@@ -55,7 +55,7 @@ function referencesOf(l: Lowering, node: FunctionNode): ReadonlySet<FunctionNode
   const tables = new Set<ts.Node>();
   const visit = (at: ts.Node): void => {
     if (l.ts.isTypeNode(at)) return;
-    if (l.ts.isPropertyAccessExpression(at)) membersNamed(l, at).forEach((target) => found.add(target));
+    membersNamed(l.session, at).forEach((target) => found.add(target));
     if (l.ts.isIdentifier(at) && !isDeclaredName(at)) {
       const target = functionOf(l, at);
       if (target) found.add(target);

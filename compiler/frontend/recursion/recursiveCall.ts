@@ -1,17 +1,17 @@
 import type ts from "typescript";
 import { freshValue } from "../../../ir/builder.ts";
 import type { Value } from "../../../ir/ops.ts";
-import { isAssignable, typesEqual } from "../../../ir/typeRelations.ts";
-import { f64, int, isNumber, isReference, opaque, type Type } from "../../../ir/types.ts";
+import { typesEqual } from "../../../ir/typeRelations.ts";
+import { opaque, type Type } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { nameOf } from "../derivatives/signature.ts";
 import { Lowering } from "../lowering.ts";
-import { type Closure, isKnown, type Known, type Operand, parametersIn, type Scope } from "../operands.ts";
+import { type Closure, isKnown, type Known, type Operand, type Variable } from "../operands.ts";
 import type { FunctionTable, RecursiveFunction, Session } from "../session.ts";
-import { localType } from "../typeOf.ts";
-import { containsNode } from "../syntax.ts";
 import { noteAccess } from "../gradientTape/watch.ts";
-import { capturedVariables, isEmpty } from "./capturedVariables.ts";
+import { declaredTypes, fits, parameterTypes, resultOf, typeOfVariable, withCallTypes } from "./callTypes.ts";
+import { capturedBy, type FunctionList } from "./capturedVariables.ts";
+import { isSameKnown, isSameTarget } from "./sameFunction.ts";
 
 /** A recursive function that needs more variants than this is given a different function at every level. */
 const VARIANT_LIMIT = 12;
@@ -22,17 +22,18 @@ const VARIANT_LIMIT = 12;
  * Variables of surrounding functions that it uses are passed along: as parameters, and those that it writes come back as
  * further results, which are what the variables hold after the call. So a captured variable needs no memory of its own.
  */
-export function lowerRecursiveCall(l: Lowering, node: ts.Node, target: Closure, operands: readonly Operand[]): Operand {
-  requireOwnThis(l, node, target);
+export function lowerRecursiveCall(l: Lowering, node: ts.Node, called: Closure, operands: readonly Operand[]): Operand {
+  const target = withCallTypes(l, node, called);
   const known = operands.map((operand) => (isKnown(operand) ? operand : undefined));
   const self = target.self && !isKnown(target.self) ? [target.self] : [];
-  const values = [...self, ...operands.filter((operand): operand is Value => !isKnown(operand))];
-  const callee = variantOf(l, node, target, known, values) ?? declare(l, node, target, known, values);
+  const declared = declaredTypes(l, target, known, self.length);
+  const values = [...self, ...operands.filter((operand): operand is Value => !isKnown(operand))].map((value, i) => l.conform(value, declared[i]));
+  const callee = variantOf(l, node, target, known, values) ?? declare(l, node, target, known, declared, values);
   l.at(node);
   const passed = callee.variables.map(({ variable, type }) => {
     const value = l.read(variable);
     noteAccess(l, variable, value);
-    if (isAssignable(value.type, type)) return value;
+    if (fits(value.type, type)) return value;
     throw new Problem("recursion", node, `'${variable.name}' changes its type between calls of the recursive function '${callee.name}'.`, "Give it one type throughout.");
   });
   const written = callee.variables.filter(({ isWritten }) => isWritten);
@@ -44,43 +45,29 @@ export function lowerRecursiveCall(l: Lowering, node: ts.Node, target: Closure, 
 }
 
 function variantOf(l: Lowering, node: ts.Node, target: Closure, known: readonly (Known | undefined)[], values: readonly Value[]): RecursiveFunction | undefined {
-  const variants = l.functions.recursive.filter((candidate) => isSameClosure(candidate.target, target));
+  const variants = l.functions.recursive.filter((candidate) => isSameTarget(candidate.target, target));
   const found = variants.find(
     (variant) =>
       variant.known.length === known.length &&
       known.every((operand, i) => isSameKnown(operand, variant.known[i])) &&
-      values.every((value, i) => isAssignable(value.type, variant.types[i] as Type)),
+      values.every((value, i) => fits(value.type, variant.types[i] as Type)) &&
+      variant.lists.every(({ now, then }) => isSameList(now, then)),
   );
   if (!found && l.functions.recursive.filter((candidate) => candidate.target.node === target.node).length >= VARIANT_LIMIT) {
+    const isChanged = variants.some(({ lists }) => lists.some(({ now, then }) => !isSameList(now, then)));
+    if (isChanged) throw new Problem("recursion", node, `The functions that '${nameOf(target)}' calls by an array or variable around it change with every call.`, "Pass the function that it calls as an argument, or give the array or variable all functions before the first call.");
     throw new Problem("recursion", node, `'${nameOf(target)}' passes another function to itself at every level of its recursion.`, "Pass the same function down, or make the recursion depend on numbers only.");
   }
   return found;
 }
 
-/** `this` is a parameter of a recursive method; what a nested function means by it is not passed along. */
-function requireOwnThis(l: Lowering, node: ts.Node, target: Closure): void {
-  const isKnownSelf = target.self !== undefined && isKnown(target.self);
-  const isOuter = (scope: Scope | undefined): boolean => scope !== undefined && (scope.self !== undefined || isOuter(scope.parent));
-  const usesThis = containsNode(l.ts, target.node, (inner) => inner.kind === l.ts.SyntaxKind.ThisKeyword);
-  if (!usesThis || (!isKnownSelf && (target.self !== undefined || !isOuter(target.scope)))) return;
-  throw new Problem("recursion", node, `The recursive function '${nameOf(target)}' uses 'this' of the code around it.`, "Keep 'this' in a constant and use that, or pass its members as arguments.");
-}
-
-function isSameClosure(a: Closure, b: Closure): boolean {
-  return a.node === b.node && a.bound === b.bound && (a.scope === b.scope || (isEmpty(a.scope) && isEmpty(b.scope)));
-}
-
-function isSameKnown(a: Known | undefined, b: Known | undefined): boolean {
-  if (a === b) return true;
-  if (!a || !b || a.kind !== b.kind) return false;
-  if (a.kind === "closure" && b.kind === "closure") return isSameClosure(a, b);
-  if (a.kind === "derivative" && b.kind === "derivative") return a.node === b.node && isSameKnown(a.of, b.of);
-  return false;
+function isSameList(a: FunctionList, b: FunctionList): boolean {
+  return a.size === b.size && [...a].every(([key, member]) => member === b.get(key));
 }
 
 /** Lowers the function, for arguments of these kinds, and adds it to the module. */
-function declare(l: Lowering, node: ts.Node, target: Closure, known: readonly (Known | undefined)[], values: readonly Value[]): RecursiveFunction {
-  const captured = capturedVariables(l, [target, ...known.flatMap((operand) => (operand ? [operand] : []))]);
+function declare(l: Lowering, node: ts.Node, target: Closure, known: readonly (Known | undefined)[], declared: readonly (Type | undefined)[], values: readonly Value[]): RecursiveFunction {
+  const { variables: captured, tables } = capturedBy(l, target, known.flatMap((operand) => (operand ? [operand] : [])));
   const variables = [...captured].flatMap(([variable, { isWritten }]) => {
     const value = l.state.get(variable);
     return value ? [{ variable, type: typeOfVariable(value, variable.integral), isWritten }] : [];
@@ -89,8 +76,9 @@ function declare(l: Lowering, node: ts.Node, target: Closure, known: readonly (K
     name: freshName(l, nameOf(target)),
     target,
     known,
-    types: parameterTypes(l, target, known, values),
+    types: parameterTypes(declared, values),
     variables,
+    lists: [...tables].map((now) => ({ now, then: new Map(now) })),
     result: resultOf(l, node, target),
   };
   l.functions.recursive.push(callee);
@@ -116,28 +104,6 @@ function withinRecursion(l: Lowering, node: ts.Node, target: Closure, lower: () 
   stack.pop();
 }
 
-/**
- * What the parameters of a recursive function hold: what they are declared to, where the first call passes something narrower
- * (a literal of one of the alternatives of a union), so that the calls below it can pass the others.
- */
-function parameterTypes(l: Lowering, target: Closure, known: readonly (Known | undefined)[], values: readonly Value[]): readonly Type[] {
-  const isValue = known.map((operand) => operand === undefined);
-  const written = parametersIn(target.node).filter((parameter, i) => isValue[i] && !parameter.dotDotDotToken);
-  const selfs = values.length - isValue.filter(Boolean).length;
-  const owner = target.node.parent;
-  return values.map((value, i) => {
-    const parameter = i < selfs ? (l.ts.isClassLike(owner) && !owner.typeParameters ? owner : undefined) : written[i - selfs];
-    const declared = parameter && localType(l, l.checker.getTypeAtLocation(parameter));
-    if (declared && isReference(declared) && isAssignable(value.type, declared)) return declared;
-    return typeOfVariable(value, false);
-  });
-}
-
-/** As a parameter, a number is any number. */
-function typeOfVariable({ type }: Value, isIntegral: boolean): Type {
-  return isNumber(type) ? (isIntegral ? int : f64) : type;
-}
-
 /** The name of a function of the language: of no other, and not one that a derivative of another would have. */
 function freshName(l: Lowering, written: string): string {
   const { functionNames } = l.session;
@@ -151,6 +117,7 @@ function freshName(l: Lowering, written: string): string {
 function lowerBody(l: Lowering, node: ts.Node, callee: RecursiveFunction, values: readonly Value[]): void {
   const { target, known, types, variables } = callee;
   const inner = new Lowering(l.session, l);
+  inner.receivesInstances ||= l.receivesInstances;
   const params = types.map((type, i) => freshValue(type, values[i]?.name));
   const hasSelf = target.self !== undefined && !isKnown(target.self);
   let next = hasSelf ? 1 : 0;
@@ -161,8 +128,14 @@ function lowerBody(l: Lowering, node: ts.Node, callee: RecursiveFunction, values
     return param;
   });
   inner.inheritClasses(l);
+  variables.forEach(({ variable }, i) => { inheritSelf(l, inner, variable, around[i] as Value); });
+  const [self] = hasSelf ? params : [];
+  if (self && target.owner) {
+    inner.selfClasses.set(self, target.owner);
+    if (l.repeatedClasses.has(target.owner)) inner.instanceScopes.set(self, new Map([[target.owner, target.scope]]));
+  }
   inner.at(target.node);
-  const value = l.session.lowerers.inlineBody(inner, hasSelf ? { ...target, self: params[0] as Value } : target, operands);
+  const value = l.session.lowerers.inlineBody(inner, self ? { ...target, self } : target, operands);
   l.receivesInstances ||= inner.receivesInstances;
   const written = variables.filter(({ isWritten }) => isWritten).map(({ variable }) => inner.read(variable));
   const yields = [...(callee.result ? [checkedResult(node, callee, callee.result, value)] : []), ...written];
@@ -174,22 +147,19 @@ function lowerBody(l: Lowering, node: ts.Node, callee: RecursiveFunction, values
   });
 }
 
-function checkedResult(node: ts.Node, callee: RecursiveFunction, type: Type, operand: Operand): Value {
-  if (!isKnown(operand) && (isAssignable(operand.type, type) || typesEqual(operand.type, type))) return operand;
-  throw new Problem("recursion", node, `The recursive function '${callee.name}' does not return what its type says.`, "Annotate its result, with one type for all returns.");
+/** What is known of an object around the function that is `this` in it: it is the same one in all calls. */
+function inheritSelf(l: Lowering, inner: Lowering, variable: Variable, param: Value): void {
+  const self = l.functions.selves.get(variable);
+  if (!self) return;
+  inner.selves.set(self, variable);
+  const own = l.read(variable);
+  const node = l.facts.get(own)?.node;
+  if (node) inner.facts.set(param, { node, isExact: l.facts.get(own)?.isExact ?? false });
+  const above = l.selfClasses.get(own);
+  if (above) inner.selfClasses.set(param, above);
 }
 
-/** The type of what the function returns, of a type parameter that of the call; undefined where it returns nothing. */
-function resultOf(l: Lowering, call: ts.Node, { node }: Closure): Type | undefined {
-  const signature = l.checker.getSignatureFromDeclaration(node);
-  const returned = signature && l.checker.getReturnTypeOfSignature(signature);
-  const { Void, Undefined, Never, StringLike, Null } = l.ts.TypeFlags;
-  if (!returned || returned.flags & (Void | Undefined | Never)) return undefined;
-  const isOfCall = (returned.flags & l.ts.TypeFlags.TypeParameter) !== 0 && l.ts.isCallExpression(call);
-  const type = localType(l, returned) ?? (isOfCall ? localType(l, l.checker.getTypeAtLocation(call)) : undefined);
-  if (!type) throw new Problem("untyped", node, `The recursive function '${nameOf({ kind: "closure", node, scope: l.scope })}' has no known result type.`, "Annotate it: `: number`, `: Float64Array`, …");
-  if (type.kind === "opaque" && !(returned.flags & (StringLike | Null))) {
-    throw new Problem("recursion", node, `A recursive function that returns '${l.checker.typeToString(returned)}' is not compiled in differentiated code.`, "Return numbers or arrays of numbers, or write into an array that is passed down.");
-  }
-  return type;
+function checkedResult(node: ts.Node, callee: RecursiveFunction, type: Type, operand: Operand): Value {
+  if (!isKnown(operand) && (fits(operand.type, type) || typesEqual(operand.type, type))) return operand;
+  throw new Problem("recursion", node, `The recursive function '${callee.name}' does not return what its type says.`, "Annotate its result, with one type for all returns.");
 }
