@@ -3,6 +3,9 @@ import type { Value } from "../../ir/ops.ts";
 import { opaque } from "../../ir/types.ts";
 import { lowerPatternAssignment } from "./assignmentPatterns.ts";
 import { bigIntOperation, isBigInt } from "./bigInts.ts";
+import { Problem } from "../diagnostics/problem.ts";
+import { valueOf } from "./functions/choose.ts";
+import { isFunctionValue } from "./functions/functionValues.ts";
 import { replaceInTable } from "./functions/members.ts";
 import type { Lowering } from "./lowering.ts";
 import { bindingOf } from "./names.ts";
@@ -17,6 +20,14 @@ import { concatenate, isText } from "./text.ts";
 import { unlessThrown } from "./throw.ts";
 import { lowerNumber, lowerValue } from "./values.ts";
 
+function assignedValue(l: Lowering, node: ts.BinaryExpression): Value {
+  const operand = l.expression(node.right);
+  if (isFunctionValue(operand) && l.ts.isPropertyAccessExpression(node.left)) {
+    throw new Problem("unsupportedSyntax", node, `The function '${node.left.name.text}' of an object is replaced here: what its other names call is not known then.`, "Make a new object with the other function, e.g. { ...object, apply: other }, or keep the function in a variable.");
+  }
+  return valueOf(node.right, operand);
+}
+
 /** `=`, compound and logical assignment; the value of the expression is the assigned value. */
 export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Operand {
   const operator = node.operatorToken.getText().slice(0, -1);
@@ -29,7 +40,7 @@ export function lowerAssignment(l: Lowering, node: ts.BinaryExpression): Operand
   }
   const place = lowerPlace(l, node.left);
   if (operator === "") {
-    const value = lowerValue(l, node.right);
+    const value = assignedValue(l, node);
     l.at(node);
     unlessThrown(l, node, () => { place.write(value); });
     return value;

@@ -2,8 +2,9 @@ import type ts from "typescript";
 import { Builder, freshValue } from "../../ir/builder.ts";
 import type { Literal, Region, Span, Value } from "../../ir/ops.ts";
 import { isAssignable } from "../../ir/typeRelations.ts";
-import { f64, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
+import { f64, int, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
 import { substituteRegion } from "../../ir/traverse.ts";
+import { mergedMembers, type MergeNumbers } from "./objects/mergedMembers.ts";
 import { carriedType, holdsOf, joinOf, mergedFacts, placeholder, requireAlikeAccessors } from "./merging.ts";
 import type { Lazy } from "../../runtime/tensor/lazy.ts";
 import { Problem } from "../diagnostics/problem.ts";
@@ -311,11 +312,17 @@ export class Lowering {
       results.push(result);
       yields[0].push(a ?? placeholder(arms[0].b, type));
       yields[1].push(c ?? placeholder(arms[1].b, type));
-      this.#mergeFacts(node, result, a, c);
+      this.#mergeFacts(node, result, [a, c], (numbers) => {
+        const number = freshValue(int, "choice");
+        results.push(number);
+        arms.forEach((arm, i) => yields[i as 0 | 1].push(this.#inArm(arm, numbers[i as 0 | 1])));
+        return number;
+      });
       return result;
     };
     const late: [Variable, Value][] = [];
-    const variables = new Set([...before.keys(), ...this.frames.map((frame) => frame.result)]);
+    const outliving = arms.flatMap(({ state, ended }) => (ended ? [] : [...state.keys()].filter(({ isCaptured }) => isCaptured)));
+    const variables = new Set([...before.keys(), ...this.frames.map((frame) => frame.result), ...outliving]);
     if (live) for (const variable of variables) if (!live.state.has(variable)) this.state.delete(variable);
     for (const variable of this.ended ? [] : variables) {
       if (live && !live.state.has(variable)) continue;
@@ -336,6 +343,16 @@ export class Lowering {
     );
     for (const [variable, merged] of late) this.state.set(variable, merged);
     return hasValue && this.ended ? this.literal(undefined) : value;
+  }
+
+  /** A number that is computed at the end of an arm; any for one that ends elsewhere. */
+  #inArm(arm: Arm, number: (() => Value) | undefined): Value {
+    if (!number) return arm.b.constant(0);
+    const { b, state, ended } = this;
+    [this.b, this.state, this.ended] = [arm.b, arm.state, false];
+    const value = number();
+    [this.b, this.state, this.ended] = [b, state, ended];
+    return value;
   }
 
   /** Where one arm gives what is known to be absent, it has the type of the other's value. */
@@ -396,12 +413,13 @@ export class Lowering {
   }
 
   /** Facts that hold of the object whichever way control came. */
-  #mergeFacts(node: ts.Node, result: Value, a: Value | undefined, c: Value | undefined): void {
-    const [first, second] = [a, c].flatMap((value) => (value && !this.isAbsent(value) ? [value] : []));
+  #mergeFacts(node: ts.Node, result: Value, values: readonly [Value | undefined, Value | undefined], merge: MergeNumbers): void {
+    const [first, second] = values.flatMap((value) => (value && !this.isAbsent(value) ? [value] : []));
     if (!first) return;
     const [known, other] = [this.facts.get(first), this.facts.get(second ?? first)];
     requireAlikeAccessors(node, known, other);
-    const merged = mergedFacts(known, other);
+    const members = mergedMembers(this, node, values, merge);
+    const merged = members && mergedFacts(known, other, members);
     if (merged) this.facts.set(result, merged);
   }
 

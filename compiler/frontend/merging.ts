@@ -7,13 +7,14 @@ import { Problem } from "../diagnostics/problem.ts";
 import type { Facts, Variable } from "./operands.ts";
 
 /** What is known of an object that is one of those of which this is known, if it is known of all. */
-export function mergedFacts(first: Facts | undefined, second: Facts | undefined): Facts | undefined {
-  if (!first || !second || first.node !== second.node || first.members !== second.members) return undefined;
-  const { keys, own, origins, ...others } = first;
+export function mergedFacts(first: Facts | undefined, second: Facts | undefined, members: Facts["members"]): Facts | undefined {
+  if (!first || !second || first.node !== second.node) return undefined;
+  const { keys, own, origins, node } = first;
   const isOrdered = keys?.join() === second.keys?.join();
   const isAlike = [...(own ?? [])].join() === [...(second.own ?? [])].join();
   return {
-    ...others,
+    ...(node ? { node } : {}),
+    ...(members && members.size > 0 ? { members } : {}),
     isExact: first.isExact && second.isExact && isAlike && origins === second.origins,
     ...(origins && origins === second.origins ? { origins } : {}),
     ...(keys && isOrdered ? { keys } : {}),

@@ -17,6 +17,8 @@ export type Variable = {
   readonly type?: Type | undefined;
   /** A tape may differentiate with respect to it: its values are told apart from all others. */
   readonly isSource?: boolean;
+  /** A function that outlives the block of the variable may use it. */
+  readonly isCaptured?: boolean;
 };
 
 export type FunctionNode =

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { asSource } from "./gradientTape/construct.ts";
 import { isSource } from "./gradientTape/tapeSymbols.ts";
+import { isCaptured } from "./functions/captures.ts";
 import { isIntegral } from "./integrality.ts";
 import type { Lowering } from "./lowering.ts";
 import { isKnown, type Operand, type Variable } from "./operands.ts";
@@ -14,7 +15,7 @@ export function declareVariable(l: Lowering, name: ts.Identifier, value: Value |
   const symbol = declaredSymbol(l, name);
   if (!symbol) throw unsupported(l, name);
   const type = variableType(l, symbol, name);
-  const variable: Variable = { name: name.text, integral: isIntegral(l, symbol), isSource: isSource(l, symbol), type };
+  const variable: Variable = { name: name.text, integral: isIntegral(l, symbol), isSource: isSource(l, symbol), isCaptured: isCaptured(l, symbol), type };
   l.scope.bindings.set(symbol, variable);
   if (!value) return variable;
   const held = l.conform(value, type);

@@ -4,10 +4,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Chosen, FunctionValue, Operand } from "../operands.ts";
 import { equal } from "../truth.ts";
-import { chosen, isFunctionValue, isSameFunction, isUndefinedLiteral, literal, selectorOf } from "./functionValues.ts";
-
-type Key = string | number | boolean;
-type Alternatives = Map<Key, FunctionValue>;
+import { type Alternatives, append, chosen, isFunctionValue, isUndefinedLiteral, literal, selectorOf } from "./functionValues.ts";
 
 /** One side of a choice: what it is lowered by, and where it is written. */
 export type Side = { readonly node: ts.Node; readonly lower: () => Operand };
@@ -44,13 +41,6 @@ export function choose(l: Lowering, node: ts.Node, condition: Value, then: Side,
   if (!sides.includes("function")) return value;
   if (sides.includes("value")) throw notAValue(node);
   return chosen(l, value, alternatives, isTotal);
-}
-
-/** The number under which a list of alternatives has a function, which is added if it is not there. */
-function append(alternatives: Alternatives, target: FunctionValue): number {
-  for (const [key, known] of alternatives) if (isSameFunction(known, target) && typeof key === "number") return key;
-  alternatives.set(alternatives.size, target);
-  return alternatives.size - 1;
 }
 
 /** The selector of a choice among functions that become members of a longer list; -1 for none of them. */

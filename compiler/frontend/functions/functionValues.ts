@@ -20,6 +20,16 @@ export function isSameFunction(a: FunctionValue, b: FunctionValue): boolean {
   return a.node === b.node && a.self === b.self && a.bound === b.bound && (a.scope === b.scope || (isEmpty(a.scope) && isEmpty(b.scope)));
 }
 
+/** Functions, by what selects each. */
+export type Alternatives = Map<string | number | boolean, FunctionValue>;
+
+/** The number under which a list of alternatives has a function, which is added if it is not there. */
+export function append(alternatives: Alternatives, target: FunctionValue): number {
+  for (const [key, known] of alternatives) if (isSameFunction(known, target) && typeof key === "number") return key;
+  alternatives.set(alternatives.size, target);
+  return alternatives.size - 1;
+}
+
 function isEmpty({ parent, bindings }: Scope): boolean {
   return parent === undefined && bindings.size === 0;
 }
@@ -31,7 +41,7 @@ export function isUndefinedLiteral(l: Lowering, operand: Operand): operand is Va
 
 /** The function that `selector` decides on, as it is now: what is assigned later does not change it. */
 export function chosen(l: Lowering, selector: Value, alternatives: Chosen["alternatives"], isTotal: boolean): Chosen {
-  const variable = { name: "choice", integral: selector.type.kind === "int" };
+  const variable = { name: "choice", integral: selector.type.kind === "int", isCaptured: true };
   l.state.set(variable, selector);
   return { kind: "chosen", selector: variable, alternatives, isTotal };
 }

@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { isCaptured } from "./captures.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Chosen, FunctionValue, FunctionVariable, Operand } from "../operands.ts";
@@ -21,7 +22,7 @@ export function declareFunctionVariable(l: Lowering, name: ts.Identifier, initia
   const isFunction = isFunctionValue(initial);
   if (!isFunction && !isUndefinedLiteral(l, initial)) throw notAValue(name);
   const table: FunctionVariable["table"] = new Map();
-  const selector = { name: name.text, integral: true };
+  const selector = { name: name.text, integral: true, isCaptured: isCaptured(l, symbol) };
   // Numbering one of several branches, and so puts another state in place of this one.
   const number = isFunction ? numbered(l, name, initial, table) : l.constant(-1);
   l.state.set(selector, number);

@@ -63,6 +63,18 @@ export function elementOfTable(l: Lowering, table: Aggregate, index: Value, isIn
   return chosen(l, index, new Map(alternatives), isInside);
 }
 
+/** The object at a place of a table of objects with functions; undefined for other tables, and where there is none. */
+export function objectOfTable(l: Lowering, node: ts.Node, { isArray, members }: Aggregate, index: Value): Value | undefined {
+  const objects = [...members.values()].flatMap((member) => (hasFunctions(l, member) ? [member as Value] : []));
+  if (!isArray || objects.length < members.size || l.known(index) !== undefined || !isNumber(index.type)) return undefined;
+  const step = (i: number): Value => {
+    const object = objects[i];
+    if (!object) return l.literal(undefined);
+    return l.branch(node, l.b.apply("eq", index, l.constant(i)), () => object, () => step(i + 1)) as Value;
+  };
+  return step(0);
+}
+
 /** `table[k]` and `object[name]` of functions, by an index or a name that is known when the program runs; undefined for others. */
 export function chosenMember(l: Lowering, node: ts.ElementAccessExpression, object: Operand): FunctionValue | undefined {
   if (isFunctionTable(object)) {

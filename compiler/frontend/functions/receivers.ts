@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
-import { isKnown, type Closure, type FunctionValue, type Known, type Operand, type Variable } from "../operands.ts";
+import { isKnown, type Chosen, type Closure, type FunctionValue, type Known, type Operand, type Variable } from "../operands.ts";
 import { hasEffects } from "../sideEffects.ts";
 import { containsNode } from "../syntax.ts";
 import { unsupported } from "../values.ts";
@@ -13,15 +13,20 @@ export function usesThis(l: Lowering, { node }: Closure): boolean {
 
 /** A function that is called as the method of an object: a method of an object literal is one of any object that has it. */
 export function withReceiver<Target extends Operand>(l: Lowering, target: Target, receiver: Operand): Target {
+  if (isKnown(target) && target.kind === "chosen") return { ...target, alternatives: ofAll(target, (alternative) => withReceiver(l, alternative, receiver)) };
   if (!isKnown(target) || target.kind !== "closure" || target.bound || !usesThis(l, target)) return target;
   return { ...target, self: receiver, scope: { ...target.scope, self: receiver } };
 }
 
 /** A method that is read without being called: it does not know its object. */
-export function withoutReceiver(l: Lowering, target: Operand): Operand {
+export function withoutReceiver<Target extends Operand>(l: Lowering, target: Target): Target {
+  if (isKnown(target) && target.kind === "chosen") return { ...target, alternatives: ofAll(target, (alternative) => withoutReceiver(l, alternative)) };
   if (!isKnown(target) || target.kind !== "closure" || target.bound || !usesThis(l, target)) return target;
-  const { self, ...others } = target;
-  return self === undefined ? target : { ...others, owner: undefined, scope: { ...target.scope, self: l.literal(undefined) } };
+  return target.self === undefined ? target : { ...target, self: undefined, owner: undefined, scope: { ...target.scope, self: l.literal(undefined) } };
+}
+
+function ofAll({ alternatives }: Chosen, change: (target: FunctionValue) => FunctionValue): Chosen["alternatives"] {
+  return new Map([...alternatives].map(([key, alternative]) => [key, change(alternative)]));
 }
 
 /** The function with `this`, as `bind`, `call` and `apply` give it: the expression is evaluated where it is used or does something. */
@@ -50,7 +55,7 @@ export function bindArguments(l: Lowering, node: ts.CallExpression, target: Func
   }
   const kept = operands.map((operand): Variable | Known => {
     if (isKnown(operand)) return operand;
-    const variable: Variable = { name: "bound", integral: operand.type.kind === "int" };
+    const variable: Variable = { name: "bound", integral: operand.type.kind === "int", isCaptured: true };
     l.state.set(variable, operand);
     return variable;
   });

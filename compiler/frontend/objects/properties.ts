@@ -11,8 +11,8 @@ import type { Place } from "../place.ts";
 import { constDerivative } from "../derivatives/target.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
-import { isKnown, type Operand } from "../operands.ts";
-import { chosenMember, isFunctionTable } from "../functions/members.ts";
+import { isKnown, type Known, type Operand } from "../operands.ts";
+import { chosenMember, isFunctionTable, objectOfTable } from "../functions/members.ts";
 import { tensorMember } from "../tensors/members.ts";
 import { isTensorRecord } from "../tensors/types.ts";
 import { globalMember } from "../globalMembers.ts";
@@ -104,14 +104,20 @@ export function lowerElement(l: Lowering, node: ts.ElementAccessExpression): Ope
     const target = name === undefined || isFunctionTable(object) ? chosenMember(l, node, object) : undefined;
     if (target) return target;
     if (name !== undefined) return lowerMember(l, node, object, name);
-    const listed = isKnown(object) ? memberOfKnown(object, String(l.known(lowerValue(l, node.argumentExpression)))) : undefined;
-    if (listed) return listed;
-    const chosen = isKnown(object) ? undefined : chosenBy(l, node, object);
+    if (isKnown(object)) return elementOfKnown(l, node, object);
+    const chosen = chosenBy(l, node, object);
     if (!chosen) throw unsupported(l, node);
     return readChosen(l, siteOf(l, node), chosen);
   }
   const array = asArray(l, node.expression, object);
   return l.b.load(array, lowerNumber(l, node.argumentExpression));
+}
+
+function elementOfKnown(l: Lowering, node: ts.ElementAccessExpression, object: Known): Operand {
+  const index = lowerValue(l, node.argumentExpression);
+  const found = memberOfKnown(object, String(l.known(index))) ?? (object.kind === "aggregate" ? objectOfTable(l, node, object, index) : undefined);
+  if (found) return found;
+  throw unsupported(l, node);
 }
 
 /** Where a member expression is written to. */

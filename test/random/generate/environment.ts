@@ -10,7 +10,9 @@ export type Variable = {
   readonly mutable: boolean;
   /** Whether an inner block may declare the same name. */
   readonly shadowable: boolean;
-} & (FloatFacts | IntegerFacts | { readonly role: "boolean" } | ArrayFacts | ObjectFacts | ListFacts | FunctionFacts);
+} & (ScalarFacts | ArrayFacts | ObjectFacts | ListFacts | VariantFacts | VariantListFacts | FunctionFacts);
+
+type ScalarFacts = FloatFacts | IntegerFacts | { readonly role: "boolean" };
 
 type FloatFacts = { readonly role: "float" };
 
@@ -41,6 +43,11 @@ type ObjectFacts = { readonly role: "object"; readonly shape: Shape };
 
 /** An array of objects. */
 type ListFacts = { readonly role: "list"; readonly shape: Shape; readonly minimumLength: number };
+
+/** An object of one of several kinds, and a member that all of them have. */
+type VariantFacts = { readonly role: "variant"; readonly type: ModelType; readonly shared: string };
+
+type VariantListFacts = Omit<VariantFacts, "role"> & { readonly role: "variantList"; readonly minimumLength: number };
 
 type FunctionFacts = {
   readonly role: "function";

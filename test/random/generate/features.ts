@@ -6,6 +6,10 @@ export const featureGroups = {
     ...(["objectList", "listAssignment", "listPush", "listLoop"] as const),
   ],
   classes: ["class", "method", "getter", "setter", "inheritance", "superCall", "staticMethod"],
+  dispatch: [
+    ...(["interface", "interfaceList", "instanceOf", "functionMember", "union"] as const),
+    ...(["staticMember", "recursiveMethod", "genericClass"] as const),
+  ],
   closures: [
     ...(["closure", "effectClosure", "chosenFunction", "reassignedFunction", "functionTable"] as const),
     ...(["functionMaker", "functionArgument", "functionList", "invokedFunction"] as const),
@@ -32,7 +36,16 @@ const languageFeatures = Object.values(featureGroups).flat();
 /** What generated programs may contain, by name. Each is a flag and a weight: 0 switches it off, 1 is the usual rate. */
 export const features = [
   // Control flow
-  ...(["if", "else", "elseIf", "conditional", "logical", "oneBranchAssignment", "lateAssignment", "sameInBoth"] as const),
+  ...([
+    "if",
+    "else",
+    "elseIf",
+    "conditional",
+    "logical",
+    "oneBranchAssignment",
+    "lateAssignment",
+    "sameInBoth",
+  ] as const),
   ...(["for", "forStepTwo", "forDescending", "forInclusive", "forTriangular", "forLength"] as const),
   ...(["forDataBound", "forMovingBound", "forIndexChanged", "forFloatIndex", "forOuterIndex", "forNotEqual"] as const),
   ...(["while", "whileTrue", "doWhile", "switch", "fallthrough"] as const),
@@ -86,7 +99,7 @@ export const fullOptions: GeneratorOptions = {
  * computed.
  */
 export function withoutUnseenThrows(options: GeneratorOptions): GeneratorOptions {
-  const { classes, closures, calls, views, arrayMethods, collections } = featureGroups;
+  const { classes, dispatch, closures, calls, views, arrayMethods, collections } = featureGroups;
   const arrays: readonly Feature[] = [
     "localArray",
     "localArrayInLoop",
@@ -98,7 +111,7 @@ export function withoutUnseenThrows(options: GeneratorOptions): GeneratorOptions
   ];
   const lists: readonly Feature[] = ["objectList", "listAssignment", "listPush", "listLoop", "arrayPattern"];
   const others: readonly Feature[] = [...arrays, ...lists, ...collections, "parameterPattern"];
-  return without(options, ...classes, ...closures, ...calls, ...views, ...arrayMethods, ...others);
+  return without(options, ...classes, ...dispatch, ...closures, ...calls, ...views, ...arrayMethods, ...others);
 }
 
 /** The same options with only those groups of constructs, at that rate. */

@@ -3,6 +3,7 @@ import type { Choices } from "./choices.ts";
 import type { Environment, Indexed, Range, Signature } from "./environment.ts";
 import type { Feature, GeneratorOptions } from "./features.ts";
 import type { Shape } from "./shapes.ts";
+import type { Variants } from "./variants.ts";
 
 /** An integer expression with its bounds. */
 export type Integer = { readonly expression: Expression; readonly range: Range };
@@ -27,6 +28,8 @@ export type Generation = {
   readonly helpers: Signature[];
   /** Types and classes of the module. */
   readonly shapes: Shape[];
+  /** Types of the module of which there are objects of several kinds. */
+  readonly variants: Variants[];
   /** How many indices are being generated, one within the other. */
   readonly nesting: { indices: number };
   /** Features that the program contains. */

@@ -5,6 +5,7 @@ import { arrayReference, arrays, indexed, integers, isFloatArray, type Environme
 import { choose, type Alternative, type Generation } from "./generation.ts";
 import { methodExpressions } from "./arrayExpressions.ts";
 import { classExpressions } from "./classes.ts";
+import { dispatchExpressions } from "./dispatch.ts";
 import { functionExpressions } from "./closures.ts";
 import { callExpressions } from "./helpers.ts";
 import { moreMath } from "./moreMath.ts";
@@ -86,6 +87,7 @@ function operations(g: Generation, env: Environment, depth: number): readonly Al
     ...callExpressions(g, env, inner),
     ...functionExpressions(g, env, inner),
     ...classExpressions(g, env, inner),
+    ...dispatchExpressions(g, env, inner),
     ...methodExpressions(g, env, inner),
     ...nullishExpressions(g, env, inner),
   ];

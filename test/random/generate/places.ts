@@ -32,6 +32,8 @@ function candidates(g: Generation, env: Environment, v: Variable): readonly Cand
       return [{ mutable: v.mutable, reach: () => variable(v.name) }];
     case "object":
       return paths(v.shape).map((path) => ({ mutable: true, reach: () => path(variable(v.name, v.shape.type)) }));
+    case "variant":
+      return [{ mutable: true, reach: () => member(variable(v.name, v.type), v.shared) }];
     case "list":
       return paths(v.shape).map((path) => ({ mutable: true, reach: () => listElement(g, env, v, path) }));
     default:

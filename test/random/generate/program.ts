@@ -11,6 +11,7 @@ import { index, integer } from "./integers.ts";
 import { languageSignatures, functionArgumentHelper, makerHelper, recursiveHelper } from "./helpers.ts";
 import { moduleClasses } from "./classes.ts";
 import { moduleShapes } from "./shapes.ts";
+import { moduleVariants } from "./variants.ts";
 import { arrayOfKind } from "./typedValues.ts";
 import { float } from "./numbers.ts";
 import { block } from "./statements.ts";
@@ -28,11 +29,14 @@ export function generateProgram(options: GeneratorOptions, random: fc.Random): G
     make: { float, integer, index, condition, array: arrayOfKind, block },
     helpers: [],
     shapes: [],
+    variants: [],
     nesting: { indices: 0 },
     used: new Set(),
   };
   const { constants, variables } = moduleConstants(g);
-  const declarations = [...moduleShapes(g), ...moduleClasses(g, variables)];
+  // The methods of these call none of what is declared after them, which may call them.
+  const kindsOfObjects = moduleVariants(g, variables);
+  const declarations = [...kindsOfObjects, ...moduleShapes(g), ...moduleClasses(g, variables)];
   const kinds: readonly [ArrayKind, ArrayKind] = [parameterKind(g), parameterKind(g)];
   const helpers = signatures(g, kinds).map((signature): FunctionModel => {
     const helper = makerOf(signature)(inHelper(g), signature, variables);

@@ -5,6 +5,7 @@ import { branchStatements } from "./branches.ts";
 import { classStatements } from "./classes.ts";
 import { closureStatements } from "./closures.ts";
 import { collectionStatements } from "./collections.ts";
+import { dispatchStatements } from "./dispatch.ts";
 import { nested, type Environment } from "./environment.ts";
 import { exceptionStatements } from "./exceptions.ts";
 import { expressionForms } from "./expressionForms.ts";
@@ -41,6 +42,7 @@ function statement(g: Generation, env: Environment): Statements {
     ...listStatements(g, env),
     ...patternStatements(g, env),
     ...classStatements(g, env),
+    ...dispatchStatements(g, env),
     ...closureStatements(g, env),
     ...callStatements(g, env),
     ...viewStatements(g, env),
