@@ -30,6 +30,9 @@ export type Field = {
   readonly isStructural?: boolean;
 };
 
+/** The field by which instances of several classes are told apart: given when an object is made, and never written. */
+export const classField = "$class";
+
 /**
  * A JavaScript object with known members; `brand` names the class or interface in dumps. Recursive types (a tree) refer to
  * themselves, so whoever walks fields must expect to meet a type again.

@@ -1,9 +1,9 @@
 import { Builder, freshValue } from "../../ir/builder.ts";
 import { invariant } from "../../ir/invariant.ts";
-import type { ForOp, Func, IfOp, Literal, Op, Region, ScalarOp, SelectOp, Value, WhileOp } from "../../ir/ops.ts";
+import type { ForOp, Func, GetOp, IfOp, Literal, Op, Region, ScalarOp, SelectOp, SetOp, Value, WhileOp } from "../../ir/ops.ts";
 import { primitive } from "../../ir/primitives/index.ts";
 import { isAssignable } from "../../ir/typeRelations.ts";
-import { type Type } from "../../ir/types.ts";
+import { classField, fieldOf, type Type } from "../../ir/types.ts";
 import { bodyOf, isControl, slotsOf, withSlots, type ControlOp, type Slot } from "./controlSlots.ts";
 import { Renaming, withOps, withRegions } from "./renaming.ts";
 import { exactPrimitives } from "./simplify/exactPrimitives.ts";
@@ -59,12 +59,33 @@ class Simplifier {
           ),
           out,
         );
+      case "get":
+        return this.#get(op, out);
+      case "set":
+        return this.#set(op, out);
       case "zerosLike":
       case "length":
         return this.#emit(this.#likeOrigin(op), out);
       default:
         return this.#emit(op, out);
     }
+  }
+
+  /** A member that objects of the type do not have is read of one of another kind, which it cannot be: the class of a new object is known. */
+  #get(op: GetOp, out: Builder): void {
+    const [object] = op.operands as readonly [Value];
+    const made = op.field === classField ? this.#known.definition(object) : undefined;
+    const at = made?.kind === "record" ? made.type.fields.findIndex(({ name }) => name === classField) : -1;
+    const given = made?.operands[at];
+    if (given && this.#replace(resultOf(op), given)) return;
+    if (fieldOf(object.type, op.field)) return this.#emit(op, out);
+    const { results, regions, span } = op;
+    this.#emit({ kind: "const", value: undefined, operands: [], results, regions, span }, out);
+  }
+
+  #set(op: SetOp, out: Builder): void {
+    const [object] = op.operands as readonly [Value];
+    if (fieldOf(object.type, op.field)) this.#emit(op, out);
   }
 
   /** Zeros like a typed array are as long as that, for good. */

@@ -3,7 +3,7 @@ import type { Builder } from "../../../ir/builder.ts";
 import type { Op, RecordOp, Value } from "../../../ir/ops.ts";
 import { freeValues } from "../../../ir/traverse.ts";
 import { isAssignable } from "../../../ir/typeRelations.ts";
-import { fieldOf, type RecordType } from "../../../ir/types.ts";
+import { classField, fieldOf, type RecordType } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { isFunctionType } from "../functions/functionVariables.ts";
 import { isFunctionValue } from "../functions/functionValues.ts";
@@ -15,7 +15,6 @@ import { recordOfNew, typesOfBase, typesOfClass, typesOfNew, type ClassTypes } f
 import { enclosingClass, hierarchyOf, isStatic, nameOfMember, scopeOfClass, selfOf } from "./classMembers.ts";
 import { noteClass, tagOf } from "./instances.ts";
 import { isPrivateName } from "./privateMembers.ts";
-import { classField } from "./recordTypes.ts";
 import { isFunctionLiteral } from "../syntax.ts";
 
 /** `new C(…)`: an object with the fields of the class, then what its constructors do to it. */

@@ -1,13 +1,13 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
-import { bool, fieldOf, opaque, type Type } from "../../../ir/types.ts";
+import { bool, classField, fieldOf, opaque, type Type } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { nameAtCall } from "../names.ts";
 import type { ClassNode } from "./classHierarchy.ts";
 import { hierarchyOf } from "./classMembers.ts";
 import { LowerAgain } from "../unsteadyFacts.ts";
-import { classField, forgetRecordTypes } from "./recordTypes.ts";
+import { forgetRecordTypes } from "./recordTypes.ts";
 
 /**
  * Whether an object is an instance of a class or of one below it. Objects that the function makes carry the name of their

@@ -1,10 +1,9 @@
 import type ts from "typescript";
 import { objectKeys } from "../../../ir/lookups.ts";
 import type { Value } from "../../../ir/ops.ts";
-import { arrayOf, opaque, type RecordType } from "../../../ir/types.ts";
+import { arrayOf, classField, opaque, type RecordType } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
-import { classField } from "./recordTypes.ts";
 
 /** The names of an object's members in JavaScript's order, where they are known when the program is compiled. */
 export function knownKeys(l: Lowering, object: Value): readonly string[] | undefined {

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { joinTypes } from "../../../ir/typeRelations.ts";
-import { arrayOf, isReference, nullable, opaque, type Field, type RecordType, type Type } from "../../../ir/types.ts";
+import { arrayOf, classField, isReference, nullable, opaque, type Field, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Scope } from "../operands.ts";
 import type { Session } from "../session.ts";
 import { mayBeAbsent } from "../presence.ts";
@@ -154,9 +154,6 @@ function mergedFields(source: TypeSource, alternatives: readonly ts.Type[], irTy
   }
   return [...merged.values()].map((field) => (counts.get(field.name) === alternatives.length ? field : { ...field, optional: true }));
 }
-
-/** The field by which instances of several classes are told apart. */
-export const classField = "$class";
 
 /** The members that hold data: no methods, no accessors, no functions. */
 function fieldsOf(source: TypeSource, type: ts.Type, irType: MemberType): readonly Field[] {
