@@ -10,6 +10,9 @@ export class UnsteadyFacts {
   /** Classes of which the function makes instances, and those that it asks objects for. */
   readonly made = new Set<ClassNode>();
   readonly asked = new Set<ClassNode>();
+  /** Types of objects of which it was decided by the classes made so far what they may be; whether another was made since. */
+  readonly decided = new Set<ts.Type>();
+  isStale = false;
   /** Whether instances that are told apart come in from outside; whether loops or recursive functions take objects not to be such. */
   receivesInstances = false;
   takesAsOwn = false;
@@ -21,10 +24,13 @@ export class UnsteadyFacts {
   /** Lowers until nothing is assumed that does not hold; each time, one assumption less is made. */
   lower<Result>(lower: () => Result): Result {
     for (;;) {
+      this.isStale = false;
+      this.decided.clear();
       try {
-        return lower();
+        const result = lower();
+        if (!this.isStale) return result;
       } catch (error) {
-        if (!(error instanceof LowerAgain)) throw error;
+        if (!(error instanceof LowerAgain) && !this.isStale) throw error;
         if (!(error instanceof UnsteadyFact)) continue;
         const known = this.#found.get(error.loop) ?? new Set();
         this.#found.set(error.loop, known.add(error.variable));

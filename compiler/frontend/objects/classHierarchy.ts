@@ -11,6 +11,7 @@ export class ClassHierarchy {
   readonly #classes: readonly ClassNode[];
   readonly #below = new Map<ts.Symbol, readonly ClassNode[]>();
   readonly #apart = new Set<ClassNode>();
+  readonly #fitting = new WeakMap<ts.Type, Map<ClassNode, boolean>>();
   readonly lookalikes: Lookalikes;
 
   constructor(typescript: TypeScript, program: ts.Program) {
@@ -71,6 +72,17 @@ export class ClassHierarchy {
     });
     const result = isClass || isInterface ? found : [];
     this.#below.set(symbol, result);
+    return result;
+  }
+
+  /** Whether instances of a class are of a class or interface type: they are below it, or have all of its members. */
+  fits(node: ClassNode, type: ts.Type): boolean {
+    if (this.classesBelow(type).includes(node)) return true;
+    const known = this.#fitting.get(type) ?? new Map<ClassNode, boolean>();
+    this.#fitting.set(type, known);
+    const isObject = (type.flags & this.#ts.TypeFlags.Object) !== 0 && type.getProperties().length > 0;
+    const result = known.get(node) ?? (isObject && !isGeneric(node) && this.#isAssignable(node, type));
+    known.set(node, result);
     return result;
   }
 

@@ -13,7 +13,7 @@ import { unsupported } from "../values.ts";
 import type { ClassNode } from "./classHierarchy.ts";
 import { recordOfNew, typesOfBase, typesOfClass, typesOfNew, type ClassTypes } from "./classTypes.ts";
 import { enclosingClass, hierarchyOf, isStatic, nameOfMember, scopeOfClass, selfOf } from "./classMembers.ts";
-import { noteClass, tagOf } from "./instances.ts";
+import { noteMade, tagOf } from "./instances.ts";
 import { isPrivateName } from "./privateMembers.ts";
 import { isFunctionLiteral } from "../syntax.ts";
 
@@ -22,7 +22,7 @@ export function construct(l: Lowering, call: ts.NewExpression, node: ClassNode, 
   const hierarchy = hierarchyOf(l);
   if (hierarchy.isAbstract(node)) throw unsupported(l, call);
   l.dependencies.add(node.getSourceFile().fileName);
-  noteClass(l, node, "made");
+  noteMade(l, node);
   requireOwnNames(l, node);
   const declared = hierarchy.instanceType(node);
   const called = l.checker.getTypeAtLocation(call);

@@ -8,6 +8,7 @@ import type { ClassNode } from "./classHierarchy.ts";
 import { hierarchyOf } from "./classMembers.ts";
 import { LowerAgain } from "../unsteadyFacts.ts";
 import { forgetRecordTypes } from "./recordTypes.ts";
+import { exactRecordType } from "../typeOf.ts";
 
 /**
  * Whether an object is an instance of a class or of one below it. Objects that the function makes carry the name of their
@@ -21,7 +22,7 @@ export function isInstance(l: Lowering, node: ts.Node, receiver: Value, owner: C
   const hierarchy = hierarchyOf(l);
   const type = hierarchy.instanceType(owner);
   const below = type ? hierarchy.classesBelow(type) : [owner];
-  for (const asked of below) noteClass(l, asked, "asked");
+  tellApart(l, below);
   const own = fieldOf(receiver.type, classField) ? hasOneOfTags(l, receiver, below) : undefined;
   if (own && !mayBeForeign(l, receiver)) return own;
   const foreign = (): Value => l.b.extern("$0 instanceof $1", [receiver, classValue(l, node, owner, "Objects of several classes are told apart here")], bool, true);
@@ -29,17 +30,15 @@ export function isInstance(l: Lowering, node: ts.Node, receiver: Value, owner: C
 }
 
 /**
- * Notes that the function makes instances of a class, or asks objects for it: if both, its instances carry the name of the class.
- * @throws LowerAgain where some may have been made without
+ * Notes that the function makes instances of a class: what objects may be was decided without it, if it was decided before.
+ * @throws LowerAgain where some may have been made without the name of their class, and are asked for it
  */
-export function noteClass(l: Lowering, node: ClassNode, what: "made" | "asked"): void {
-  const { made, asked } = l.session.unsteady;
-  l.session.unsteady[what].add(node);
-  const hierarchy = hierarchyOf(l);
-  if (!made.has(node) || !asked.has(node) || hierarchy.isToldApart(node)) return;
-  hierarchy.tellApart(node);
-  forgetRecordTypes(l.checker);
-  throw new LowerAgain(`instances of '${tagOf(l, node)}' are told apart`);
+export function noteMade(l: Lowering, node: ClassNode): void {
+  const { unsteady } = l.session;
+  if (unsteady.made.has(node)) return;
+  unsteady.isStale ||= [...unsteady.decided].some((type) => hierarchyOf(l).fits(node, type));
+  unsteady.made.add(node);
+  if (unsteady.asked.has(node)) tellApart(l, [node]);
 }
 
 function hasOneOfTags(l: Lowering, receiver: Value, classes: readonly ClassNode[]): Value {
@@ -47,6 +46,42 @@ function hasOneOfTags(l: Lowering, receiver: Value, classes: readonly ClassNode[
   const tests = classes.map((node) => l.b.apply("strictEqual", tag, l.b.literal(tagOf(l, node), opaque)));
   const [first, ...others] = tests;
   return others.reduce((sum, test) => l.b.apply("or", sum, test), first ?? l.constant(false));
+}
+
+/**
+ * The classes that an object of a type may be of: of one that the function makes, those which it makes and which fit the type,
+ * be it by their members alone; of one from outside, those that say so, too.
+ */
+export function classesOfObject(l: Lowering, receiver: Value, type: ts.Type): readonly ClassNode[] {
+  const hierarchy = hierarchyOf(l);
+  const { made, decided } = l.session.unsteady;
+  const below = hierarchy.classesBelow(type);
+  decided.add(type);
+  // The type of a value that may be of a class below has the members of that class.
+  const own = [...made].filter((node) => hierarchy.fits(node, type) && (!below.includes(node) || hasMembersOf(l, receiver, node)));
+  return own.length > 0 && !mayBeForeign(l, receiver) ? own : [...new Set([...below, ...own])];
+}
+
+/** Whether the type of a value has all data of a class. */
+export function hasMembersOf(l: Lowering, receiver: Value, node: ClassNode): boolean {
+  const type = hierarchyOf(l).instanceType(node);
+  return type === undefined || exactRecordType(l, type).fields.every(({ name }) => name === classField || fieldOf(receiver.type, name) !== undefined);
+}
+
+/**
+ * Notes that it is asked of which of some classes an object is: if the function makes instances of any, those of all carry the
+ * name of their class.
+ * @throws LowerAgain where some may have been made without
+ */
+export function tellApart(l: Lowering, classes: readonly ClassNode[]): void {
+  const { made, asked } = l.session.unsteady;
+  const hierarchy = hierarchyOf(l);
+  for (const node of classes) asked.add(node);
+  const others = classes.some((node) => made.has(node)) ? classes.filter((node) => !hierarchy.isToldApart(node)) : [];
+  if (others.length === 0) return;
+  for (const node of others) hierarchy.tellApart(node);
+  forgetRecordTypes(l.checker);
+  throw new LowerAgain(`instances of '${others.map((node) => tagOf(l, node)).join("', '")}' are told apart`);
 }
 
 /** What distinguishes instances of a class: its name, with a number where classes share it. */

@@ -7,7 +7,7 @@ import type { Lowering } from "../lowering.ts";
 import { type FunctionNode, isKnown, type Operand } from "../operands.ts";
 import type { ClassNode } from "./classHierarchy.ts";
 import { typesOfObject } from "./classTypes.ts";
-import { isBelow, isInstance, mayBeForeign } from "./instances.ts";
+import { classesOfObject, hasMembersOf, isBelow, isInstance, mayBeForeign, tellApart } from "./instances.ts";
 import { boundMethod, findMember, hierarchyOf, type MemberKind } from "./classMembers.ts";
 
 /** A class whose instances a receiver may be, and what they do under the name in question. */
@@ -68,7 +68,7 @@ function candidatesOf(l: Lowering, receiver: Value, type: ts.Type, name: string,
   const hierarchy = hierarchyOf(l);
   const above = l.selfClasses.get(receiver);
   const mayBe = (owner: ClassNode): boolean => !hierarchy.isAbstract(owner) && (!above || isBelow(l, owner, above));
-  const owners = known ? [known] : alternativesOf(l, type).flatMap((member) => hierarchy.classesBelow(member)).filter(mayBe);
+  const owners = known ? [known] : alternativesOf(l, type).flatMap((member) => classesOfObject(l, receiver, member)).filter(mayBe);
   return [...new Set(owners)].flatMap((owner) => {
     const body = findMember(l, owner, name, kind);
     if (body) requireMade(l, receiver, body, name);
@@ -86,6 +86,10 @@ function requireMade(l: Lowering, receiver: Value, { parent }: FunctionNode, nam
 /** The method of the class that the object belongs to at run time, the classes further down first. */
 function dispatch(l: Lowering, node: ts.Node, receiver: Value, candidates: readonly Candidate[], isComplete: boolean, invoke: (candidate: Candidate) => Operand): Value {
   const hierarchy = hierarchyOf(l);
+  tellApart(l, candidates.map(({ owner }) => owner));
+  // Others fit the type by their members, but have some of their own, which are not known of the object.
+  const known = candidates.filter(({ owner }) => hasMembersOf(l, receiver, owner));
+  const isClosed = isComplete && known.length === candidates.length;
   const depth = (owner: ClassNode): number => {
     const base = hierarchy.baseOf(owner);
     return base ? 1 + depth(base) : 0;
@@ -98,10 +102,10 @@ function dispatch(l: Lowering, node: ts.Node, receiver: Value, candidates: reado
   };
   const step = ([candidate, ...others]: readonly Candidate[]): Value => {
     if (!candidate) return unknownClass(l, node, given);
-    if (isComplete && others.length === 0) return run(candidate);
+    if (isClosed && others.length === 0) return run(candidate);
     return l.branch(node, isInstance(l, node, receiver, candidate.owner), () => run(candidate), () => step(others)) as Value;
   };
-  return step([...candidates].sort((a, b) => depth(b.owner) - depth(a.owner)));
+  return step([...(known.length > 0 ? known : candidates)].sort((a, b) => depth(b.owner) - depth(a.owner)));
 }
 
 function runtimeValue(node: ts.Node, operand: Operand): Value {
