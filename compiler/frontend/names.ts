@@ -109,7 +109,7 @@ function readonlyConstant(l: Lowering, node: ts.Identifier): Operand | undefined
   for (const declaration of symbol?.declarations ?? []) {
     if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
     if (!isConst(l, declaration) || !isTopLevel(l, declaration) || !isDeeplyReadonly(l, l.checker.getTypeAtLocation(node))) continue;
-    if (!isPlainStructure(l, declaration.initializer)) continue;
+    if (!isPlainStructure(l, declaration.initializer) || l.session.unsteady.identities.has(symbol)) continue;
     l.dependencies.add(declaration.getSourceFile().fileName);
     return sharedConstant(l, symbol, declaration.initializer);
   }

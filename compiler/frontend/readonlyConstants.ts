@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Lowering } from "./lowering.ts";
 import type { Operand, Scope } from "./operands.ts";
+import { noteMadeAgain } from "./requireIdentity.ts";
 import { isReadonlyMember } from "./syntax.ts";
 
 /**
@@ -38,18 +39,20 @@ function isReadonlyDeclaration(l: Lowering, node: ts.Declaration): boolean {
 export function sharedConstant(l: Lowering, symbol: ts.Symbol, initializer: ts.Expression): Operand {
   const known = l.shared.get(symbol);
   if (known) return known;
-  const made = inPrologue(l, initializer, { parent: undefined, bindings: new Map() });
+  const made = inPrologue(l, symbol, initializer, { parent: undefined, bindings: new Map() });
   l.shared.set(symbol, made);
   return made;
 }
 
 /** Lowers an expression at the head of the function. */
-export function inPrologue(l: Lowering, initializer: ts.Expression, own: Scope): Operand {
+export function inPrologue(l: Lowering, symbol: ts.Symbol, initializer: ts.Expression, own: Scope): Operand {
   const { b, state, scope } = l;
+  const mark = l.prologue.ops.length;
   l.b = l.prologue;
   l.state = new Map();
   l.scope = own;
   const made = l.expression(initializer);
   [l.b, l.state, l.scope] = [b, state, scope];
+  noteMadeAgain(l.prologue.ops.slice(mark), symbol);
   return made;
 }

@@ -8,7 +8,7 @@ import type { Cut } from "./cuts.ts";
 import type { Lowering } from "./lowering.ts";
 import type { UnsteadyFacts } from "./unsteadyFacts.ts";
 import type { FunctionList } from "./recursion/capturedVariables.ts";
-import type { Closure, Known, Operand, Scope, TypeScript, Variable } from "./operands.ts";
+import type { Closure, Facts, Known, Operand, Scope, TypeScript, Variable } from "./operands.ts";
 
 /** How each kind of construct is lowered. */
 export type Lowerers = {
@@ -31,9 +31,11 @@ export type RecursiveFunction = {
   readonly known: readonly (Known | undefined)[];
   readonly types: readonly Type[];
   /** Variables of the code around it that it reads or writes: parameters too, and results if it writes them. */
-  readonly variables: readonly { readonly variable: Variable; readonly type: Type; readonly isWritten: boolean }[];
+  readonly variables: readonly { readonly variable: Variable; readonly type: Type; readonly isWritten: boolean; readonly members: Facts["members"] }[];
   /** Lists of functions that it calls from, with what they held when it was lowered. */
   readonly lists: readonly { readonly now: FunctionList; readonly then: FunctionList }[];
+  /** Of a method whose object is under construction when it is lowered: the fields that this has. */
+  readonly made: ReadonlySet<ts.PropertyDeclaration> | undefined;
   /** Absent: it returns nothing. */
   readonly result: Type | undefined;
 };

@@ -13,6 +13,7 @@ import { isPresent } from "../presence.ts";
 import { requireInside } from "../objects/requireInside.ts";
 import { requireOwnPrivates } from "../objects/privateMembers.ts";
 import { requireOutside } from "../objects/requireOutside.ts";
+import { requireIdentity } from "../requireIdentity.ts";
 import { liftCaptures } from "../recursion/liftCaptures.ts";
 import { materialise } from "./aggregates.ts";
 import { nameOf, parametersOf, tangentCountOf } from "./signature.ts";
@@ -72,6 +73,7 @@ export function lowerFunction(session: Session, outer: Lowering | undefined, tar
   for (const part of [module, ...(module.callees?.values() ?? [])]) {
     requireOutside(part, target.node);
     requireOwnPrivates(part, target.node);
+    if (target.kind === "closure") requireIdentity(part, session.unsteady);
   }
   return {
     func,

@@ -36,7 +36,7 @@ export function isInstance(l: Lowering, node: ts.Node, receiver: Value, owner: C
 export function noteMade(l: Lowering, node: ClassNode): void {
   const { unsteady } = l.session;
   if (unsteady.made.has(node)) return;
-  unsteady.isStale ||= [...unsteady.decided].some((type) => hierarchyOf(l).fits(node, type));
+  if ([...unsteady.decided].some((type) => hierarchyOf(l).fits(node, type))) unsteady.noteStale();
   unsteady.made.add(node);
   if (unsteady.asked.has(node)) tellApart(l, [node]);
 }

@@ -26,7 +26,7 @@ export function mergedMembers(l: Lowering, node: ts.Node, values: readonly [Valu
     else if (facts) sides.push({ value, facts });
     else return undefined;
   }
-  const [first = new Map(), second = first] = sides.flatMap((side): Members[] => (typeof side === "string" ? [] : [side.facts.members ?? new Map<string, Known>()]));
+  const [first = new Map<string, Known>(), second = first] = sides.flatMap((side): Members[] => (typeof side === "string" ? [] : [side.facts.members ?? new Map<string, Known>()]));
   if (first === second && [...first.values()].every((member) => isKnownHere(l, member))) return first;
   const merged = new Map<string, Known>();
   for (const name of new Set([...first.keys(), ...second.keys()])) {

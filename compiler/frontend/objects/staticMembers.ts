@@ -58,9 +58,9 @@ function staticField(l: Lowering, node: ts.PropertyAccessExpression, owner: Clas
 function sharedByClass(l: Lowering, symbol: ts.Symbol, initializer: ts.Expression, scope: Scope): Operand | undefined {
   const known = l.shared.get(symbol);
   if (known) return known;
-  if (readsVariables(l, initializer)) return undefined;
+  if (l.session.unsteady.identities.has(symbol) || readsVariables(l, initializer)) return undefined;
   const [mark, captures] = [l.prologue.ops.length, new Set(l.captures.keys())];
-  const made = inPrologue(l, initializer, scope);
+  const made = inPrologue(l, symbol, initializer, scope);
   const isImpure = (op: Op): boolean => (op.kind === "extern" && !op.pure) || op.kind === "call";
   const isSteady = l.captures.size === captures.size && findOp({ params: [], ops: l.prologue.ops.slice(mark), yields: [] }, isImpure) === undefined;
   if (isSteady) {

@@ -21,6 +21,7 @@ export type FunctionList = ReadonlyMap<string | number | boolean, Operand>;
 /** The variables and functions of surrounding functions that calls of a function may use, in itself, in its arguments or in what these call. */
 export function capturedBy(l: Lowering, target: Closure, known: readonly Known[]): Captured {
   const tables = new Set<FunctionList>();
+  const pending: Known[] = [];
   const found = new Map<Variable, { readonly isWritten: boolean }>();
   const seen = new Map<ts.Node, Scope[]>();
   const visitBody = (body: ts.Node, scope: Scope, hasSelf: boolean): void => {
@@ -69,11 +70,15 @@ export function capturedBy(l: Lowering, target: Closure, known: readonly Known[]
     if (self && !isKnown(self)) note(variableOfSelf(l, self), false);
   };
   const note = (variable: Variable, isWritten: boolean): void => {
+    const value = l.state.get(variable);
+    // The functions of an object see variables of their own.
+    if (value && !found.has(variable)) (l.facts.get(value)?.members ?? new Map<string, Known>()).forEach((member) => { pending.push(member); });
     found.set(variable, { isWritten: isWritten || (found.get(variable)?.isWritten ?? false) });
   };
   selectorsIn(target).forEach((selector) => { note(selector, false); });
   visitClosure(target);
   known.forEach(visitKnown);
+  for (let member = pending.pop(); member; member = pending.pop()) visitKnown(member);
   return { variables: found, tables };
 }
 

@@ -6,10 +6,11 @@ import { opaque, type Type } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { nameOf } from "../derivatives/signature.ts";
 import { Lowering } from "../lowering.ts";
+import { carriedType } from "../merging.ts";
 import { type Closure, isKnown, type Known, type Operand, type Variable } from "../operands.ts";
 import type { FunctionTable, RecursiveFunction, Session } from "../session.ts";
 import { noteAccess } from "../gradientTape/watch.ts";
-import { declaredTypes, fits, parameterTypes, resultOf, typeOfVariable, withCallTypes } from "./callTypes.ts";
+import { declaredTypes, fits, parameterTypes, resultOf, withCallTypes } from "./callTypes.ts";
 import { capturedBy, type FunctionList } from "./capturedVariables.ts";
 import { isSameKnown, isSameTarget } from "./sameFunction.ts";
 
@@ -30,9 +31,12 @@ export function lowerRecursiveCall(l: Lowering, node: ts.Node, called: Closure, 
   const values = [...self, ...operands.filter((operand): operand is Value => !isKnown(operand))].map((value, i) => l.conform(value, declared[i]));
   const callee = variantOf(l, node, target, known, values) ?? declare(l, node, target, known, declared, values);
   l.at(node);
-  const passed = callee.variables.map(({ variable, type }) => {
+  const passed = callee.variables.map(({ variable, type, members }) => {
     const value = l.read(variable);
     noteAccess(l, variable, value);
+    if (members && l.facts.get(value)?.members !== members) {
+      throw new Problem("recursion", node, `'${variable.name}' has other functions at each call of the recursive function '${callee.name}'.`, "Pass the function that it calls as an argument.");
+    }
     if (fits(value.type, type)) return value;
     throw new Problem("recursion", node, `'${variable.name}' changes its type between calls of the recursive function '${callee.name}'.`, "Give it one type throughout.");
   });
@@ -49,6 +53,7 @@ function variantOf(l: Lowering, node: ts.Node, target: Closure, known: readonly 
   const found = variants.find(
     (variant) =>
       variant.known.length === known.length &&
+      isMadeFor(variant, madeOf(l, target)) &&
       known.every((operand, i) => isSameKnown(operand, variant.known[i])) &&
       values.every((value, i) => fits(value.type, variant.types[i] as Type)) &&
       variant.lists.every(({ now, then }) => isSameList(now, then)),
@@ -61,6 +66,17 @@ function variantOf(l: Lowering, node: ts.Node, target: Closure, known: readonly 
   return found;
 }
 
+/** The fields that the object of a method has, if it is under construction. */
+function madeOf(l: Lowering, { self }: Closure): ReadonlySet<ts.PropertyDeclaration> | undefined {
+  const made = self && !isKnown(self) ? l.constructing.get(self) : undefined;
+  return made && new Set(made);
+}
+
+/** Whether an object has the fields that the function was lowered for. */
+function isMadeFor({ made }: RecursiveFunction, given: ReadonlySet<ts.PropertyDeclaration> | undefined): boolean {
+  return given === undefined || (made !== undefined && [...made].every((member) => given.has(member)));
+}
+
 function isSameList(a: FunctionList, b: FunctionList): boolean {
   return a.size === b.size && [...a].every(([key, member]) => member === b.get(key));
 }
@@ -70,7 +86,10 @@ function declare(l: Lowering, node: ts.Node, target: Closure, known: readonly (K
   const { variables: captured, tables } = capturedBy(l, target, known.flatMap((operand) => (operand ? [operand] : [])));
   const variables = [...captured].flatMap(([variable, { isWritten }]) => {
     const value = l.state.get(variable);
-    return value ? [{ variable, type: typeOfVariable(value, variable.integral), isWritten }] : [];
+    if (!value) return [];
+    // What a variable holds at the first call says nothing of those after it, except of functions, which no type knows.
+    const members = isWritten ? undefined : l.facts.get(value)?.members;
+    return [{ variable, type: carriedType(variable, value), isWritten, members }];
   });
   const callee: RecursiveFunction = {
     name: freshName(l, nameOf(target)),
@@ -80,6 +99,7 @@ function declare(l: Lowering, node: ts.Node, target: Closure, known: readonly (K
     variables,
     lists: [...tables].map((now) => ({ now, then: new Map(now) })),
     result: resultOf(l, node, target),
+    made: madeOf(l, target),
   };
   l.functions.recursive.push(callee);
   withinRecursion(l, node, target, () => {
@@ -122,14 +142,16 @@ function lowerBody(l: Lowering, node: ts.Node, callee: RecursiveFunction, values
   const hasSelf = target.self !== undefined && !isKnown(target.self);
   let next = hasSelf ? 1 : 0;
   const operands = known.map((operand) => operand ?? (params[next++] as Value));
-  const around = variables.map(({ variable, type }) => {
+  const around = variables.map(({ variable, type, members }) => {
     const param = freshValue(type, variable.name);
+    if (members) inner.facts.set(param, { isExact: false, members });
     inner.state.set(variable, param);
     return param;
   });
   inner.inheritClasses(l);
   variables.forEach(({ variable }, i) => { inheritSelf(l, inner, variable, around[i] as Value); });
   const [self] = hasSelf ? params : [];
+  if (self && callee.made) inner.constructing.set(self, new Set(callee.made));
   if (self && target.owner) {
     inner.selfClasses.set(self, target.owner);
     if (l.repeatedClasses.has(target.owner)) inner.instanceScopes.set(self, new Map([[target.owner, target.scope]]));
