@@ -7,8 +7,7 @@ import type { CallPlans } from "./callPlans.ts";
 
 /**
  * Classes whose adjoint memory must exist since the forward sweep: active ones of records, of references kept in memory,
- * of references that control flow merges or carries, and of those that go into or come out of a call or travel on a tape; and
- * those of all references for which a callee asks.
+ * of references that control flow merges or carries, and of those that go into or come out of a call or travel on a tape.
  */
 export function companionRule(
   func: Func,
@@ -18,7 +17,6 @@ export function companionRule(
   given: readonly Value[] = [],
 ): (reference: Value) => boolean {
   const dynamic = new Set<number>(given.map((param) => classes.classOf(param)));
-  const asked = new Set<number>();
   const mark = (value: Value | undefined): void => {
     if (value && isReference(value.type)) dynamic.add(classes.classOf(value));
   };
@@ -38,13 +36,10 @@ export function companionRule(
       op.results.forEach(mark);
       for (const region of op.regions) region.params.forEach(mark);
     }
-    const plan = op.kind === "call" ? calls.get(op.callee) : undefined;
-    if (plan) [...op.operands, ...op.results].forEach(mark);
-    // Nothing that is given here may have a derivative, but what other calls give has.
-    for (const position of plan?.companionParams ?? []) asked.add(classes.classOf(op.operands[position] as Value));
+    if (op.kind === "call" && calls.has(op.callee)) [...op.operands, ...op.results].forEach(mark);
     if (op.kind === "load" || op.kind === "get" || op.kind === "pop") op.results.forEach(mark);
     // Another function of the module may take it off the tape.
     if (op.kind === "push") op.operands.slice(1).forEach(mark);
   });
-  return (reference) => asked.has(classes.classOf(reference)) || (activity.reachesActive(reference) && dynamic.has(classes.classOf(reference)));
+  return (reference) => activity.reachesActive(reference) && dynamic.has(classes.classOf(reference));
 }

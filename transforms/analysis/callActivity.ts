@@ -1,7 +1,7 @@
 import { invariant } from "../../ir/invariant.ts";
 import type { CallOp, Func, Value } from "../../ir/ops.ts";
 import { walkOps } from "../../ir/traverse.ts";
-import { isReference } from "../../ir/types.ts";
+import { isDifferentiable, isReference } from "../../ir/types.ts";
 import { aliasClasses, type AliasClasses } from "./aliasClasses.ts";
 import { typeKey } from "./memoryGraph.ts";
 import { Marks } from "./marks.ts";
@@ -97,5 +97,8 @@ function share(caller: Marks, outer: Value, callee: Marks, inner: Value): void {
   }
   if (!isReference(outer.type) || !isReference(inner.type)) return;
   if (caller.hasDeep(outer)) callee.addDeep(inner);
-  if (callee.hasDeep(inner)) caller.addDeep(outer);
+  if (!callee.hasDeep(inner)) return;
+  caller.addDeep(outer);
+  // Nothing that this call gives has a derivative, but what other calls give has: the callee asks for its memory.
+  if (!isDifferentiable(outer.type)) caller.addMemory(outer);
 }
