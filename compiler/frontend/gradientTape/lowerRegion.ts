@@ -8,6 +8,7 @@ import { materialise } from "../derivatives/aggregates.ts";
 import { Lowering } from "../lowering.ts";
 import { type Frame, isKnown, type Operand, type Variable } from "../operands.ts";
 import { requireOutside } from "../objects/requireOutside.ts";
+import { requireIdentity } from "../requireIdentity.ts";
 import type { Session } from "../session.ts";
 import { functionOf, resolve } from "../names.ts";
 import { isVar } from "../syntax.ts";
@@ -270,7 +271,10 @@ class RegionLowering {
     const func: Func = { ...lifted, body: { ...lifted.body, params: bound.map(({ value }) => value) } };
     const compiled = this.#region.statements.filter((_, i) => !this.#isKept(i));
     l.session.holes.lowered.push(func, ...(func.callees?.values() ?? []));
-    for (const part of [func, ...(func.callees?.values() ?? [])]) requireOutside(part, this.#region.call);
+    for (const part of [func, ...(func.callees?.values() ?? [])]) {
+      requireOutside(part, this.#region.call);
+      requireIdentity(part, l.session.unsteady);
+    }
     return { func, captures: bound.map((capture) => ({ name: capture.name })), results, compiled, position };
   }
 
