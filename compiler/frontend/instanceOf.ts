@@ -4,7 +4,7 @@ import type { Value } from "../../ir/ops.ts";
 import { isCollection } from "./collections/layout.ts";
 import type { Lowering } from "./lowering.ts";
 import { isGlobal, visibleName } from "./names.ts";
-import { hierarchyOf } from "./objects/classMembers.ts";
+import { classNamed } from "./objects/classMembers.ts";
 import { isInstance } from "./objects/instances.ts";
 import { isOneOfSeveral } from "./text.ts";
 import { lowerValue, unsupported } from "./values.ts";
@@ -13,7 +13,7 @@ import { lowerValue, unsupported } from "./values.ts";
 export function lowerInstanceOf(l: Lowering, node: ts.BinaryExpression): Value {
   const value = lowerValue(l, node.left);
   const { kind } = value.type;
-  const owner = hierarchyOf(l).classAt(node.right);
+  const owner = classNamed(l, node.right);
   if (owner && kind === "record") return isInstance(l, node, value, owner);
   const name = visibleName(l, node.right);
   l.at(node);
