@@ -8,7 +8,7 @@ import type { Lowering } from "../lowering.ts";
 import type { Operand } from "../operands.ts";
 import { steadyType } from "../steadyTypes.ts";
 import { localType } from "../typeOf.ts";
-import { readAccessor } from "./literals.ts";
+import { readAccessor } from "./spreads.ts";
 import { isPrivateName, privateOutside } from "./privateMembers.ts";
 import { callMember, hasMember, methodOf, ownerOf } from "./methods.ts";
 

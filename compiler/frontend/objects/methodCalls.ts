@@ -5,7 +5,7 @@ import { withReceiver } from "../functions/receivers.ts";
 import type { Lowering } from "../lowering.ts";
 import { type FunctionNode, isKnown, type Operand } from "../operands.ts";
 import { boundMethod, findStatic } from "./classMembers.ts";
-import { readAccessor } from "./literals.ts";
+import { readAccessor } from "./spreads.ts";
 import { memberOfKnown, unsupported } from "../values.ts";
 import { callMember, onlyBody } from "./methods.ts";
 import { evaluatedKey, keyName } from "./names.ts";
