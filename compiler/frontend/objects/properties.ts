@@ -11,6 +11,7 @@ import type { Place } from "../place.ts";
 import { constDerivative } from "../derivatives/target.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
+import { requireElement } from "../merging.ts";
 import { isKnown, type Known, type Operand } from "../operands.ts";
 import { chosenMember, isFunctionTable, objectOfTable } from "../functions/members.ts";
 import { tensorMember } from "../tensors/members.ts";
@@ -173,6 +174,7 @@ function elementPlace(l: Lowering, node: ts.ElementAccessExpression, object: Ope
     write: (value) => {
       l.at(node);
       noteGrowth(l);
+      if (element) requireElement(node, value, element);
       l.b.store(array, index, l.conform(value, element));
     },
   };
