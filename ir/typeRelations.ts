@@ -23,6 +23,7 @@ function sameStructure(a: Type, b: Type, met: Met): boolean {
   if (a.kind === "array" && b.kind === "array") return a.storage === b.storage && sameStructure(a.element, b.element, met);
   if (a.kind !== "record" || b.kind !== "record") return a.kind === b.kind && a.kind !== "array" && a.kind !== "record";
   if (!met.add(a, b)) return true;
+  if (a.computed?.join() !== b.computed?.join()) return false;
   return a.fields.length === b.fields.length && a.fields.every((field, i) => sameField(field, b.fields[i], met));
 }
 
@@ -54,8 +55,20 @@ function isSubtype(from: Type, to: Type, met: Met): boolean {
   if (!met.add(from, to)) return true;
   return to.fields.every((field) => {
     const given = fieldOf(from, field.name);
-    return given ? isSubtype(given.type, field.type, met) : (field.optional ?? false);
+    return given ? isSubtype(given.type, field.type, met) : (field.optional ?? false) && !isComputed(from, to, field);
   });
+}
+
+/** Whether a member is computed by the class of one type and data of another, which knows of no class that computes it. */
+function isComputed(computing: RecordType, other: RecordType, { name }: Field): boolean {
+  return (computing.computed?.includes(name) ?? false) && !fieldOf(computing, name) && !other.computed?.includes(name);
+}
+
+/** A member that keeps two types of objects from having a join: computed by the class of one, and data of the other. */
+export function computedByOne(a: Type, b: Type): string | undefined {
+  if (a.kind !== "record" || b.kind !== "record") return undefined;
+  const field = b.fields.find((member) => isComputed(a, b, member)) ?? a.fields.find((member) => isComputed(b, a, member));
+  return field?.name;
 }
 
 /**
@@ -81,6 +94,7 @@ function isJoinable(a: Type, b: Type, met: Met): boolean {
   if (a.kind === "record" && b.kind === "record") {
     if (isTuple(a) !== isTuple(b) || a.standsFor !== b.standsFor) return false;
     if (a === b || !met.add(a, b)) return true;
+    if (computedByOne(a, b) !== undefined) return false;
     return a.fields.every((field) => {
       const other = fieldOf(b, field.name);
       return !other || isJoinable(field.type, other.type, met);
@@ -114,6 +128,7 @@ function joinedRecord(a: RecordType, b: RecordType): RecordType {
   if (known) return known;
   const partial = a.partial ?? b.partial;
   const maker = a.maker === b.maker ? a.maker : undefined;
+  const computed = [...new Set([...(a.computed ?? []), ...(b.computed ?? [])])].sort();
   let fields: readonly Field[] | undefined;
   const result: RecordType = {
     kind: "record",
@@ -121,6 +136,7 @@ function joinedRecord(a: RecordType, b: RecordType): RecordType {
     ...(a.isTuple ? { isTuple: true } : {}),
     ...(a.standsFor ? { standsFor: a.standsFor } : {}),
     ...(partial === undefined ? {} : { partial }),
+    ...(computed.length > 0 ? { computed } : {}),
     ...(maker === undefined ? {} : { maker }),
     get fields() {
       fields ??= joinedFields(a, b);

@@ -50,6 +50,8 @@ export type RecordType = {
   readonly isTuple?: boolean;
   /** Why an object of this type that the function makes is not all that the user's object is: "an instance of 'Vector'". */
   readonly partial?: string | undefined;
+  /** Members that a class of these objects computes by a getter or setter: what asks for them as data does not find them. */
+  readonly computed?: readonly string[] | undefined;
   /** Made by the runtime's function of that name, from its fields in order; such an object is never written. */
   readonly maker?: string;
   /** Stands for one of JavaScript's own objects, whose members it does not have: it is never passed on as that object. */
@@ -88,11 +90,12 @@ export const doubles = arrayOf("Float64Array", f64);
 /** A record type like another, whose fields are found when they are asked for: it may refer to itself. */
 export function recordLike(type: RecordType, changes: Partial<RecordType>, fieldsOf: () => readonly Field[]): RecordType {
   let fields: readonly Field[] | undefined;
-  const { kind, brand, isTuple, partial, maker, standsFor, nullable } = type;
+  const { kind, brand, isTuple, partial, computed, maker, standsFor, nullable } = type;
   return {
     ...{ kind, brand },
     ...(isTuple ? { isTuple } : {}),
     ...(partial === undefined ? {} : { partial }),
+    ...(computed ? { computed } : {}),
     ...(maker === undefined ? {} : { maker }),
     ...(standsFor ? { standsFor } : {}),
     ...(nullable ? { nullable } : {}),

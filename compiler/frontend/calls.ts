@@ -23,7 +23,7 @@ import { callTape } from "./gradientTape/methods.ts";
 import type { Lowering } from "./lowering.ts";
 import { type FunctionNode, type FunctionValue, isKnown, type Operand } from "./operands.ts";
 import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
-import { hierarchyOf } from "./objects/classMembers.ts";
+import { classNamed, hierarchyOf } from "./objects/classMembers.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
 import { construct, constructorOf, lowerSuperCall } from "./objects/construct.ts";
 import { lowerObjectListing } from "./objects/listings.ts";
@@ -152,7 +152,7 @@ function lowerConsole(l: Lowering, node: ts.CallExpression, callee: string): Val
 
 function lowerNew(l: Lowering, node: ts.NewExpression): Operand {
   if (markerOf(l, node) === "GradientTape") return constructTape(l, node);
-  const owner = hierarchyOf(l).classAt(node.expression);
+  const owner = classNamed(l, node.expression);
   if (owner) return construct(l, node, owner, argumentsOfNew(l, node, owner));
   if (isGlobal(l, node.expression) && /^(Map|Set)$/.test(node.expression.getText())) return constructCollection(l, node);
   if (isGlobal(l, node.expression) && node.expression.getText() === "ArrayBuffer") return constructBuffer(l, node);

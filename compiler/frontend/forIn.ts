@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { whereThere } from "./absence.ts";
 import { assignTarget } from "./assignmentPatterns.ts";
 import { exitOf } from "./exits.ts";
 import { overGrowing } from "./loopBodies.ts";
@@ -22,7 +23,7 @@ export function lowerForIn(l: Lowering, node: ts.ForInStatement): void {
   const object = lowerValue(l, expression);
   const known = knownKeys(l, object);
   if (known) {
-    lowerUnrolled(l, node, known.map((name) => () => l.literal(name)), turn);
+    whereThere(l, node, object, () => { lowerUnrolled(l, node, known.map((name) => () => l.literal(name)), turn); });
     return;
   }
   const keys = keysOf(l, expression, object, "enumerable");

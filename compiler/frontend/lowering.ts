@@ -5,7 +5,7 @@ import { isAssignable } from "../../ir/typeRelations.ts";
 import { f64, int, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
 import { substituteRegion } from "../../ir/traverse.ts";
 import { mergedMembers, type MergeNumbers } from "./objects/mergedMembers.ts";
-import { carriedType, holdsOf, joinOf, mergedFacts, placeholder, requireAlikeAccessors } from "./merging.ts";
+import { carriedType, differentTypes, holdsOf, joinOf, mergedFacts, placeholder, requireAlikeAccessors } from "./merging.ts";
 import type { Lazy } from "../../runtime/tensor/lazy.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
@@ -307,7 +307,7 @@ export class Lowering {
       if (a && c && x === false && y === true) return this.not(condition);
       if (live && only && this.literalOf(only)) return this.#copyLiteral(only);
       const type = joinOf(a, c);
-      if (!type) throw new Problem("unsupportedType", node, `The two branches give '${name ?? "the value"}' different types.`, "Give it one type in both branches.");
+      if (!type) throw differentTypes(node, name, a, c);
       const result = freshValue(type, name);
       results.push(result);
       yields[0].push(a ?? placeholder(arms[0].b, type));
@@ -358,7 +358,16 @@ export class Lowering {
   /** Where one arm gives what is known to be absent, it has the type of the other's value. */
   #alike(a: Value | undefined, c: Value | undefined, arms: readonly [Arm, Arm]): [Value | undefined, Value | undefined] {
     if (!a || !c) return [a, c];
-    return [this.conform(a, c.type, arms[0].b), this.conform(c, a.type, arms[1].b)];
+    return [this.#absentAs(c, this.conform(a, c.type, arms[0].b), arms[0].b), this.#absentAs(a, this.conform(c, a.type, arms[1].b), arms[1].b)];
+  }
+
+  /** What is known to be absent, with the type of another value where it has one of its own which that does not fit. */
+  #absentAs(other: Value, value: Value, b: Builder): Value {
+    const known = this.literalOf(value);
+    if (!known || !this.isAbsent(value) || this.isAbsent(other) || !isReference(other.type) || joinOf(value, other)) return value;
+    const result = b.literal(known.literal, other.type);
+    this.#constants.set(result, known);
+    return result;
   }
 
   #copyLiteral(value: Value): Value {

@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import type { Builder } from "../../ir/builder.ts";
 import type { Value } from "../../ir/ops.ts";
-import { isAssignable, joinTypes } from "../../ir/typeRelations.ts";
+import { computedByOne, isAssignable, joinTypes } from "../../ir/typeRelations.ts";
 import { int, f64, fieldOf, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { Facts, Variable } from "./operands.ts";
@@ -56,6 +56,23 @@ export function hidesMembers(general: Type, special: Type, around: readonly Type
     const own = fieldOf(special, name)?.type ?? opaque;
     return type.kind === "opaque" ? own.kind !== "opaque" : hidesMembers(type, own, [...around, general]);
   });
+}
+
+/** Why two values cannot be what one variable, or one expression, gives. */
+export function differentTypes(node: ts.Node, name: string | undefined, a: Value | undefined, c: Value | undefined): Problem {
+  const computed = a && c && computedByOne(a.type, c.type);
+  if (computed !== undefined) return computedProblem(node, computed);
+  return new Problem("unsupportedType", node, `The two branches give '${name ?? "the value"}' different types.`, "Give it one type in both branches.");
+}
+
+/** @throws Problem where an array is given objects whose class computes what its elements have as data */
+export function requireElement(node: ts.Node, value: Value, element: Type): void {
+  const computed = computedByOne(value.type, element);
+  if (computed !== undefined) throw computedProblem(node, computed);
+}
+
+function computedProblem(node: ts.Node, name: string): Problem {
+  return new Problem("unsupportedType", node, `'${name}' is computed by the class of one of the objects that meet here, and data of the other.`, "Make it data of both, or write it as a method in both.");
 }
 
 /** Numbers, booleans and other values that no reference is among may be mixed; the result is only passed through. */

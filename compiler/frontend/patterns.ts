@@ -9,7 +9,7 @@ import { orDefault } from "./defaults.ts";
 import { gathered } from "./functions/arguments.ts";
 import type { Lowering } from "./lowering.ts";
 import { isKnown, type Known, type Operand } from "./operands.ts";
-import { membersOf, originOf } from "./objects/literals.ts";
+import { membersOf, originOf } from "./objects/spreads.ts";
 import { readMember } from "./objects/members.ts";
 import { evaluatedName, memberName } from "./objects/names.ts";
 import { bindingParts, type PatternElement, type PatternParts } from "./patternParts.ts";

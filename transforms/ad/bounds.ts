@@ -1,8 +1,8 @@
 import type { Builder } from "../../ir/builder.ts";
-import { freshValue } from "../../ir/builder.ts";
 import type { ForOp, Value } from "../../ir/ops.ts";
 import type { MemoryOrder } from "../analysis/memoryOrder.ts";
 import { constantNumber, type Structure } from "../analysis/structure.ts";
+import { lengthAtTop } from "./lengthAtTop.ts";
 
 export type Bounds = {
   readonly structure: Structure;
@@ -27,9 +27,7 @@ export function boundAtTop(b: Builder, bounds: Bounds, value: Value, side: Side)
   if (op?.kind === "length") {
     const [array] = op.operands;
     if (!array || structure.home.get(array) !== structure.top || !bounds.memoryOrder.hasFixedLength(array)) return undefined;
-    const result = freshValue(value.type, value.name);
-    b.append({ ...op, results: [result] });
-    return result;
+    return lengthAtTop(b, structure, array, value);
   }
   if (op?.kind !== "scalar") return undefined;
   const [x, y] = op.operands as readonly [Value, Value];

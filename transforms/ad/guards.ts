@@ -2,6 +2,7 @@ import { freshValue, type Builder } from "../../ir/builder.ts";
 import type { ForOp, IfOp, Region, Value } from "../../ir/ops.ts";
 import type { MemoryOrder } from "../analysis/memoryOrder.ts";
 import { constantNumber, type Structure } from "../analysis/structure.ts";
+import { lengthAtTop } from "./lengthAtTop.ts";
 
 /** An arm of an `if` around loops. */
 export type Guard = { readonly op: IfOp; readonly arm: Region };
@@ -39,6 +40,7 @@ function valueAtTop(b: Builder, facts: Facts, value: Value): Value | undefined {
   const operands = op.operands.map((operand) => valueAtTop(b, facts, operand));
   const known = operands.filter((operand) => operand !== undefined);
   if (known.length < operands.length) return undefined;
+  if (op.kind === "length") return lengthAtTop(b, structure, known[0] as Value, value);
   const result = freshValue(value.type, value.name);
   b.append({ ...op, operands: known, results: [result] });
   return result;

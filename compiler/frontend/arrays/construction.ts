@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { arrayOf, bool, f64, isNumber, isReference, type ArrayType } from "../../../ir/types.ts";
+import { holdsIfThere } from "../absence.ts";
 import { isIteratedCollection } from "../collections/iterated.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
@@ -99,5 +100,5 @@ function isArray(l: Lowering, node: ts.CallExpression | ts.NewExpression): Value
   const value = lowerValue(l, argument);
   if (value.type.kind === "opaque") return l.b.extern("Array.isArray($0)", [value], bool, true);
   const isTuple = value.type.kind === "record" && value.type.isTuple === true;
-  return l.constant(isTuple || (isReference(value.type) && value.type.kind === "array" && arrayTypeOf(value).storage === "Array"));
+  return holdsIfThere(l, value, isTuple || (isReference(value.type) && value.type.kind === "array" && arrayTypeOf(value).storage === "Array"));
 }

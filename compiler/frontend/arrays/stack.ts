@@ -3,6 +3,7 @@ import type { Value } from "../../../ir/ops.ts";
 import { isNumber } from "../../../ir/types.ts";
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import type { Lowering } from "../lowering.ts";
+import { requireElement } from "../merging.ts";
 import { hasEffects } from "../sideEffects.ts";
 import { lowerNumber, lowerValue } from "../values.ts";
 import { arrayTypeOf, copyOf } from "./copies.ts";
@@ -21,7 +22,9 @@ function itemsOf(l: Lowering, array: Value, args: readonly ts.Expression[]): rea
   const { element } = arrayTypeOf(array);
   return args.map((argument, i): Item => {
     if (!l.ts.isSpreadElement(argument)) {
-      return { value: isNumber(element) ? lowerNumber(l, argument) : lowerValue(l, argument), isSpread: false };
+      const value = isNumber(element) ? lowerNumber(l, argument) : lowerValue(l, argument);
+      requireElement(argument, value, element);
+      return { value, isSpread: false };
     }
     const source = iterableOf(l, argument.expression);
     const isCopied = args.slice(i + 1).some((later) => hasEffects(l, later));

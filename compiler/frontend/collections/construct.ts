@@ -1,14 +1,18 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { Problem } from "../../diagnostics/problem.ts";
+import { mayBeMissing, whereThere } from "../absence.ts";
 import { iterableOf } from "../arrays/iterables.ts";
 import { overIndices } from "../arrays/loops.ts";
 import { valueOf } from "../functions/choose.ts";
 import type { Lowering } from "../lowering.ts";
-import type { Operand } from "../operands.ts";
+import { isKnown, type Operand } from "../operands.ts";
+import { mayBeAbsent } from "../presence.ts";
 import { requireGlobals } from "../requireGlobals.ts";
+import { isWrapper } from "../syntax.ts";
 import { localType } from "../typeOf.ts";
 import { isCollection } from "./layout.ts";
+import { unsupported } from "../values.ts";
 import { membersOfPair } from "./pairs.ts";
 import { conformed, emptyCollection, insert, partsOf } from "./positions.ts";
 
@@ -36,11 +40,31 @@ export function constructCollection(l: Lowering, node: ts.NewExpression): Value 
     operands.forEach((operand, i) => { add(collection, source.elements[i] ?? source, operand); });
     return collection;
   }
-  const list = source && iterableOf(l, source);
+  if (!source) {
+    l.at(node);
+    return emptyCollection(l, type);
+  }
+  const given = givenSource(l, source);
+  const list = given?.mayBeMissing ? undefined : iterableOf(l, source);
   l.at(node);
   const collection = emptyCollection(l, type);
-  if (list) overIndices(l, node, { upper: l.b.length(list) }, (i) => { add(collection, source, l.b.load(list, i)); });
+  const addAll = (values: Value): void => {
+    overIndices(l, node, { upper: l.b.length(values) }, (i) => { add(collection, source, l.b.load(values, i)); });
+  };
+  if (list) addAll(list);
+  else if (given) whereThere(l, node, given.value, () => { addAll(iterableOf(l, source)); });
+  if (given) l.given.delete(given.node);
   return collection;
+}
+
+/** What a Map or Set is made of, evaluated: of what is absent, it is an empty one. Undefined for iterators, which are there. */
+function givenSource(l: Lowering, node: ts.Expression): { readonly node: ts.Expression; readonly value: Value; readonly mayBeMissing: boolean } | undefined {
+  if (isWrapper(l.ts, node)) return givenSource(l, node.expression);
+  if (l.ts.isCallExpression(node) && !mayBeAbsent(l, l.checker.getTypeAtLocation(node))) return undefined;
+  const value = l.expression(node);
+  if (isKnown(value)) throw unsupported(l, node);
+  l.given.set(node, value);
+  return { node, value, mayBeMissing: mayBeMissing(l, node, value) };
 }
 
 /** An element of the literal; `[key, value]` is taken apart where it is written. */

@@ -35,8 +35,9 @@ export class ClassHierarchy {
     return this.classAt(type.expression) ?? null;
   }
 
-  /** The class that an expression names. */
+  /** The class that an expression names; which one `this` is, if any, is known where it is called. */
   classAt(node: ts.Expression): ClassNode | undefined {
+    if (node.kind === this.#ts.SyntaxKind.ThisKeyword) return undefined;
     const named = this.#checker.getSymbolAtLocation(node);
     return named && this.classOfSymbol(named);
   }

@@ -53,7 +53,7 @@ function isMember(l: Lowering, member: ts.ClassElement, kind: MemberKind): boole
   return kind === "get" ? l.ts.isGetAccessorDeclaration(member) : l.ts.isSetAccessorDeclaration(member);
 }
 
-export function isStatic(l: Lowering, member: ts.ClassElement): boolean {
+export function isStatic(l: Pick<Lowering, "ts">, member: ts.Node): boolean {
   return l.ts.canHaveModifiers(member) && (l.ts.getModifiers(member)?.some(({ kind }) => kind === l.ts.SyntaxKind.StaticKeyword) ?? false);
 }
 
@@ -112,6 +112,13 @@ export function enclosingClass(l: Lowering, node: ts.Node): ClassNode | undefine
 export function boundMethod(l: Lowering, node: FunctionNode, owner: ClassNode, self: Operand, types?: Scope["types"]): Closure {
   l.dependencies.add(node.getSourceFile().fileName);
   return { kind: "closure", node, scope: { ...scopeOfInstance(l, owner, self, node), self, ...(types ? { types } : {}) }, self, owner: enclosingClass(l, node) };
+}
+
+/** The class that an expression is: by its name, or as `this` where a static member is used, which is the class that it is used of. */
+export function classNamed(l: Lowering, node: ts.Expression): ClassNode | undefined {
+  if (node.kind !== l.ts.SyntaxKind.ThisKeyword) return hierarchyOf(l).classAt(node);
+  const self = selfOf(l);
+  return self && isKnown(self) && self.kind === "class" ? self.node : undefined;
 }
 
 /** The nearest `this`. */

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { fieldOf, isNumber, type RecordType, type Type } from "../../../ir/types.ts";
+import { fieldOf, isNumber, recordLike, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand, type Scope } from "../operands.ts";
 import { exactRecordType, genericRecordType, localType, typeArguments } from "../typeOf.ts";
@@ -87,7 +87,7 @@ export function recordOfNew(l: Lowering, node: ClassNode, called: ts.Type, types
     return own && own.kind !== "opaque" ? { ...field, type: own } : field;
   });
   if (fields.every((field) => field === fieldOf(type, field.name))) return type;
-  return { kind: "record", brand: type.brand, fields, ...(type.partial === undefined ? {} : { partial: type.partial }) };
+  return recordLike(type, {}, () => fields);
 }
 
 /** What the type parameters of a class stand for in the body that is being lowered. */

@@ -1,16 +1,14 @@
 import type ts from "typescript";
-import { when } from "../../../ir/controlBuilders.ts";
 import type { Value } from "../../../ir/ops.ts";
 import { isAssignable } from "../../../ir/typeRelations.ts";
-import { bool, f64, fieldOf, type Field, type RecordType, type Type } from "../../../ir/types.ts";
-import { Problem } from "../../diagnostics/problem.ts";
+import { f64, fieldOf, type Field, type RecordType, type Type } from "../../../ir/types.ts";
 import type { Lowering } from "../lowering.ts";
 import { type Accessor, type Closure, isKnown, type Known, type Operand } from "../operands.ts";
 import { localType } from "../typeOf.ts";
 import { inKeyOrder } from "./names.ts";
-import { isUndefined } from "../truth.ts";
 import { unsupported } from "../values.ts";
 import { evaluatedName, memberName } from "./names.ts";
+import { requireNoMember, spread } from "./spreads.ts";
 
 type Members = Map<string, Operand>;
 
@@ -74,7 +72,7 @@ function fieldType(value: Value, wanted: Type | undefined): Type {
 }
 
 /** What the properties of a literal have made so far; the names in `optional` are of members that may be absent. */
-type LiteralParts = {
+export type LiteralParts = {
   readonly members: Members;
   readonly optional: Set<string>;
   methods: readonly OwnFunction[];
@@ -105,94 +103,4 @@ function addProperty(l: Lowering, parts: LiteralParts, property: ts.ObjectLitera
   else if (ts.isShorthandPropertyAssignment(property)) parts.members.set(name, l.expression(property.name));
   else throw unsupported(l, property);
   parts.optional.delete(name);
-}
-
-/**
- * `...object`. An optional member that is absent leaves the member of that name as it was, as TypeScript's type of the result
- * says. One that is there but undefined would replace it: TypeScript does not tell them apart, so that it is an error when the
- * function runs.
- */
-function spread(l: Lowering, parts: LiteralParts, property: ts.SpreadAssignment): void {
-  const { members, optional } = parts;
-  const object = l.expression(property.expression);
-  parts.isOrdered &&= !isKnown(object) && l.facts.get(object)?.keys !== undefined;
-  if (!isKnown(object) && !l.facts.get(object)?.isExact) parts.open.push({ object, text: property.expression.getText() });
-  for (const [name, operand] of membersOf(l, property, object, l.checker.getTypeAtLocation(property.expression))) {
-    parts.order.add(name);
-    // What comes later replaces a method of that name.
-    parts.methods = parts.methods.filter((method) => memberName(l, method.name) !== name);
-    const isOwn = !isKnown(object) && l.facts.get(object)?.own?.has(name) === true;
-    const isOptional = !isOwn && !isKnown(object) && fieldOf(object.type, name)?.optional === true && !isKnown(operand);
-    const previous = members.get(name);
-    if (!isOptional) optional.delete(name);
-    else if (!previous) optional.add(name);
-    const origin = isOptional && !previous ? originOf(l, object, name) : undefined;
-    if (origin) parts.origins.set(name, origin);
-    members.set(name, isOptional && previous ? presentOr(l, property, { object, name, value: operand }, previous) : operand);
-  }
-}
-
-type OptionalMember = { readonly object: Value; readonly name: string; readonly value: Value };
-
-function presentOr(l: Lowering, node: ts.SpreadAssignment, member: OptionalMember, previous: Operand): Value {
-  const { value } = member;
-  if (isKnown(previous)) throw unsupported(l, node);
-  const whenAbsent = (): Value => {
-    const origin = originOf(l, member.object, member.name);
-    if (origin) requireAbsent(l, node, { ...member, object: origin });
-    return l.conform(previous, value.type);
-  };
-  const merged = l.branch(node, isUndefined(l, value), whenAbsent, () => value);
-  if (!merged) throw unsupported(l, node);
-  return merged;
-}
-
-/** The object that tells whether an undefined member of another is there, if that is not known. */
-export function originOf(l: Lowering, object: Operand, name: string): Value | undefined {
-  if (isKnown(object)) return undefined;
-  const facts = l.facts.get(object);
-  return facts?.origins?.get(name) ?? (facts?.isExact ? undefined : object);
-}
-
-function requireAbsent(l: Lowering, node: ts.SpreadAssignment, { object, name }: OptionalMember): void {
-  requireNoMember(l, object, name, `'${name}' is undefined in '${node.expression.getText()}', where it would replace a number: leave it out`);
-}
-
-function requireNoMember(l: Lowering, object: Value, name: string, message: string): void {
-  const isThere = l.b.extern(`Object.hasOwn($0, ${JSON.stringify(name)})`, [object], bool, true);
-  when(l.b, isThere, (inner) => {
-    inner.throw(`nabla.nablaError(${JSON.stringify(message)})`, []);
-  });
-}
-
-/** The members that a spread copies of an object of this type. */
-export function membersOf(l: Lowering, node: ts.Node, operand: Operand, declared: ts.Type): Members {
-  if (isKnown(operand)) {
-    if (operand.kind === "aggregate") return new Map(operand.members);
-    throw unsupported(l, node);
-  }
-  if (l.isAbsent(operand)) return new Map();
-  if (operand.type.kind !== "record") throw unsupported(l, node);
-  requireKnownFunctions(l, node, operand, declared);
-  const members: Members = new Map(operand.type.fields.map(({ name }) => [name, l.b.get(operand, name)]));
-  for (const [name, known] of l.facts.get(operand)?.members ?? []) members.set(name, known.kind === "accessor" ? readAccessor(l, node, known) : known);
-  return members;
-}
-
-/** @throws Problem where a spread may copy functions of which it is not known which they are */
-function requireKnownFunctions(l: Lowering, node: ts.Node, object: Value, declared: ts.Type): void {
-  const facts = l.facts.get(object);
-  if (facts?.isExact && !facts.node) return;
-  const unknown = l.checker.getPropertiesOfType(l.checker.getNonNullableType(declared)).find((member) => {
-    const isMethodOfClass = (member.flags & l.ts.SymbolFlags.Method) !== 0 && member.valueDeclaration !== undefined && l.ts.isClassLike(member.valueDeclaration.parent);
-    if (isMethodOfClass || facts?.members?.has(member.name)) return false;
-    return l.checker.getNonNullableType(l.checker.getTypeOfSymbol(member)).getCallSignatures().length > 0;
-  });
-  if (!unknown) return;
-  throw new Problem("unsupportedSyntax", node, `The function '${unknown.name}' is copied here, and which one it is is not known.`, "Copy the data members by their names, or pass the function as an argument of its own.");
-}
-
-/** What an accessor of an object literal gives; undefined where it can only be set. */
-export function readAccessor(l: Lowering, node: ts.Node, { get }: Accessor): Operand {
-  return get ? l.inline(node, get, []) : l.literal(undefined);
 }

@@ -8,7 +8,7 @@ import type { Lowering } from "../lowering.ts";
 import type { Operand } from "../operands.ts";
 import { steadyType } from "../steadyTypes.ts";
 import { localType } from "../typeOf.ts";
-import { readAccessor } from "./literals.ts";
+import { readAccessor } from "./spreads.ts";
 import { isPrivateName, privateOutside } from "./privateMembers.ts";
 import { callMember, hasMember, methodOf, ownerOf } from "./methods.ts";
 
@@ -29,9 +29,11 @@ export function readMember(l: Lowering, site: MemberSite, object: Value, name: s
   const member = facts?.members?.get(name);
   if (member) return member.kind === "accessor" ? readAccessor(l, site.node, member) : withoutReceiver(l, member);
   l.at(site.node);
+  // What is data by the declared type may be computed by the class that the object is known to be of.
+  if (facts?.node && hasMember(l, object, classesOf(l, site), name, "get")) return callMember(l, site.node, object, classesOf(l, site), name, "get", []);
   const field = fieldOf(object.type, name);
   if (field?.type.kind === "opaque") requireOneKind(l, site, name);
-  if (field?.optional && !facts?.isExact) requireNoGetter(l, site, object, name);
+  if (field?.optional && !facts?.isExact) requireNoAccessor(l, site, object, name, "get");
   if (field) return l.b.get(object, name);
   if (hasMember(l, object, classesOf(l, site), name, "get")) return callMember(l, site.node, object, classesOf(l, site), name, "get", []);
   const method = methodOf(l, object, classesOf(l, site), name);
@@ -41,13 +43,13 @@ export function readMember(l: Lowering, site: MemberSite, object: Value, name: s
 }
 
 /** A member that is data by an interface, but computed by a class that implements it, has no place of its own for a derivative there. */
-function requireNoGetter(l: Lowering, site: MemberSite, object: Value, name: string): void {
-  const owner = ownerOf(l, object, classesOf(l, site), name, "get");
+function requireNoAccessor(l: Lowering, site: MemberSite, object: Value, name: string, kind: "get" | "set"): void {
+  const owner = ownerOf(l, object, classesOf(l, site), name, kind);
   if (!owner) return;
   throw new Problem(
     "unsupportedType",
     site.node,
-    `'${name}' is data of '${l.checker.typeToString(l.checker.getNonNullableType(site.type))}', but a getter in its class '${owner.name?.text ?? "without a name"}': which of them it is here is not known.`,
+    `'${name}' is data of '${l.checker.typeToString(l.checker.getNonNullableType(site.type))}', but a ${kind}ter in its class '${owner.name?.text ?? "without a name"}': which of them it is here is not known.`,
     "Declare the parameter with the class itself, or make the member a method in both.",
   );
 }
@@ -74,16 +76,19 @@ function absentMember(l: Lowering, site: MemberSite, name: string): Value {
 /** `object.name = value`. */
 export function writeMember(l: Lowering, site: MemberSite, object: Value, name: string, value: Value): void {
   const field = fieldOf(object.type, name);
-  const member = l.facts.get(object)?.members?.get(name);
+  const facts = l.facts.get(object);
+  const member = facts?.members?.get(name);
   if (member?.kind === "accessor" && member.set) {
     l.inline(site.node, member.set, [value]);
     return;
   }
-  if (!field) {
-    if (!hasMember(l, object, classesOf(l, site), name, "set")) throw unknownMember(l, site, name);
+  const isComputed = (!field || facts?.node !== undefined) && hasMember(l, object, classesOf(l, site), name, "set");
+  if (isComputed) {
     callMember(l, site.node, object, classesOf(l, site), name, "set", [value]);
     return;
   }
+  if (!field) throw unknownMember(l, site, name);
+  if (field.optional && !facts?.isExact) requireNoAccessor(l, site, object, name, "set");
   const coerced = l.conform(value, field.type);
   if (!isAssignable(coerced.type, field.type)) {
     throw new Problem("unsupportedType", site.node, `'${name}' is given a value of another type than it has.`, "Give the member one type throughout.");

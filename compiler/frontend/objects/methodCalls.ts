@@ -5,7 +5,7 @@ import { withReceiver } from "../functions/receivers.ts";
 import type { Lowering } from "../lowering.ts";
 import { type FunctionNode, isKnown, type Operand } from "../operands.ts";
 import { boundMethod, findStatic } from "./classMembers.ts";
-import { readAccessor } from "./literals.ts";
+import { readAccessor } from "./spreads.ts";
 import { memberOfKnown, unsupported } from "../values.ts";
 import { callMember, onlyBody } from "./methods.ts";
 import { evaluatedKey, keyName } from "./names.ts";
@@ -18,7 +18,7 @@ export type MethodCall = { readonly result?: Operand; readonly object: Operand; 
 
 export function lowerMethodCall(l: Lowering, node: ts.CallExpression, access: ts.PropertyAccessExpression, args: (body: FunctionNode | undefined) => readonly Operand[]): MethodCall {
   const name = access.name.text;
-  if (access.expression.kind === l.ts.SyntaxKind.SuperKeyword) return { result: callSuper(l, node, name, "method", args(undefined)), object: l.literal(undefined) };
+  if (access.expression.kind === l.ts.SyntaxKind.SuperKeyword) return { result: callSuper(l, node, access, "method", args(undefined)), object: l.literal(undefined) };
   const qualified = lowerQualifiedName(l, access);
   if (qualified) return { object: qualified, member: qualified };
   return callNamed(l, node, access, l.expression(access.expression), name, args);

@@ -11,6 +11,7 @@ import type { Place } from "../place.ts";
 import { constDerivative } from "../derivatives/target.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
+import { requireElement } from "../merging.ts";
 import { isKnown, type Known, type Operand } from "../operands.ts";
 import { chosenMember, isFunctionTable, objectOfTable } from "../functions/members.ts";
 import { tensorMember } from "../tensors/members.ts";
@@ -20,7 +21,7 @@ import { functionOf, moduleConstant, resolve } from "../names.ts";
 import { lowerOpaqueProperty } from "../text.ts";
 import { asArray, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
 import { isUndefinedLiteral } from "../functions/functionValues.ts";
-import { findStatic, hierarchyOf, selfOf } from "./classMembers.ts";
+import { classNamed, findStatic, selfOf } from "./classMembers.ts";
 import { readMember, writeMember, type MemberSite } from "./members.ts";
 import { namesFor, readChosen, writeChosen, type ChosenMember } from "./chosenMembers.ts";
 import { evaluatedKey, keyName } from "./names.ts";
@@ -41,7 +42,7 @@ export function lowerQualifiedName(l: Lowering, node: ts.PropertyAccessExpressio
   const body = functionOf(l, node);
   if (body) return { kind: "closure", node: body, scope: { parent: undefined, bindings: new Map() } };
   if (!ts.isPropertyAccessExpression(node)) return undefined;
-  const owner = hierarchyOf(l).classAt(node.expression);
+  const owner = classNamed(l, node.expression);
   if (owner) return staticMember(l, node, owner);
   const root = resolve(l, node.expression);
   const isModule = root !== undefined && (root.flags & (ts.SymbolFlags.ValueModule | ts.SymbolFlags.NamespaceModule)) !== 0;
@@ -61,7 +62,7 @@ function enumConstant(l: Lowering, node: ts.PropertyAccessExpression | ts.Elemen
 
 /** `object.name` */
 export function lowerProperty(l: Lowering, node: ts.PropertyAccessExpression): Operand {
-  if (node.expression.kind === l.ts.SyntaxKind.SuperKeyword) return callSuper(l, node, node.name.text, "get", []);
+  if (node.expression.kind === l.ts.SyntaxKind.SuperKeyword) return callSuper(l, node, node, "get", []);
   const qualified = lowerQualifiedName(l, node);
   if (qualified) return qualified;
   return lowerMember(l, node, l.expression(node.expression), node.name.text);
@@ -159,7 +160,7 @@ function chosenPlace(l: Lowering, node: ts.ElementAccessExpression, object: Valu
 }
 
 function isStaticField(l: Lowering, node: ts.PropertyAccessExpression): boolean {
-  const owner = hierarchyOf(l).classAt(node.expression);
+  const owner = classNamed(l, node.expression);
   const member = owner && findStatic(l, owner, node.name.text);
   return member !== undefined && l.ts.isPropertyDeclaration(member);
 }
@@ -173,6 +174,7 @@ function elementPlace(l: Lowering, node: ts.ElementAccessExpression, object: Ope
     write: (value) => {
       l.at(node);
       noteGrowth(l);
+      if (element) requireElement(node, value, element);
       l.b.store(array, index, l.conform(value, element));
     },
   };

@@ -71,15 +71,24 @@ export function ownRecordType(source: TypeSource, type: ts.Type, irType: MemberT
 }
 
 function recordOf(source: TypeSource, type: ts.Type, alternatives: readonly ts.Type[], irType: MemberType): RecordType {
-  return lazyRecord(source, { brand: brandOf(type), partial: partialReason(source, type) }, alternatives, irType);
+  return lazyRecord(source, { brand: brandOf(type), partial: partialReason(source, type), computed: computedMembers(source, alternatives) }, alternatives, irType);
 }
 
-function lazyRecord(source: TypeSource, { brand, partial }: Pick<RecordType, "brand" | "partial">, alternatives: readonly ts.Type[], irType: MemberType): RecordType {
+/** The members that classes among some types compute by getters or setters. */
+function computedMembers({ ts, checker }: TypeSource, alternatives: readonly ts.Type[]): readonly string[] | undefined {
+  const members = alternatives.flatMap((type) => checker.getPropertiesOfType(type)).filter(({ flags, declarations = [] }) => {
+    return (flags & ts.SymbolFlags.Accessor) !== 0 && declarations.some((declaration) => ts.isAccessor(declaration) && declaration.body !== undefined && ts.isClassLike(declaration.parent));
+  });
+  return members.length > 0 ? [...new Set(members.map(fieldName))].sort() : undefined;
+}
+
+function lazyRecord(source: TypeSource, { brand, partial, computed }: Pick<RecordType, "brand" | "partial" | "computed">, alternatives: readonly ts.Type[], irType: MemberType): RecordType {
   let fields: readonly Field[] | undefined;
   const result: RecordType = {
     kind: "record",
     brand,
     ...(partial === undefined ? {} : { partial }),
+    ...(computed ? { computed } : {}),
     get fields() {
       fields ??= mergedFields(source, alternatives, irType);
       return fields;
@@ -106,7 +115,7 @@ function joinOfMembers(source: TypeSource, a: Type, b: Type, irType: MemberType)
   if (all.length === first.length) return a;
   if (all.length === second.length) return b;
   for (const [known, types] of alternatives) if (types.length === all.length && types.every((type) => all.includes(type))) return known;
-  return lazyRecord(source, { brand: `${a.brand} | ${b.brand}`, partial: a.partial ?? b.partial }, all, irType);
+  return lazyRecord(source, { brand: `${a.brand} | ${b.brand}`, partial: a.partial ?? b.partial, computed: computedMembers(source, all) }, all, irType);
 }
 
 function brandOf(type: ts.Type): string {

@@ -7,7 +7,7 @@ import { isPrivateTable } from "../functions/moduleTables.ts";
 import { isFunctionType } from "../functions/functionVariables.ts";
 import type { Lowering } from "../lowering.ts";
 import { isPlain } from "../names.ts";
-import type { Operand, Scope } from "../operands.ts";
+import type { ClassValue, Operand, Scope } from "../operands.ts";
 import { isDeclaredPresent } from "../presence.ts";
 import { inPrologue, isDeeplyReadonly } from "../readonlyConstants.ts";
 import { containsNode, isReadonlyMember } from "../syntax.ts";
@@ -20,35 +20,41 @@ import { withoutPrivates } from "./privateMembers.ts";
 /** Why a class must be visible. */
 const reads = "A static field is read here";
 
-/** `Class.name`: a static method, what a static accessor gives, or a static field. */
-export function staticMember(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode): Operand | undefined {
+/** `Class.name`: a static method, what a static accessor gives, or a static field. Its `this` is `self`, a class below `owner` for `super.name`. */
+export function staticMember(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode, self: ClassValue = asValue(l, owner)): Operand | undefined {
   const { ts } = l;
   const member = findStatic(l, owner, node.name.text);
   if (!member) return undefined;
   l.dependencies.add(member.getSourceFile().fileName);
-  const self: Operand = { kind: "class", node: owner, scope: scopeOfClass(l, owner) };
   if (ts.isMethodDeclaration(member) && member.body) return boundMethod(l, member, owner, self);
   if (ts.isGetAccessorDeclaration(member) && member.body) return l.inline(node, boundMethod(l, member, owner, self), []);
-  return ts.isPropertyDeclaration(member) ? staticField(l, node, owner, member, self) : undefined;
+  return ts.isPropertyDeclaration(member) ? staticField(l, node, owner, member) : undefined;
+}
+
+function asValue(l: Lowering, node: ClassNode): ClassValue {
+  return { kind: "class", node, scope: scopeOfClass(l, node) };
 }
 
 /**
  * A static field. Its initialiser ran once, when the class was made: it stands for the field only where it is the same whenever
  * it is evaluated. Any other field is read from the class: once, when the derivative is called, if nothing assigns it.
  */
-function staticField(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode, member: ts.PropertyDeclaration, self: Operand): Operand {
+function staticField(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode, member: ts.PropertyDeclaration): Operand {
   const { initializer } = member;
+  // The initialiser ran for the class that it is written in, whichever class the field is read of.
+  const declaring = member.parent;
+  const self = asValue(l, declaring);
   const symbol = l.checker.getSymbolAtLocation(member.name);
   const isReadonly = isReadonlyMember(l.ts, member);
   const isSteady = isReadonly || (symbol !== undefined && !hierarchyOf(l).lookalikes.assignmentOf(symbol));
   if (isReadonly && initializer) {
     const isFunction = isFunctionType(l, l.checker.getTypeAtLocation(member));
-    if (isFunction || isPlain(l, initializer)) return l.inScope(scopeOfClass(l, owner), () => l.expression(initializer), self);
+    if (isFunction || isPlain(l, initializer)) return l.inScope(self.scope, () => l.expression(initializer), self);
     const isShared = isDeeplyReadonly(l, l.checker.getTypeAtLocation(member)) || isPrivateTable(l, member);
-    const shared = symbol && isShared ? sharedByClass(l, symbol, initializer, { ...scopeOfClass(l, owner), self }) : undefined;
+    const shared = symbol && isShared ? sharedByClass(l, symbol, initializer, { ...self.scope, self }) : undefined;
     if (shared) return shared;
   }
-  if (l.classScopes.has(owner) && initializer) {
+  if (l.classScopes.has(declaring) && initializer) {
     throw new Problem("unsupportedSyntax", node, `'${node.getText()}' is made when its class is, inside of the differentiated function.`, "Declare the class outside of the function, or keep the value in a constant beside the class.");
   }
   return isSteady && symbol ? capturedField(l, node, owner, symbol) : currentField(l, node, owner);
