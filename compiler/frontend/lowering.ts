@@ -11,6 +11,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
 import type { Closure, Facts, Frame, Handler, LoopGradient, Operand, Scope, State, Tape, TypeScript, Variable } from "./operands.ts";
 import { newFunctionTable, type FunctionTable, type Session } from "./session.ts";
+import { isKnownThroughout } from "./steadyVariables.ts";
 import { LowerAgain, UnsteadyFact } from "./unsteadyFacts.ts";
 import type { ValueTerms } from "./tensors/terms.ts";
 
@@ -371,6 +372,10 @@ export class Lowering {
   openLoop(node: ts.Node): Map<Variable, Value> {
     const params = new Map<Variable, Value>();
     for (const [variable, value] of this.state) {
+      if (isKnownThroughout(this, variable, value)) {
+        params.set(variable, value);
+        continue;
+      }
       const param = freshValue(carriedType(variable, value), variable.name);
       const facts = this.facts.get(value);
       if (facts && !this.session.unsteady.has(node, variable.name)) this.facts.set(param, facts);
