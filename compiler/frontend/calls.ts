@@ -18,11 +18,12 @@ import { applyFunction } from "./functions/apply.ts";
 import { argumentsFor, lowerArguments, spreadArguments } from "./functions/arguments.ts";
 import { lowerListMethod } from "./functions/listMethods.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
+import { makingCall } from "./functions/madeFunctions.ts";
 import { bindArguments, bindReceiver } from "./functions/receivers.ts";
 import { callTape } from "./gradientTape/methods.ts";
 import type { Lowering } from "./lowering.ts";
 import { type FunctionNode, type FunctionValue, isKnown, type Operand } from "./operands.ts";
-import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
+import { functionOf, isGlobal, isUnknownFunction, resolve } from "./names.ts";
 import { hierarchyOf } from "./objects/classMembers.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
 import { construct, constructorOf, lowerSuperCall } from "./objects/construct.ts";
@@ -75,7 +76,7 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
 
 /** A call of what is known at compile time: a function, a derivative, a pullback. */
 function applyKnown(l: Lowering, node: ts.CallExpression, target: Operand): Operand {
-  if (!isKnown(target)) throw unknownCall(node);
+  if (!isKnown(target)) throw unknownMaker(l, node) ?? unknownCall(node);
   const isPair = target.kind === "derivative" && target.marker === "jvp";
   const nodes = isPair ? pairedArguments(l, node) : node.arguments;
   const operands = target.kind === "closure" ? argumentsFor(l, nodes, target) : lowerArguments(l, nodes);
@@ -143,6 +144,18 @@ function notCompiled(node: ts.CallExpression): Problem {
 
 function unknownCall(node: ts.CallExpression): Problem {
   return new Problem("unknownCall", node, `The body of '${node.expression.getText()}' is not known here.`, "Call a function whose TypeScript source is part of the project, or move the call out of the differentiated function.");
+}
+
+/** Why a function that another has given when its module was loaded is not known. */
+function unknownMaker(l: Lowering, { expression }: ts.CallExpression): Problem | undefined {
+  const symbol = l.ts.isIdentifier(expression) ? resolve(l, expression) : undefined;
+  const call = symbol && makingCall(l, symbol);
+  return call && new Problem(
+    "unknownCall",
+    expression,
+    `'${expression.getText()}' was given by '${call.getText()}' when its module was loaded, and may keep something from then.`,
+    `Make it inside of the differentiated function, or write a function that makes it anew: \`(x: number) => ${call.getText()}(x)\`.`,
+  );
 }
 
 function lowerConsole(l: Lowering, node: ts.CallExpression, callee: string): Value {

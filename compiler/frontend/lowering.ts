@@ -43,6 +43,8 @@ export class Lowering {
   /** The head of the function: constants of modules, made again here. */
   readonly prologue = new Builder();
   readonly shared = new Map<ts.Symbol, Operand>();
+  /** Variables of functions that were made at the head: they hold the same there and everywhere. */
+  readonly fixed = new Map<Variable, Value>();
   /** How many calls of functions chosen at run time are being lowered, one inside the other. */
   dispatches = 0;
   readonly facts = new WeakMap<Value, Facts>();
@@ -326,7 +328,9 @@ export class Lowering {
     const variables = new Set([...before.keys(), ...this.frames.map((frame) => frame.result), ...outliving]);
     if (live) for (const variable of variables) if (!live.state.has(variable)) this.state.delete(variable);
     for (const variable of this.ended ? [] : variables) {
-      if (live && !live.state.has(variable)) continue;
+      const fixed = this.fixed.get(variable);
+      if (fixed) this.state.set(variable, fixed);
+      if (fixed || (live && !live.state.has(variable))) continue;
       const [a, c] = [arms[0].state.get(variable), arms[1].state.get(variable)];
       const given = before.get(variable);
       // A tape inside gave the variable another name, there and no longer.

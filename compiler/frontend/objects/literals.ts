@@ -11,6 +11,7 @@ import { inKeyOrder } from "./names.ts";
 import { isUndefined } from "../truth.ts";
 import { unsupported } from "../values.ts";
 import { evaluatedName, memberName } from "./names.ts";
+import { spreadObject, spreadType } from "./conditionalSpread.ts";
 
 type Members = Map<string, Operand>;
 
@@ -114,10 +115,10 @@ function addProperty(l: Lowering, parts: LiteralParts, property: ts.ObjectLitera
  */
 function spread(l: Lowering, parts: LiteralParts, property: ts.SpreadAssignment): void {
   const { members, optional } = parts;
-  const object = l.expression(property.expression);
+  const object = spreadObject(l, property.expression);
   parts.isOrdered &&= !isKnown(object) && l.facts.get(object)?.keys !== undefined;
   if (!isKnown(object) && !l.facts.get(object)?.isExact) parts.open.push({ object, text: property.expression.getText() });
-  for (const [name, operand] of membersOf(l, property, object, l.checker.getTypeAtLocation(property.expression))) {
+  for (const [name, operand] of membersOf(l, property, object, spreadType(l, property.expression))) {
     parts.order.add(name);
     // What comes later replaces a method of that name.
     parts.methods = parts.methods.filter((method) => memberName(l, method.name) !== name);
