@@ -28,6 +28,7 @@ import { hierarchyOf } from "./objects/classMembers.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
 import { construct, constructorOf, lowerSuperCall } from "./objects/construct.ts";
 import { lowerObjectListing } from "./objects/listings.ts";
+import { memberRefusal } from "./objects/memberRefusals.ts";
 import { lowerElementCall, lowerMethodCall } from "./objects/methodCalls.ts";
 import { dynamicCode } from "./refusals.ts";
 import { lowerNumberFunction } from "./numberFunctions.ts";
@@ -194,5 +195,7 @@ function lowerMethod(l: Lowering, node: ts.CallExpression, access: ts.PropertyAc
   if (listed) return listed;
   if (!isKnown(object) && object.type.kind === "array") return lowerArrayMethod(l, node, access, object);
   if (!isKnown(object) && isOutsideTable(l, access.expression, object)) return lowerOutsideMethod(l, node, access, object);
-  throw l.checker.getTypeAtLocation(access.expression).getSymbol() ? unsupported(l, node) : unknownCall(node);
+  const type = l.checker.getTypeAtLocation(access.expression);
+  const isError = l.checker.getPropertyOfType(type, "stack") !== undefined;
+  throw (isError ? memberRefusal(l, node, type, access.name.text) : undefined) ?? (type.getSymbol() ? unsupported(l, node) : unknownCall(node));
 }

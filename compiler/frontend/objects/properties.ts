@@ -21,6 +21,7 @@ import { lowerOpaqueProperty } from "../text.ts";
 import { asArray, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
 import { isUndefinedLiteral } from "../functions/functionValues.ts";
 import { findStatic, hierarchyOf, selfOf } from "./classMembers.ts";
+import { memberRefusal } from "./memberRefusals.ts";
 import { readMember, writeMember, type MemberSite } from "./members.ts";
 import { namesFor, readChosen, writeChosen, type ChosenMember } from "./chosenMembers.ts";
 import { evaluatedKey, keyName } from "./names.ts";
@@ -83,7 +84,7 @@ export function lowerMember(l: Lowering, node: ts.PropertyAccessExpression | ts.
   if (part) return part;
   const text = isKnown(object) || !l.ts.isPropertyAccessExpression(node) ? undefined : lowerOpaqueProperty(l, node, object);
   if (text) return text;
-  if (name !== "length") throw unsupported(l, node);
+  if (name !== "length") throw memberRefusal(l, node, l.checker.getTypeAtLocation(node.expression), name) ?? unsupported(l, node);
   return l.b.length(asArray(l, node.expression, object));
 }
 
@@ -129,7 +130,8 @@ export function memberPlace(l: Lowering, node: ts.PropertyAccessExpression | ts.
   const object = lowerValue(l, node.expression);
   if (object.type.kind !== "record") {
     if (ts.isElementAccessExpression(node)) return elementPlace(l, node, object);
-    return node.name.text === "length" ? lengthPlace(l, node, asArray(l, node.expression, object)) : undefined;
+    if (node.name.text === "length") return lengthPlace(l, node, asArray(l, node.expression, object));
+    throw memberRefusal(l, node, l.checker.getTypeAtLocation(node.expression), node.name.text) ?? unsupported(l, node);
   }
   const name = ts.isPropertyAccessExpression(node) ? node.name.text : evaluatedKey(l, node.argumentExpression);
   const site = siteOf(l, node);
