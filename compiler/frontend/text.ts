@@ -5,6 +5,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import { copyOf } from "./arrays/copies.ts";
 import { isThere } from "./functions/functionValues.ts";
 import type { Lowering } from "./lowering.ts";
+import { isPresent } from "./presence.ts";
 import { isGlobalType } from "./names.ts";
 import type { OrderOperator } from "./operators.ts";
 import { isTruthy } from "./truth.ts";
@@ -68,7 +69,7 @@ export function lowerTypeof(l: Lowering, node: ts.TypeOfExpression): Value {
   if (isKnown(operand)) return l.literal(operand.kind === "aggregate" ? "object" : "function");
   const known = l.literalOf(operand);
   if (known) return l.literal(typeof known.literal);
-  if (operand.type.kind === "bool") return l.literal("boolean");
+  if (operand.type.kind === "bool" && isPresent(l, operand)) return l.literal("boolean");
   if (isOneOfSeveral(l, node.expression)) {
     if (isNumber(operand.type)) return l.literal("number");
     if (isReference(operand.type)) return l.literal("object");
