@@ -136,10 +136,15 @@ function calleeName(node: ts.CallExpression | ts.NewExpression): string {
   return node.expression.getText().replaceAll(/\s+/g, "");
 }
 
+const adviceFor: ReadonlyMap<string, string> = new Map([
+  ["Object.assign", "Assign the members one by one, or write { ...a, ...b }."],
+  ["Object.freeze", "Leave it out, and give the object a type such as Readonly<{ a: number }>: TypeScript sees to it that nothing writes to it."],
+]);
+
 /** A function of one of JavaScript's own objects that has no meaning here. */
 function notCompiled(node: ts.CallExpression): Problem {
   const callee = calleeName(node);
-  const advice = callee === "Object.assign" ? "Assign the members one by one, or write { ...a, ...b }." : "Call it outside of the differentiated function, and pass what it gives.";
+  const advice = adviceFor.get(callee) ?? "Call it outside of the differentiated function, and pass what it gives.";
   return new Problem("unsupportedSyntax", node, `'${callee}' is not compiled in differentiated code.`, advice);
 }
 

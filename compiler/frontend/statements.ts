@@ -43,8 +43,13 @@ function lowerSequence(l: Lowering, statements: readonly ts.Statement[]): void {
       return;
     }
     const source = l.handlers.length > 0 ? patternSource(ts, statement) : undefined;
-    if (source && mayThrow(l, source)) return unlessLeft(l, statement, () => { lowerSequence(l, [statement, ...rest]); });
+    if (source && mayThrow(l, source)) {
+      unlessLeft(l, statement, () => { lowerSequence(l, [statement, ...rest]); });
+      l.given.delete(source);
+      return;
+    }
     lowerStatement(l, statement);
+    if (source) l.given.delete(source);
     if (hasLeft(l)) return;
     if (possibleExits(l).length === 0) continue;
     if (rest.length > 0) unlessLeft(l, statement, () => { lowerSequence(l, rest); });

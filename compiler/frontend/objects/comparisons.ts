@@ -14,7 +14,7 @@ function flattened(region: Region): Region {
   const ops = region.ops.flatMap((op): readonly Op[] => {
     const regions = op.regions.map(flattened);
     if (op.kind === "lambda" && comparisons.has(op.results[0])) return regions.flatMap((body) => body.ops);
-    return regions.length === 0 ? [op] : [{ ...op, regions } as Op];
+    return regions.length === 0 ? [op] : [{ ...op, regions }];
   });
   return { ...region, ops };
 }

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
-import { isReference } from "../../../ir/types.ts";
+import { isReference, opaque } from "../../../ir/types.ts";
 import { bufferOfArray, byteLength, isBuffer } from "../arrays/buffers.ts";
 import { noteGrowth } from "../arrays/holes.ts";
 import { lengthPlace } from "../arrays/lengthPlace.ts";
@@ -17,7 +17,7 @@ import { tensorMember } from "../tensors/members.ts";
 import { isTensorRecord } from "../tensors/types.ts";
 import { globalMember } from "../globalMembers.ts";
 import { functionOf, moduleConstant, resolve } from "../names.ts";
-import { lowerOpaqueProperty } from "../text.ts";
+import { isText, lowerOpaqueProperty } from "../text.ts";
 import { asArray, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
 import { isUndefinedLiteral } from "../functions/functionValues.ts";
 import { findStatic, hierarchyOf, selfOf } from "./classMembers.ts";
@@ -110,6 +110,8 @@ export function lowerElement(l: Lowering, node: ts.ElementAccessExpression): Ope
     if (!chosen) throw unsupported(l, node);
     return readChosen(l, siteOf(l, node), chosen);
   }
+  // What a text has beyond its end is undefined.
+  if (object.type.kind === "opaque" && isText(l, node.expression)) return l.b.extern("$0[$1]", [object, lowerNumber(l, node.argumentExpression)], opaque, true);
   const array = asArray(l, node.expression, object);
   return l.b.load(array, lowerNumber(l, node.argumentExpression));
 }
