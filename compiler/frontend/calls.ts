@@ -18,15 +18,17 @@ import { applyFunction } from "./functions/apply.ts";
 import { argumentsFor, lowerArguments, spreadArguments } from "./functions/arguments.ts";
 import { lowerListMethod } from "./functions/listMethods.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
+import { makingCall } from "./functions/madeFunctions.ts";
 import { bindArguments, bindReceiver } from "./functions/receivers.ts";
 import { callTape } from "./gradientTape/methods.ts";
 import type { Lowering } from "./lowering.ts";
 import { type FunctionNode, type FunctionValue, isKnown, type Operand } from "./operands.ts";
-import { functionOf, isGlobal, isUnknownFunction } from "./names.ts";
+import { functionOf, isGlobal, isUnknownFunction, resolve } from "./names.ts";
 import { classNamed, hierarchyOf } from "./objects/classMembers.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
 import { construct, constructorOf, lowerSuperCall } from "./objects/construct.ts";
 import { lowerObjectListing } from "./objects/listings.ts";
+import { memberRefusal } from "./objects/memberRefusals.ts";
 import { lowerElementCall, lowerMethodCall } from "./objects/methodCalls.ts";
 import { dynamicCode } from "./refusals.ts";
 import { lowerNumberFunction } from "./numberFunctions.ts";
@@ -75,7 +77,7 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
 
 /** A call of what is known at compile time: a function, a derivative, a pullback. */
 function applyKnown(l: Lowering, node: ts.CallExpression, target: Operand): Operand {
-  if (!isKnown(target)) throw unknownCall(node);
+  if (!isKnown(target)) throw unknownMaker(l, node) ?? unknownCall(node);
   const isPair = target.kind === "derivative" && target.marker === "jvp";
   const nodes = isPair ? pairedArguments(l, node) : node.arguments;
   const operands = target.kind === "closure" ? argumentsFor(l, nodes, target) : lowerArguments(l, nodes);
@@ -134,15 +136,32 @@ function calleeName(node: ts.CallExpression | ts.NewExpression): string {
   return node.expression.getText().replaceAll(/\s+/g, "");
 }
 
+const adviceFor: ReadonlyMap<string, string> = new Map([
+  ["Object.assign", "Assign the members one by one, or write { ...a, ...b }."],
+  ["Object.freeze", "Leave it out, and give the object a type such as Readonly<{ a: number }>: TypeScript sees to it that nothing writes to it."],
+]);
+
 /** A function of one of JavaScript's own objects that has no meaning here. */
 function notCompiled(node: ts.CallExpression): Problem {
   const callee = calleeName(node);
-  const advice = callee === "Object.assign" ? "Assign the members one by one, or write { ...a, ...b }." : "Call it outside of the differentiated function, and pass what it gives.";
+  const advice = adviceFor.get(callee) ?? "Call it outside of the differentiated function, and pass what it gives.";
   return new Problem("unsupportedSyntax", node, `'${callee}' is not compiled in differentiated code.`, advice);
 }
 
 function unknownCall(node: ts.CallExpression): Problem {
   return new Problem("unknownCall", node, `The body of '${node.expression.getText()}' is not known here.`, "Call a function whose TypeScript source is part of the project, or move the call out of the differentiated function.");
+}
+
+/** Why a function that another has given when its module was loaded is not known. */
+function unknownMaker(l: Lowering, { expression }: ts.CallExpression): Problem | undefined {
+  const symbol = l.ts.isIdentifier(expression) ? resolve(l, expression) : undefined;
+  const call = symbol && makingCall(l, symbol);
+  return call && new Problem(
+    "unknownCall",
+    expression,
+    `'${expression.getText()}' was given by '${call.getText()}' when its module was loaded, and may keep something from then.`,
+    `Make it inside of the differentiated function, or write a function that makes it anew: \`(x: number) => ${call.getText()}(x)\`.`,
+  );
 }
 
 function lowerConsole(l: Lowering, node: ts.CallExpression, callee: string): Value {
@@ -181,5 +200,7 @@ function lowerMethod(l: Lowering, node: ts.CallExpression, access: ts.PropertyAc
   if (listed) return listed;
   if (!isKnown(object) && object.type.kind === "array") return lowerArrayMethod(l, node, access, object);
   if (!isKnown(object) && isOutsideTable(l, access.expression, object)) return lowerOutsideMethod(l, node, access, object);
-  throw l.checker.getTypeAtLocation(access.expression).getSymbol() ? unsupported(l, node) : unknownCall(node);
+  const type = l.checker.getTypeAtLocation(access.expression);
+  const isError = l.checker.getPropertyOfType(type, "stack") !== undefined;
+  throw (isError ? memberRefusal(l, node, type, access.name.text) : undefined) ?? (type.getSymbol() ? unsupported(l, node) : unknownCall(node));
 }

@@ -13,7 +13,8 @@ import { choose, valueOf, type Side } from "./functions/choose.ts";
 import { assignFunction, isFunctionType, readFunction } from "./functions/functionVariables.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
 import { hasFunctions, newTable } from "./functions/members.ts";
-import { functionTable, privateTable } from "./functions/moduleTables.ts";
+import { madeFunction } from "./functions/madeFunctions.ts";
+import { functionTable, privateTable, ruleTable } from "./functions/moduleTables.ts";
 import { isEqualityOperator, lowerEquality } from "./equality.ts";
 import { noteAccess } from "./gradientTape/watch.ts";
 import { lowerInstanceOf } from "./instanceOf.ts";
@@ -82,7 +83,7 @@ function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
   if (node.text === "undefined" && isGlobal(l, node)) return l.literal(undefined);
   if ((node.text === "NaN" || node.text === "Infinity") && isGlobal(l, node)) return l.constant(node.text === "NaN" ? NaN : Infinity);
   const binding = bindingOf(l, node);
-  if (binding === undefined) return constDerivative(l, node) ?? functionTable(l, node) ?? globalOf(l, node) ?? privateTable(l, node) ?? moduleConstant(l, node);
+  if (binding === undefined) return constDerivative(l, node) ?? functionTable(l, node) ?? ruleTable(l, node) ?? globalOf(l, node) ?? privateTable(l, node) ?? madeFunction(l, node) ?? moduleConstant(l, node);
   if ("kind" in binding) return binding.kind === "functionVariable" ? readFunction(l, node, binding) : binding;
   const value = l.state.get(binding);
   if (!value) throw new Problem("unsupportedSyntax", node, `'${node.text}' has no value here: it is read before it is given one, or by a function that is used after the branch or loop that made it.`, "Give it an initial value where it is declared, or pass it to the function as an argument.");

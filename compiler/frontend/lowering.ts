@@ -11,6 +11,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
 import type { Closure, Facts, Frame, Handler, LoopGradient, Operand, Scope, State, Tape, TypeScript, Variable } from "./operands.ts";
 import { newFunctionTable, type FunctionTable, type Session } from "./session.ts";
+import { isKnownThroughout } from "./steadyVariables.ts";
 import { LowerAgain, UnsteadyFact } from "./unsteadyFacts.ts";
 import type { ValueTerms } from "./tensors/terms.ts";
 
@@ -42,6 +43,8 @@ export class Lowering {
   /** The head of the function: constants of modules, made again here. */
   readonly prologue = new Builder();
   readonly shared = new Map<ts.Symbol, Operand>();
+  /** Variables of functions that were made at the head: they hold the same there and everywhere. */
+  readonly fixed = new Map<Variable, Value>();
   /** How many calls of functions chosen at run time are being lowered, one inside the other. */
   dispatches = 0;
   readonly facts = new WeakMap<Value, Facts>();
@@ -325,7 +328,9 @@ export class Lowering {
     const variables = new Set([...before.keys(), ...this.frames.map((frame) => frame.result), ...outliving]);
     if (live) for (const variable of variables) if (!live.state.has(variable)) this.state.delete(variable);
     for (const variable of this.ended ? [] : variables) {
-      if (live && !live.state.has(variable)) continue;
+      const fixed = this.fixed.get(variable);
+      if (fixed) this.state.set(variable, fixed);
+      if (fixed || (live && !live.state.has(variable))) continue;
       const [a, c] = [arms[0].state.get(variable), arms[1].state.get(variable)];
       const given = before.get(variable);
       // A tape inside gave the variable another name, there and no longer.
@@ -380,6 +385,10 @@ export class Lowering {
   openLoop(node: ts.Node): Map<Variable, Value> {
     const params = new Map<Variable, Value>();
     for (const [variable, value] of this.state) {
+      if (isKnownThroughout(this, variable, value)) {
+        params.set(variable, value);
+        continue;
+      }
       const param = freshValue(carriedType(variable, value), variable.name);
       const facts = this.facts.get(value);
       if (facts && !this.session.unsteady.has(node, variable.name)) this.facts.set(param, facts);

@@ -41,7 +41,7 @@ export function requireAlikeAccessors(node: ts.Node, first: Facts | undefined, s
 
 /** What a loop carries a variable as: objects as what the variable is declared to hold. */
 export function carriedType(variable: Variable, value: Value): Type {
-  if (variable.type?.kind === "opaque" && isAssignable(value.type, opaque)) return opaque;
+  if (variable.type?.kind === "opaque" && !variable.isSteady && isAssignable(value.type, opaque)) return opaque;
   if (isNumber(value.type)) return variable.integral ? int : f64;
   const { type } = variable;
   return type && isReference(type) && isAssignable(value.type, type) && !hidesMembers(type, value.type) ? type : value.type;

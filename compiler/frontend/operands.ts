@@ -19,6 +19,8 @@ export type Variable = {
   readonly isSource?: boolean;
   /** A function that outlives the block of the variable may use it. */
   readonly isCaptured?: boolean;
+  /** Nothing assigns it after its declaration. */
+  readonly isSteady?: boolean;
 };
 
 export type FunctionNode =

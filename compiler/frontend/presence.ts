@@ -23,14 +23,14 @@ export function isDeclaredPresent(l: Lowering, type: ts.Type): boolean {
 }
 
 /** Ops that may give no boolean where one is expected, or what others gave. */
-const canLackBooleans: ReadonlySet<Op["kind"]> = new Set(["load", "select", "if", "for", "while"]);
+const canLackBooleans: ReadonlySet<Op["kind"]> = new Set(["load", "get", "call", "checkpoint", "select", "if", "for", "while"]);
 
 /** Regions: those around the value that are not around the place that is being lowered. Values that are assumed are carried by loops. */
 function isPresentGiven(l: Lowering, value: Value, regions: readonly Region[], assumed: ReadonlySet<Value>): boolean {
   if (l.declaredPresent.has(value) || l.counters.has(value) || assumed.has(value)) return true;
   const op = definitionIn(l, value, regions);
   if (!op) return false;
-  // Booleans that may be absent are only passed through, but for elements.
+  // Booleans that may be absent are only passed through, but for elements, members and results.
   if (value.type.kind === "bool" && !canLackBooleans.has(op.kind)) return true;
   const inner = (part: Value | undefined, region?: Region, more = assumed): boolean =>
     part !== undefined && isPresentGiven(l, part, region ? [region, ...regions] : regions, more);

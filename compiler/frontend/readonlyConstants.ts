@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Lowering } from "./lowering.ts";
-import type { Operand, Scope } from "./operands.ts";
+import type { Operand, Scope, State } from "./operands.ts";
 import { noteMadeAgain } from "./requireIdentity.ts";
 import { isReadonlyMember } from "./syntax.ts";
 
@@ -44,14 +44,15 @@ export function sharedConstant(l: Lowering, symbol: ts.Symbol, initializer: ts.E
   return made;
 }
 
-/** Lowers an expression at the head of the function. */
-export function inPrologue(l: Lowering, symbol: ts.Symbol, initializer: ts.Expression, own: Scope): Operand {
+/** Lowers an expression at the head of the function; `keep` takes the variables that functions which it makes close over. */
+export function inPrologue(l: Lowering, symbol: ts.Symbol, initializer: ts.Expression, own: Scope, keep: (state: State) => void = () => undefined): Operand {
   const { b, state, scope } = l;
   const mark = l.prologue.ops.length;
   l.b = l.prologue;
   l.state = new Map();
   l.scope = own;
   const made = l.expression(initializer);
+  keep(l.state);
   [l.b, l.state, l.scope] = [b, state, scope];
   noteMadeAgain(l.prologue.ops.slice(mark), symbol);
   return made;

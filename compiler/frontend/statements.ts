@@ -12,7 +12,7 @@ import type { Lowering } from "./lowering.ts";
 import { declareClass } from "./objects/classMembers.ts";
 import { absentResult } from "./results.ts";
 import { lowerSwitch } from "./switch.ts";
-import { lowerThrow, unlessThrown } from "./throw.ts";
+import { lowerThrow, patternSource, unlessThrown } from "./throw.ts";
 import { lowerTry } from "./try.ts";
 import { lowerCondition, unsupported } from "./values.ts";
 
@@ -42,12 +42,26 @@ function lowerSequence(l: Lowering, statements: readonly ts.Statement[]): void {
       );
       return;
     }
+    const source = l.handlers.length > 0 ? patternSource(ts, statement) : undefined;
+    if (source && mayThrow(l, source)) {
+      unlessLeft(l, statement, () => { lowerSequence(l, [statement, ...rest]); });
+      l.given.delete(source);
+      return;
+    }
     lowerStatement(l, statement);
+    if (source) l.given.delete(source);
     if (hasLeft(l)) return;
     if (possibleExits(l).length === 0) continue;
     if (rest.length > 0) unlessLeft(l, statement, () => { lowerSequence(l, rest); });
     return;
   }
+}
+
+/** Lowers what a pattern takes apart, in front of its statement; whether that may throw to a `catch`, so that there is nothing to take apart. */
+function mayThrow(l: Lowering, source: ts.Expression): boolean {
+  if (l.given.has(source)) return false;
+  l.given.set(source, l.expression(source));
+  return possibleExits(l).length > 0;
 }
 
 export function lowerStatement(l: Lowering, node: ts.Statement): void {

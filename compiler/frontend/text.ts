@@ -5,6 +5,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import { copyOf } from "./arrays/copies.ts";
 import { isThere } from "./functions/functionValues.ts";
 import type { Lowering } from "./lowering.ts";
+import { isPresent } from "./presence.ts";
 import { isGlobalType } from "./names.ts";
 import type { OrderOperator } from "./operators.ts";
 import { isTruthy } from "./truth.ts";
@@ -68,8 +69,9 @@ export function lowerTypeof(l: Lowering, node: ts.TypeOfExpression): Value {
   if (isKnown(operand)) return l.literal(operand.kind === "aggregate" ? "object" : "function");
   const known = l.literalOf(operand);
   if (known) return l.literal(typeof known.literal);
-  if (operand.type.kind === "bool") return l.literal("boolean");
+  if (operand.type.kind === "bool" && isPresent(l, operand)) return l.literal("boolean");
   if (isOneOfSeveral(l, node.expression)) {
+    if (operand.type.kind === "bool") return l.literal("boolean");
     if (isNumber(operand.type)) return l.literal("number");
     if (isReference(operand.type)) return l.literal("object");
   }
@@ -78,10 +80,10 @@ export function lowerTypeof(l: Lowering, node: ts.TypeOfExpression): Value {
 
 /** Whether a name is declared with a union of types of which none is null or undefined, so that the value's own decides. */
 export function isOneOfSeveral(l: Lowering, node: ts.Expression): boolean {
-  const { Undefined, Null, Any, Unknown } = l.ts.TypeFlags;
+  const { Undefined, Null, Any, Unknown, BooleanLike } = l.ts.TypeFlags;
   const symbol = l.ts.isIdentifier(node) ? l.checker.getSymbolAtLocation(node) : undefined;
   const type = symbol && l.checker.getTypeOfSymbol(symbol);
-  return type?.isUnion() === true && type.types.every((member) => !(member.flags & (Undefined | Null | Any | Unknown)));
+  return type?.isUnion() === true && !(type.flags & BooleanLike) && type.types.every((member) => !(member.flags & (Undefined | Null | Any | Unknown)));
 }
 
 /** `text.length`, and what errors say: members of values that are only passed through. */

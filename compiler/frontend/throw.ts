@@ -54,10 +54,18 @@ export function requireOwnStatement(l: Lowering, call: ts.Node): void {
   const { parent } = node;
   if (ts.isExpressionStatement(parent) || ts.isReturnStatement(parent)) return;
   if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && isLast(ts, parent)) return;
+  if (ts.isVariableDeclaration(parent) && patternSource(ts, parent.parent.parent) === node) return;
   if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === node) {
     if (ts.isIdentifier(parent.left) && ts.isExpressionStatement(parent.parent)) return;
   }
   throw new Problem("exception", call, "This call may throw to the `catch` around it, in the middle of an expression.", "Give the result a name first: `const y = f(x);`.");
+}
+
+/** What a declaration among the statements of a block takes apart, if that is all it declares: `const [a, b] = f(x);`. */
+export function patternSource(typescript: Lowering["ts"], node: ts.Node): ts.Expression | undefined {
+  if (!typescript.isVariableStatement(node) || !typescript.isBlock(node.parent)) return undefined;
+  const [only, ...others] = node.declarationList.declarations;
+  return only && others.length === 0 && !typescript.isIdentifier(only.name) ? only.initializer : undefined;
 }
 
 /** Whether nothing else is declared behind a variable in its statement. */

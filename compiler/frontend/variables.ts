@@ -7,6 +7,7 @@ import { isIntegral } from "./integrality.ts";
 import type { Lowering } from "./lowering.ts";
 import { isKnown, type Operand, type Variable } from "./operands.ts";
 import { bindingOf, declaredSymbol } from "./names.ts";
+import { isSteady } from "./steadyVariables.ts";
 import { isVar } from "./syntax.ts";
 import { unsupported } from "./values.ts";
 import { variableType } from "./variableType.ts";
@@ -15,7 +16,7 @@ export function declareVariable(l: Lowering, name: ts.Identifier, value: Value |
   const symbol = declaredSymbol(l, name);
   if (!symbol) throw unsupported(l, name);
   const type = variableType(l, symbol, name);
-  const variable: Variable = { name: name.text, integral: isIntegral(l, symbol), isSource: isSource(l, symbol), isCaptured: isCaptured(l, symbol), type };
+  const variable: Variable = { name: name.text, integral: isIntegral(l, symbol), isSource: isSource(l, symbol), isCaptured: isCaptured(l, symbol), isSteady: isSteady(l, symbol), type };
   l.scope.bindings.set(symbol, variable);
   if (!value) return variable;
   const held = l.conform(value, type);

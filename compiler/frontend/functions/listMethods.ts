@@ -7,13 +7,13 @@ import type { Lowering } from "../lowering.ts";
 import { type Aggregate, isKnown, type Operand } from "../operands.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { isWrapper } from "../syntax.ts";
-import { unlessThrown } from "../throw.ts";
+import { raise, requireOwnStatement, unlessThrown } from "../throw.ts";
 import { equal, isTruthy } from "../truth.ts";
 import { localType } from "../typeOf.ts";
 import { requireNumber, runtimeValue, unsupported } from "../values.ts";
-import { valueOf } from "./choose.ts";
+import { choose, valueOf } from "./choose.ts";
 import { isFunctionType } from "./functionVariables.ts";
-import { appendToTable, isFunctionTable } from "./members.ts";
+import { appendToTable, hasFunctions, isFunctionTable } from "./members.ts";
 
 /** Methods of an array whose elements are known one by one, such as a table of functions or a tuple of strings: a callback is placed for each. */
 type ListMethod = (l: Lowering, node: ts.CallExpression, table: Aggregate, members: readonly Operand[]) => Operand;
@@ -35,6 +35,16 @@ const methods: Readonly<Record<string, ListMethod>> = {
     if (!sought || node.arguments.length > 1) throw unsupported(l, node);
     return firstOf(l, node, members.map((member) => () => equal(l, runtimeValue(l, node, member), sought, "===")), true);
   },
+  indexOf: (l, node, _, members) => {
+    const [sought] = valuesOf(l, node.arguments);
+    if (!sought || node.arguments.length > 1) throw unsupported(l, node);
+    return foundIn(l, node, members, (member) => equal(l, runtimeValue(l, node, member), sought, "==="), (_member, i) => l.constant(i), () => l.constant(-1));
+  },
+  find: (l, node, table, members) => foundIn(l, node, members, testOf(l, node, table), (member) => member, () => notFound(l, node, members)),
+  findIndex: (l, node, table, members) => foundIn(l, node, members, testOf(l, node, table), (_, i) => l.constant(i), () => l.constant(-1)),
+  keys: (l, _node, _table, members) => tuple(members.map((_, i) => l.constant(i))),
+  values: (_l, _node, _table, members) => tuple(members),
+  entries: (l, _node, _table, members) => tuple(members.map((member, i) => tuple([l.constant(i), member]))),
   push: (l, node, table) => appendToTable(l, node, table, node.arguments.map((argument) => l.expression(argument))),
   reduce: (l, node, table, members) => folded(l, node, table, [...members.entries()]),
   reduceRight: (l, node, table, members) => folded(l, node, table, [...members.entries()].reverse()),
@@ -96,6 +106,40 @@ function firstOf(l: Lowering, node: ts.Node, conditions: readonly (() => Value)[
   const isDecided = (): Value => l.constant(decided);
   const goOn = (): Value => firstOf(l, node, others, decided);
   return l.branch(node, first(), decided ? isDecided : goOn, decided ? goOn : isDecided) as Value;
+}
+
+/** The test that a method is called with, of a member and its position. */
+function testOf(l: Lowering, node: ts.CallExpression, table: Aggregate): (member: Operand, i: number) => Value {
+  const visit = withoutThrow(l, node, callbackOf(l, node.arguments[0], node));
+  return (member, i) => isTruthy(l, runtimeValue(l, node, visit([member, l.constant(i), table])));
+}
+
+/** What `give` makes of the first member that passes a test; the others are not tested. */
+function foundIn(l: Lowering, node: ts.CallExpression, members: readonly Operand[], test: (member: Operand, i: number) => Value, give: (member: Operand, i: number) => Operand, none: () => Value): Operand {
+  const step = (i: number): Operand => {
+    const member = members[i];
+    if (!member) return none();
+    return choose(l, node, test(member, i), { node, lower: () => give(member, i) }, { node, lower: () => step(i + 1) }, true);
+  };
+  return step(0);
+}
+
+/**
+ * What `find` gives where no member passes. Of objects with functions, a call must not reach one of them then: where a member is
+ * taken at once, that throws, as in JavaScript.
+ */
+function notFound(l: Lowering, node: ts.CallExpression, members: readonly Operand[]): Value {
+  const { ts } = l;
+  if (!members.some((member) => hasFunctions(l, member))) return l.literal(undefined);
+  let at: ts.Node = node;
+  while (ts.isNonNullExpression(at.parent) || ts.isParenthesizedExpression(at.parent)) at = at.parent;
+  const { parent } = at;
+  const isTaken = (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) && parent.expression === at && !parent.questionDotToken;
+  if (!isTaken && at === node) return l.literal(undefined);
+  if (!isTaken) throw new Problem("unsupportedSyntax", at, "The object that is found has functions, and may be absent though it is said to be there.", "Leave out the `!` and test the object, or take its member at once: `rules.find(…)!.then(v)`.");
+  if (l.handlers.length > 0) requireOwnStatement(l, node);
+  raise(l, "new TypeError($0)", [l.literal("Cannot read properties of undefined")]);
+  return l.literal(undefined);
 }
 
 /** A callback that must not throw to a `catch` around the call: the other elements would be visited all the same. */

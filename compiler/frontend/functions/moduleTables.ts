@@ -27,6 +27,26 @@ export function functionTable(l: Lowering, node: ts.Identifier): Operand | undef
   return undefined;
 }
 
+/** A constant array of a module whose elements are object literals with functions, such as rules, and that stays what it is. */
+export function ruleTable(l: Lowering, node: ts.Identifier): Operand | undefined {
+  const symbol = resolve(l, node);
+  for (const declaration of symbol?.declarations ?? []) {
+    if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
+    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || !isTableOf(l, declaration.initializer, (member) => isRule(l, member))) continue;
+    if (!isDeeplyReadonly(l, l.checker.getTypeAtLocation(node)) && !isOnlyRead(l, declaration)) continue;
+    l.dependencies.add(declaration.getSourceFile().fileName);
+    return sharedConstant(l, symbol, declaration.initializer);
+  }
+  return undefined;
+}
+
+/** Whether an expression is an object literal of functions, and of constants beside them. */
+function isRule(l: Lowering, node: ts.Expression): boolean {
+  if (!l.ts.isObjectLiteralExpression(node)) return false;
+  const values = node.properties.flatMap((property) => (l.ts.isPropertyAssignment(property) && isFixedName(l, property.name) ? [property.initializer] : []));
+  return values.length === node.properties.length && values.some((value) => isFunction(l, value)) && values.every((value) => isFunction(l, value) || isPlain(l, value));
+}
+
 /**
  * A constant of another module that is a table of numbers or texts, private there and only read: it stays what it is, so that
  * it can be made again here, where it is not visible.

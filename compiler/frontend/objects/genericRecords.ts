@@ -5,8 +5,8 @@ import type { Scope } from "../operands.ts";
 import { classHierarchy } from "./classHierarchy.ts";
 import type { MemberType, TypeSource } from "./recordTypes.ts";
 
-/** A generic class or interface, and what its type parameters stand for. */
-export type Instantiation = { readonly general: ts.InterfaceType; readonly given: readonly Type[] };
+/** A generic class or interface, or a type that is written out in its code, and what the type parameters stand for. */
+export type Instantiation = { readonly general: ts.Type; readonly parameters: readonly ts.Type[]; readonly given: readonly Type[] };
 
 type Made = Instantiation & { readonly irType: MemberType; readonly record: RecordType };
 
@@ -17,11 +17,16 @@ export function forgetGenericRecords(checker: ts.TypeChecker): void {
   made.delete(checker);
 }
 
-/** What `Tree<T>` is, in the code of a class or function of which it is known what T stands for; undefined for other types. */
+/**
+ * What `Tree<T>` is, or `{ key: number; value: T }`, in the code of a class or function of which it is known what T stands for;
+ * undefined for other types.
+ */
 export function instantiationOf(source: TypeSource, type: ts.Type, irType: MemberType): Instantiation | undefined {
   const { ts, checker, program, scope } = source;
   const symbol = type.getSymbol();
-  if (!scope || !symbol || !isReference(source, type) || checker.isArrayLikeType(type)) return undefined;
+  if (!scope || !symbol) return undefined;
+  if (isWrittenOut(source, type)) return writtenOut(source, scope, type);
+  if (!isReference(source, type) || checker.isArrayLikeType(type)) return undefined;
   const given = argumentsOf(source, type);
   if (!given.some((argument) => mentionsKnown(source, scope, argument))) return undefined;
   if (symbol.declarations?.some((declaration) => declaration.getSourceFile().isDeclarationFile)) return undefined;
@@ -31,7 +36,43 @@ export function instantiationOf(source: TypeSource, type: ts.Type, irType: Membe
     const known = irType(source, argument);
     return known && known.kind !== "opaque" ? [known] : [];
   });
-  return types.length === given.length ? { general: type.target, given: types } : undefined;
+  return types.length === given.length ? { general: type.target, parameters: type.target.typeParameters ?? [], given: types } : undefined;
+}
+
+/** Whether a type is that of objects which has no name of its own: `{ key: number; value: T }`. */
+function isWrittenOut({ ts, checker }: TypeSource, type: ts.Type): boolean {
+  if (!(type.flags & ts.TypeFlags.Object) || !((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Anonymous)) return false;
+  const isPlain = type.getCallSignatures().length + type.getConstructSignatures().length + checker.getIndexInfosOfType(type).length === 0;
+  return isPlain && type.getSymbol()?.name === "__type";
+}
+
+function writtenOut(source: TypeSource, scope: Scope, type: ts.Type): Instantiation | undefined {
+  const known = new Map<ts.Type, Type>();
+  collectKnown(source, scope, type, known, new Set());
+  const parameters = [...known.keys()];
+  const given = [...known.values()];
+  return given.length > 0 && given.every(({ kind }) => kind !== "opaque") ? { general: type, parameters, given } : undefined;
+}
+
+/** Collects the type parameters that a type is made with, as far as it is known what they stand for. */
+function collectKnown(source: TypeSource, scope: Scope, type: ts.Type, known: Map<ts.Type, Type>, visited: Set<ts.Type>): void {
+  if (visited.has(type)) return;
+  visited.add(type);
+  const visit = (part: ts.Type): void => { collectKnown(source, scope, part, known, visited); };
+  const own = knownIn(scope, type);
+  if (own) known.set(type, own);
+  else if (type.isUnionOrIntersection()) type.types.forEach(visit);
+  else if (isReference(source, type)) argumentsOf(source, type).forEach(visit);
+  else if (isWrittenOut(source, type)) source.checker.getPropertiesOfType(type).forEach((member) => { visit(source.checker.getTypeOfSymbol(member)); });
+}
+
+/** What a type parameter stands for. */
+function knownIn(scope: Scope, parameter: ts.Type): Type | undefined {
+  for (let at: Scope | undefined = scope; at; at = at.parent) {
+    const found = at.types?.get(parameter);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 function isReference({ ts }: TypeSource, type: ts.Type): type is ts.TypeReference {
@@ -45,18 +86,19 @@ function argumentsOf({ checker }: TypeSource, type: ts.TypeReference): readonly 
 
 /** Whether a type is made with a type parameter of which it is known what it stands for. */
 function mentionsKnown(source: TypeSource, scope: Scope, type: ts.Type): boolean {
-  for (let at: Scope | undefined = scope; at; at = at.parent) if (at.types?.has(type)) return true;
-  return isReference(source, type) && argumentsOf(source, type).some((part) => mentionsKnown(source, scope, part));
+  const known = new Map<ts.Type, Type>();
+  collectKnown(source, scope, type, known, new Set());
+  return known.size > 0;
 }
 
 /** The record of an instantiation: one for equal ones, so that it may lead to itself. */
-export function genericRecord(checker: ts.TypeChecker, irType: MemberType, { general, given }: Instantiation, make: (types: NonNullable<Scope["types"]>) => RecordType): RecordType {
+export function genericRecord(checker: ts.TypeChecker, irType: MemberType, { general, parameters, given }: Instantiation, make: (types: NonNullable<Scope["types"]>) => RecordType): RecordType {
   const all = made.get(checker) ?? [];
   made.set(checker, all);
-  const isSame = (other: Made): boolean => other.general === general && other.irType === irType && other.given.every((type, i) => typesEqual(type, given[i] as Type));
+  const isSame = (other: Made): boolean => other.general === general && other.irType === irType && other.given.length === given.length && other.given.every((type, i) => typesEqual(type, given[i] as Type));
   const known = all.find(isSame);
   if (known) return known.record;
-  const record = make(new Map((general.typeParameters ?? []).map((parameter, i) => [parameter, given[i] as Type])));
-  all.push({ general, given, irType, record });
+  const record = make(new Map(parameters.map((parameter, i) => [parameter, given[i] as Type])));
+  all.push({ general, parameters, given, irType, record });
   return record;
 }

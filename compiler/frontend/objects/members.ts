@@ -8,6 +8,7 @@ import type { Lowering } from "../lowering.ts";
 import type { Operand } from "../operands.ts";
 import { steadyType } from "../steadyTypes.ts";
 import { localType } from "../typeOf.ts";
+import { memberRefusal } from "./memberRefusals.ts";
 import { readAccessor } from "./spreads.ts";
 import { isPrivateName, privateOutside } from "./privateMembers.ts";
 import { callMember, hasMember, methodOf, ownerOf } from "./methods.ts";
@@ -98,6 +99,8 @@ export function writeMember(l: Lowering, site: MemberSite, object: Value, name: 
 
 function unknownMember(l: Lowering, site: MemberSite, name: string): Problem {
   if (isPrivateName(name)) return privateOutside(site.node, name);
+  const known = memberRefusal(l, site.node, site.type, name);
+  if (known) return known;
   const type = l.checker.typeToString(site.type);
   return new Problem("unsupportedSyntax", site.node, `'${name}' is not a data member, an accessor or a method of '${type}' whose source is known.`, "Read members that the type declares, and call methods directly.");
 }

@@ -27,7 +27,7 @@ export function mergedMembers(l: Lowering, node: ts.Node, values: readonly [Valu
     else return undefined;
   }
   const [first = new Map<string, Known>(), second = first] = sides.flatMap((side): Members[] => (typeof side === "string" ? [] : [side.facts.members ?? new Map<string, Known>()]));
-  if (first === second && [...first.values()].every((member) => isKnownHere(l, member))) return first;
+  if (first === second && !sides.includes("absent") && [...first.values()].every((member) => isKnownHere(l, member))) return first;
   const merged = new Map<string, Known>();
   for (const name of new Set([...first.keys(), ...second.keys()])) {
     const member = mergedMember(l, node, name, sides, merge);
@@ -46,7 +46,9 @@ function mergedMember(l: Lowering, node: ts.Node, name: string, sides: readonly 
     found.push(member);
   }
   const [one, other = one] = found;
-  if (one && other && isSame(l, one, other)) return one;
+  // A function of an object that is absent is not there to be called.
+  const mayLack = sides.includes("absent") && one !== undefined && isFunctionValue(one);
+  if (one && other && !mayLack && isSame(l, one, other)) return one;
   if (![one, other].every((member) => member === undefined || isFunctionValue(member))) return undefined;
   const alternatives: Alternatives = new Map();
   const number = (side: Side | undefined): (() => Value) | undefined => {

@@ -8,6 +8,7 @@ import { type FunctionNode, isKnown, type Operand } from "../operands.ts";
 import type { ClassNode } from "./classHierarchy.ts";
 import { typesOfObject } from "./classTypes.ts";
 import { classesOfObject, hasMembersOf, isBelow, isInstance, mayBeForeign, tellApart } from "./instances.ts";
+import { unknownBody } from "./memberRefusals.ts";
 import { boundMethod, findMember, hierarchyOf, type MemberKind } from "./classMembers.ts";
 
 /** A class whose instances a receiver may be, and what they do under the name in question. */
@@ -21,9 +22,7 @@ export function callMember(l: Lowering, node: ts.Node, receiver: Value, type: ts
   const candidates = candidatesOf(l, receiver, type, name, kind);
   const bodies = new Set(candidates.map(({ body }) => body));
   const [first] = candidates;
-  if (!first) {
-    throw new Problem("unknownCall", node, `The body of '${name}' is not known here.`, "Call a method of a class whose source is part of the project, or a plain function.");
-  }
+  if (!first) throw unknownBody(node, name);
   const invoke = ({ owner, body }: Candidate): Operand => l.inline(node, boundMethod(l, body, owner, receiver, typesOfObject(l, owner, type)), operands);
   const isClosed = l.facts.get(receiver)?.node !== undefined || !mayBeLiteral(l, type);
   return bodies.size === 1 && isClosed ? invoke(first) : dispatch(l, node, receiver, candidates, isClosed && !mayBeForeign(l, receiver), invoke);

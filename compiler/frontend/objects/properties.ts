@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
-import { isReference } from "../../../ir/types.ts";
+import { isReference, opaque } from "../../../ir/types.ts";
 import { bufferOfArray, byteLength, isBuffer } from "../arrays/buffers.ts";
 import { noteGrowth } from "../arrays/holes.ts";
 import { lengthPlace } from "../arrays/lengthPlace.ts";
@@ -18,10 +18,11 @@ import { tensorMember } from "../tensors/members.ts";
 import { isTensorRecord } from "../tensors/types.ts";
 import { globalMember } from "../globalMembers.ts";
 import { functionOf, moduleConstant, resolve } from "../names.ts";
-import { lowerOpaqueProperty } from "../text.ts";
+import { isText, lowerOpaqueProperty } from "../text.ts";
 import { asArray, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
 import { isUndefinedLiteral } from "../functions/functionValues.ts";
 import { classNamed, findStatic, selfOf } from "./classMembers.ts";
+import { memberRefusal } from "./memberRefusals.ts";
 import { readMember, writeMember, type MemberSite } from "./members.ts";
 import { namesFor, readChosen, writeChosen, type ChosenMember } from "./chosenMembers.ts";
 import { evaluatedKey, keyName } from "./names.ts";
@@ -84,7 +85,7 @@ export function lowerMember(l: Lowering, node: ts.PropertyAccessExpression | ts.
   if (part) return part;
   const text = isKnown(object) || !l.ts.isPropertyAccessExpression(node) ? undefined : lowerOpaqueProperty(l, node, object);
   if (text) return text;
-  if (name !== "length") throw unsupported(l, node);
+  if (name !== "length") throw memberRefusal(l, node, l.checker.getTypeAtLocation(node.expression), name) ?? unsupported(l, node);
   return l.b.length(asArray(l, node.expression, object));
 }
 
@@ -110,6 +111,8 @@ export function lowerElement(l: Lowering, node: ts.ElementAccessExpression): Ope
     if (!chosen) throw unsupported(l, node);
     return readChosen(l, siteOf(l, node), chosen);
   }
+  // What a text has beyond its end is undefined.
+  if (object.type.kind === "opaque" && isText(l, node.expression)) return l.b.extern("$0[$1]", [object, lowerNumber(l, node.argumentExpression)], opaque, true);
   const array = asArray(l, node.expression, object);
   return l.b.load(array, lowerNumber(l, node.argumentExpression));
 }
@@ -130,7 +133,8 @@ export function memberPlace(l: Lowering, node: ts.PropertyAccessExpression | ts.
   const object = lowerValue(l, node.expression);
   if (object.type.kind !== "record") {
     if (ts.isElementAccessExpression(node)) return elementPlace(l, node, object);
-    return node.name.text === "length" ? lengthPlace(l, node, asArray(l, node.expression, object)) : undefined;
+    if (node.name.text === "length") return lengthPlace(l, node, asArray(l, node.expression, object));
+    throw memberRefusal(l, node, l.checker.getTypeAtLocation(node.expression), node.name.text) ?? unsupported(l, node);
   }
   const name = ts.isPropertyAccessExpression(node) ? node.name.text : evaluatedKey(l, node.argumentExpression);
   const site = siteOf(l, node);

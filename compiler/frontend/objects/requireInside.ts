@@ -10,6 +10,7 @@ import { aliasClasses, isForeign, type AliasClasses, type ClassId } from "../../
 import { Problem } from "../../diagnostics/problem.ts";
 import { holdsCollections } from "../collections/layout.ts";
 import type { Lowering } from "../lowering.ts";
+import { withoutComparisons } from "./comparisons.ts";
 
 /** What a function of the module makes that its caller gets: it is returned to it, or stored in what it has passed. */
 type Leaks = ReadonlySet<RecordOp>;
@@ -20,7 +21,8 @@ type Leaks = ReadonlySet<RecordOp>;
  * @param own The names of the callees that are lowered here; those of derivatives placed among them have been checked.
  * @throws Problem where one is returned, stored in an argument, or given to code that is not compiled.
  */
-export function requireInside(l: Lowering, main: Func, own: readonly string[], node: ts.Node): void {
+export function requireInside(l: Lowering, func: Func, own: readonly string[], node: ts.Node): void {
+  const main = withoutComparisons(func);
   const foreign = foreignCallees(main);
   const scans = new Map([...own].flatMap((name): [string, Scan][] => {
     const func = main.callees?.get(name);
