@@ -33,6 +33,7 @@ describe("the generator of random programs", () => {
       "break",
       "earlyReturn",
       "staticMethod",
+      "union",
     ];
     const others = Array.from({ length: 300 }, (_, i) =>
       programOf(i + 1, without(fullOptions, ...off, ...featureGroups.views)),

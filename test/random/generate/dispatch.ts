@@ -30,7 +30,7 @@ export function dispatchStatements(g: Generation, env: Environment): readonly Al
     ["interfaceList", 1.2, () => declareList(g, env)],
     ["interfaceList", 1, () => assignElement(g, env)],
     ["interfaceList", env.depth > 0 ? 2 : 0, () => overList(g, env)],
-    ["instanceOf", 1.2, () => instanceOf(g, env)],
+    ["instanceOf", 4, () => instanceOf(g, env)],
     ["functionMember", 1.2, () => spread(g, env)],
     ["genericClass", 1, () => boxed(g, env)],
   ];
@@ -167,7 +167,7 @@ function constantOf(g: Generation, env: Environment): Expression | undefined {
 
 /** `if (o instanceof Line) s += o.weight; else s = …;` */
 function instanceOf(g: Generation, env: Environment): Statements | undefined {
-  const all = held(env, (v) => v.type === "Term" && !v.mutable);
+  const all = held(env, (v) => v.type === "Term");
   if (all.length === 0) return undefined;
   const o = g.choices.pickRecent(all);
   const name = freshName(env, "float");
