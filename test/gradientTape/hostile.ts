@@ -30,9 +30,10 @@ const differing = new Set(["comma", "paramReassigned", "switchOnActive"]);
 /**
  * `a[-1]` of a plain array has no place in the adjoint of the array: NaN. A variable of this name hides the tape. A class among the
  * statements stays where it is, and the statements with setters of it too. A function declared among them stays as well, and must
- * not use what they differentiate by or write an array that they make.
+ * not use what they differentiate by or write an array that they make. Sources that are absent have no gradient, or zeros. Functions
+ * of constants of the module are known in marked functions alone.
  */
-const excluded = new Set(["negativeIndexList", "varNameCollisions", "getterClass", "capturedArrayWritten", "nestedRecursiveFunctions", "innerCallsOuter", "localClass", "localTree"]);
+const excluded = new Set(["negativeIndexList", "varNameCollisions", "getterClass", "capturedArrayWritten", "nestedRecursiveFunctions", "innerCallsOuter", "localClass", "localTree", "nullFromOutside", "loopOverAnOptionalArgument", "rulesOfModule"]);
 
 /** The hostile functions that end in their only `return`. */
 export function hostileOnTapes(): readonly TwoWays[] {

@@ -9,7 +9,7 @@ import type { Lowering } from "../lowering.ts";
 import { type Accessor, isKnown, type Operand } from "../operands.ts";
 import { isPresent } from "../presence.ts";
 import { isUndefined } from "../truth.ts";
-import { lowerCondition, lowerValue, unsupported } from "../values.ts";
+import { lowerCondition, runtimeValue, unsupported } from "../values.ts";
 import type { LiteralParts } from "./literals.ts";
 import { memberName } from "./names.ts";
 
@@ -50,9 +50,14 @@ export function spread(l: Lowering, parts: LiteralParts, node: ts.SpreadAssignme
 function sourceOf(l: Lowering, parts: LiteralParts, node: ts.Expression): Source {
   const { ts } = l;
   if (ts.isParenthesizedExpression(node)) return sourceOf(l, parts, node.expression);
-  const type = l.checker.getTypeAtLocation(ts.isBinaryExpression(node) ? node.right : node);
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) {
-    const object = l.branch(node, lowerCondition(l, node.left), () => lowerValue(l, node.right), () => l.literal(undefined)) as Value;
+    let type = l.checker.getTypeAtLocation(node.right);
+    const right = (): Value => {
+      const inner = sourceOf(l, parts, node.right);
+      ({ type } = inner);
+      return runtimeValue(l, node.right, inner.object);
+    };
+    const object = l.branch(node, lowerCondition(l, node.left), right, () => l.literal(undefined)) as Value;
     return { object, type, mayBeAbsent: !isPresent(l, object) };
   }
   const object = l.expression(node);

@@ -123,7 +123,8 @@ function assignElement(g: Generation, env: Environment): Statements | undefined 
   const all = heldLists(env);
   if (all.length === 0) return undefined;
   const list = g.choices.pickRecent(all);
-  const [variants] = variantsOf(g, list.type);
+  // Which functions the elements have is known one by one: they are not replaced by an index.
+  const [variants] = list.type === "Rule" ? [] : variantsOf(g, list.type);
   const index = g.make.index(g, env, indexedVariants(list));
   if (variants === undefined || index === undefined) return undefined;
   return [assign(element(variable(list.name, `${list.type}[]`), index), valueOf(g, env, variants))];
