@@ -2,10 +2,10 @@ import type ts from "typescript";
 import { Builder, freshValue } from "../../ir/builder.ts";
 import type { Literal, Region, Span, Value } from "../../ir/ops.ts";
 import { isAssignable } from "../../ir/typeRelations.ts";
-import { f64, int, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
+import { f64, isNumber, isReference, opaque, type Type } from "../../ir/types.ts";
 import { substituteRegion } from "../../ir/traverse.ts";
-import { mergedMembers, type MergeNumbers } from "./objects/mergedMembers.ts";
-import { carriedType, differentTypes, holdsOf, joinOf, mergedFacts, placeholder, requireAlikeAccessors } from "./merging.ts";
+import { lowerBranch } from "./branching.ts";
+import { carriedType, holdsOf, joinOf } from "./merging.ts";
 import type { Lazy } from "../../runtime/tensor/lazy.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { ClassNode } from "./objects/classHierarchy.ts";
@@ -14,9 +14,6 @@ import { newFunctionTable, type FunctionTable, type Session } from "./session.ts
 import { isKnownThroughout } from "./steadyVariables.ts";
 import { LowerAgain, UnsteadyFact } from "./unsteadyFacts.ts";
 import type { ValueTerms } from "./tensors/terms.ts";
-
-/** One arm of an `if`, lowered. */
-type Arm = { readonly result: Value | undefined; readonly state: State; readonly b: Builder; readonly ended: boolean };
 
 /** What a block is to the one around it: an arm of a branch, the body of a loop, or a part that runs some other number of times. */
 type BlockKind = "branch" | "body" | "part";
@@ -230,7 +227,8 @@ export class Lowering {
     return result;
   }
 
-  #nested(around: BlockKind): Builder {
+  /** A builder for a block within the current one. */
+  nested(around: BlockKind): Builder {
     const builder = new Builder(this.b.span);
     this.#enclosing.set(builder, { builder: this.b, around });
     return builder;
@@ -258,7 +256,7 @@ export class Lowering {
   collect<Result>(fill: () => Result, kind: "body" | "part" = "part"): { readonly ops: Region["ops"]; readonly result: Result } {
     const outer = this.b;
     const { ended } = this;
-    this.b = this.#nested(kind);
+    this.b = this.nested(kind);
     this.ended = false;
     const result = fill();
     const { ops } = this.b;
@@ -275,95 +273,15 @@ export class Lowering {
     return result;
   }
 
-  /**
-   * `if`: lowers both arms and merges the variables that they leave different. Each arm may give a value; the merged
-   * value is returned.
-   */
+  /** `if`: lowers both arms and merges what they leave different; gives the merged value, where they give one. */
   branch(node: ts.Node, condition: Value, then: () => Value | undefined, otherwise: () => Value | undefined): Value | undefined {
-    const known = this.known(condition);
-    if (typeof known === "boolean") return known ? then() : otherwise();
-    const before = this.state;
-    const wasEnded = this.ended;
-    const run = (arm: () => Value | undefined): Arm => {
-      this.state = new Map(before);
-      this.ended = false;
-      const b = this.#nested("branch");
-      const outer = this.b;
-      this.b = b;
-      const result = arm();
-      this.b = outer;
-      return { result, state: this.state, b, ended: this.ended };
-    };
-    const arms = [run(then), run(otherwise)] as const;
-    this.state = new Map(before);
-    this.ended = wasEnded || (arms[0].ended && arms[1].ended);
-    const live = arms[0].ended === arms[1].ended ? undefined : arms[arms[0].ended ? 1 : 0];
-    const results: Value[] = [];
-    const yields: [Value[], Value[]] = [[], []];
-    const merge = (left: Value | undefined, right: Value | undefined, name: string | undefined): Value => {
-      if (left && left === right) return left;
-      const only = live && (live === arms[0] ? left : right);
-      if (only && !live.b.defines(only)) return only;
-      const [a, c] = live ? [live === arms[0] ? left : undefined, live === arms[1] ? right : undefined] : this.#alike(left, right, arms);
-      const [x, y] = [this.known(a), this.known(c)];
-      if (a && c && x === true && y === false) return condition;
-      if (a && c && x === false && y === true) return this.not(condition);
-      if (live && only && this.literalOf(only)) return this.#copyLiteral(only);
-      const type = joinOf(a, c);
-      if (!type) throw differentTypes(node, name, a, c);
-      const result = freshValue(type, name);
-      results.push(result);
-      yields[0].push(a ?? placeholder(arms[0].b, type));
-      yields[1].push(c ?? placeholder(arms[1].b, type));
-      this.#mergeFacts(node, result, [a, c], (numbers) => {
-        const number = freshValue(int, "choice");
-        results.push(number);
-        arms.forEach((arm, i) => yields[i as 0 | 1].push(this.#inArm(arm, numbers[i as 0 | 1])));
-        return number;
-      });
-      return result;
-    };
-    const late: [Variable, Value][] = [];
-    const outliving = arms.flatMap(({ state, ended }) => (ended ? [] : [...state.keys()].filter(({ isCaptured }) => isCaptured)));
-    const variables = new Set([...before.keys(), ...this.frames.map((frame) => frame.result), ...outliving]);
-    if (live) for (const variable of variables) if (!live.state.has(variable)) this.state.delete(variable);
-    for (const variable of this.ended ? [] : variables) {
-      const fixed = this.fixed.get(variable);
-      if (fixed) this.state.set(variable, fixed);
-      if (fixed || (live && !live.state.has(variable))) continue;
-      const [a, c] = [arms[0].state.get(variable), arms[1].state.get(variable)];
-      const given = before.get(variable);
-      // A tape inside gave the variable another name, there and no longer.
-      if (a !== c && given && [a, c].every((value) => value === given || this.unnamed(value) === this.unnamed(given))) continue;
-      if (a !== c) late.push([variable, merge(a, c, variable.name)]);
-      else if (a && a !== given) late.push([variable, a]);
-    }
-    const hasValue = live ? live.result : (arms[0].result ?? arms[1].result);
-    const value = hasValue && !this.ended ? merge(arms[0].result, arms[1].result, undefined) : undefined;
-    this.b.if(
-      condition,
-      { params: [], ops: arms[0].b.ops, yields: yields[0] },
-      { params: [], ops: arms[1].b.ops, yields: yields[1] },
-      results,
-    );
-    for (const [variable, merged] of late) this.state.set(variable, merged);
-    return hasValue && this.ended ? this.literal(undefined) : value;
-  }
-
-  /** A number that is computed at the end of an arm; any for one that ends elsewhere. */
-  #inArm(arm: Arm, number: (() => Value) | undefined): Value {
-    if (!number) return arm.b.constant(0);
-    const { b, state, ended } = this;
-    [this.b, this.state, this.ended] = [arm.b, arm.state, false];
-    const value = number();
-    [this.b, this.state, this.ended] = [b, state, ended];
-    return value;
+    return lowerBranch(this, node, condition, then, otherwise);
   }
 
   /** Where one arm gives what is known to be absent, it has the type of the other's value. */
-  #alike(a: Value | undefined, c: Value | undefined, arms: readonly [Arm, Arm]): [Value | undefined, Value | undefined] {
+  alike(a: Value | undefined, c: Value | undefined, arms: readonly [Builder, Builder]): [Value | undefined, Value | undefined] {
     if (!a || !c) return [a, c];
-    return [this.#absentAs(c, this.conform(a, c.type, arms[0].b), arms[0].b), this.#absentAs(a, this.conform(c, a.type, arms[1].b), arms[1].b)];
+    return [this.#absentAs(c, this.conform(a, c.type, arms[0]), arms[0]), this.#absentAs(a, this.conform(c, a.type, arms[1]), arms[1])];
   }
 
   /** What is known to be absent, with the type of another value where it has one of its own which that does not fit. */
@@ -373,12 +291,6 @@ export class Lowering {
     const result = b.literal(known.literal, other.type);
     this.#constants.set(result, known);
     return result;
-  }
-
-  #copyLiteral(value: Value): Value {
-    const known = this.literalOf(value)?.literal;
-    if (typeof known === "number" || typeof known === "boolean") return this.constant(known);
-    return this.literal(known, value.type);
   }
 
   /** Fresh values for all variables, as the carried values of a loop whose body is about to be lowered. */
@@ -428,17 +340,6 @@ export class Lowering {
       `Which functions or class '${variable.name}' has changes in this loop.`,
       "Give the variable objects of one class, or with the same functions.",
     );
-  }
-
-  /** Facts that hold of the object whichever way control came. */
-  #mergeFacts(node: ts.Node, result: Value, values: readonly [Value | undefined, Value | undefined], merge: MergeNumbers): void {
-    const [first, second] = values.flatMap((value) => (value && !this.isAbsent(value) ? [value] : []));
-    if (!first) return;
-    const [known, other] = [this.facts.get(first), this.facts.get(second ?? first)];
-    requireAlikeAccessors(node, known, other);
-    const members = mergedMembers(this, node, values, merge);
-    const merged = members && mergedFacts(known, other, members);
-    if (merged) this.facts.set(result, merged);
   }
 
   isSameConstant(a: Value, c: Value): boolean {

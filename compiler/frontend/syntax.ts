@@ -78,3 +78,8 @@ export function isFunctionLiteral(typescript: TypeScript, node: ts.Node): node i
 export function isReadonlyMember(typescript: TypeScript, node: ts.Declaration): boolean {
   return (typescript.getCombinedModifierFlags(node) & typescript.ModifierFlags.Readonly) !== 0;
 }
+
+/** Whether a type is a generic class or interface with what its type parameters stand for. */
+export function isTypeReference(typescript: TypeScript, type: ts.Type): type is ts.TypeReference {
+  return (type.flags & typescript.TypeFlags.Object) !== 0 && ((type as ts.ObjectType).objectFlags & typescript.ObjectFlags.Reference) !== 0;
+}

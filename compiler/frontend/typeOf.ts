@@ -4,6 +4,7 @@ import { arrayOf, bool, f64, isNumber, nullable, opaque, typedArray, type Record
 import { collectionKind, makesCollections, mapType, setType, type CollectionKind } from "./collections/layout.ts";
 import { instanceRecord, ownRecordType, recordType, type TypeSource } from "./objects/recordTypes.ts";
 import { mayBeAbsent } from "./presence.ts";
+import { typeArgument } from "./scopes.ts";
 import { isTensorType, tensorType } from "./tensors/types.ts";
 
 const typedArrays = new Set<string>([
@@ -80,15 +81,6 @@ function typeParameterOf({ ts }: TypeSource, type: ts.Type): ts.Type | undefined
   if (!type.isIntersection()) return isParameter(type) ? type : undefined;
   const [first, ...others] = type.types.filter((part) => isParameter(part) || part.getProperties().length > 0);
   return first && others.length === 0 && isParameter(first) ? first : undefined;
-}
-
-/** What a type parameter stands for in the calls that are being inlined. */
-export function typeArgument(scope: TypeSource["scope"], parameter: ts.Type): Type | undefined {
-  for (let at = scope; at; at = at.parent) {
-    const found = at.types?.get(parameter);
-    if (found) return found;
-  }
-  return undefined;
 }
 
 function constraintOf(source: TypeSource, parameter: ts.Type, inner: typeof irType): Type | undefined {

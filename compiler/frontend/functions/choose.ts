@@ -4,7 +4,10 @@ import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Chosen, FunctionValue, Operand } from "../operands.ts";
 import { equal } from "../truth.ts";
-import { type Alternatives, append, chosen, isFunctionValue, isUndefinedLiteral, literal, selectorOf } from "./functionValues.ts";
+import { chosen, isFunctionValue, isSameFunction, isUndefinedLiteral, literal, selectorOf } from "./functionValues.ts";
+
+/** Functions, by what selects each. */
+export type Alternatives = Map<string | number | boolean, FunctionValue>;
 
 /** One side of a choice: what it is lowered by, and where it is written. */
 export type Side = { readonly node: ts.Node; readonly lower: () => Operand };
@@ -43,8 +46,15 @@ export function choose(l: Lowering, node: ts.Node, condition: Value, then: Side,
   return chosen(l, value, alternatives, isTotal);
 }
 
+/** The number under which a list of alternatives has a function, which is added if it is not there. */
+function append(alternatives: Alternatives, target: FunctionValue): number {
+  for (const [key, known] of alternatives) if (isSameFunction(known, target) && typeof key === "number") return key;
+  alternatives.set(alternatives.size, target);
+  return alternatives.size - 1;
+}
+
 /** The selector of a choice among functions that become members of a longer list; -1 for none of them. */
-export function renumbered(l: Lowering, node: ts.Node, target: Chosen, alternatives: Alternatives): Value {
+function renumbered(l: Lowering, node: ts.Node, target: Chosen, alternatives: Alternatives): Value {
   const selector = selectorOf(l, node, target);
   const entries = [...target.alternatives].map(([key, alternative]) => ({ key, number: append(alternatives, alternative) }));
   const step = (i: number): Value => {

@@ -1,7 +1,8 @@
 import type { Value } from "../../../ir/ops.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
-import type { Chosen, FunctionValue, Operand, Scope } from "../operands.ts";
+import type { Chosen, FunctionValue, Operand } from "../operands.ts";
+import { isEmpty } from "../scopes.ts";
 import { equal } from "../truth.ts";
 import type ts from "typescript";
 
@@ -18,20 +19,6 @@ export function isSameFunction(a: FunctionValue, b: FunctionValue): boolean {
   if (a.kind === "builtIn" && b.kind === "builtIn") return a.primitive === b.primitive;
   if (a.kind !== "closure" || b.kind !== "closure") return false;
   return a.node === b.node && a.self === b.self && a.bound === b.bound && (a.scope === b.scope || (isEmpty(a.scope) && isEmpty(b.scope)));
-}
-
-/** Functions, by what selects each. */
-export type Alternatives = Map<string | number | boolean, FunctionValue>;
-
-/** The number under which a list of alternatives has a function, which is added if it is not there. */
-export function append(alternatives: Alternatives, target: FunctionValue): number {
-  for (const [key, known] of alternatives) if (isSameFunction(known, target) && typeof key === "number") return key;
-  alternatives.set(alternatives.size, target);
-  return alternatives.size - 1;
-}
-
-function isEmpty({ parent, bindings }: Scope): boolean {
-  return parent === undefined && bindings.size === 0;
 }
 
 /** Whether an operand is known to be undefined. */

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import { f64, isNumber, type Type } from "../../../ir/types.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Closure } from "../operands.ts";
+import { isTypeReference } from "../syntax.ts";
 import { localType } from "../typeOf.ts";
 
 /** How deep type parameters are looked for in the members of types. */
@@ -25,7 +26,7 @@ export function typesOfCall(l: Lowering, call: ts.Node | undefined, { node }: Cl
     const whole = general.isUnion() ? checker.getNonNullableType(general) : general;
     if (whole !== general && !whole.isUnion() && whole.flags & ts.TypeFlags.Object) return match(whole, present, depth);
     if (general === special || depth === 0 || !(general.flags & ts.TypeFlags.Object)) return;
-    const [parts, others] = [general, special].map((type) => (isReference(l, type) ? checker.getTypeArguments(type) : (type.aliasTypeArguments ?? []))) as [readonly ts.Type[], readonly ts.Type[]];
+    const [parts, others] = [general, special].map((type) => (isTypeReference(ts, type) ? checker.getTypeArguments(type) : (type.aliasTypeArguments ?? []))) as [readonly ts.Type[], readonly ts.Type[]];
     if (parts.length > 0 && parts.length === others.length) return parts.forEach((part, i) => { match(part, others[i] as ts.Type, depth - 1); });
     const [signature] = general.getCallSignatures();
     const [other] = special.getCallSignatures();
@@ -44,8 +45,4 @@ export function typesOfCall(l: Lowering, call: ts.Node | undefined, { node }: Cl
   };
   matchSignatures(declared, resolved, DEPTH);
   return found;
-}
-
-function isReference({ ts }: Lowering, type: ts.Type): type is ts.TypeReference {
-  return (type.flags & ts.TypeFlags.Object) !== 0 && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0;
 }

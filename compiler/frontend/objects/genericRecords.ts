@@ -2,6 +2,8 @@ import type ts from "typescript";
 import { typesEqual } from "../../../ir/typeRelations.ts";
 import type { RecordType, Type } from "../../../ir/types.ts";
 import type { Scope } from "../operands.ts";
+import { typeArgument } from "../scopes.ts";
+import { isTypeReference } from "../syntax.ts";
 import { classHierarchy } from "./classHierarchy.ts";
 import type { MemberType, TypeSource } from "./recordTypes.ts";
 
@@ -26,7 +28,7 @@ export function instantiationOf(source: TypeSource, type: ts.Type, irType: Membe
   const symbol = type.getSymbol();
   if (!scope || !symbol) return undefined;
   if (isWrittenOut(source, type)) return writtenOut(source, scope, type);
-  if (!isReference(source, type) || checker.isArrayLikeType(type)) return undefined;
+  if (!isTypeReference(source.ts, type) || checker.isArrayLikeType(type)) return undefined;
   const given = argumentsOf(source, type);
   if (!given.some((argument) => mentionsKnown(source, scope, argument))) return undefined;
   if (symbol.declarations?.some((declaration) => declaration.getSourceFile().isDeclarationFile)) return undefined;
@@ -59,24 +61,11 @@ function collectKnown(source: TypeSource, scope: Scope, type: ts.Type, known: Ma
   if (visited.has(type)) return;
   visited.add(type);
   const visit = (part: ts.Type): void => { collectKnown(source, scope, part, known, visited); };
-  const own = knownIn(scope, type);
+  const own = typeArgument(scope, type);
   if (own) known.set(type, own);
   else if (type.isUnionOrIntersection()) type.types.forEach(visit);
-  else if (isReference(source, type)) argumentsOf(source, type).forEach(visit);
+  else if (isTypeReference(source.ts, type)) argumentsOf(source, type).forEach(visit);
   else if (isWrittenOut(source, type)) source.checker.getPropertiesOfType(type).forEach((member) => { visit(source.checker.getTypeOfSymbol(member)); });
-}
-
-/** What a type parameter stands for. */
-function knownIn(scope: Scope, parameter: ts.Type): Type | undefined {
-  for (let at: Scope | undefined = scope; at; at = at.parent) {
-    const found = at.types?.get(parameter);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-function isReference({ ts }: TypeSource, type: ts.Type): type is ts.TypeReference {
-  return (type.flags & ts.TypeFlags.Object) !== 0 && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0;
 }
 
 /** The type arguments of a reference, without that for the type of `this`. */

@@ -1,8 +1,8 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { fieldOf } from "../../../ir/types.ts";
-import { renumbered } from "../functions/choose.ts";
-import { type Alternatives, append, chosen, isFunctionValue, isSameFunction } from "../functions/functionValues.ts";
+import { type Alternatives, numbered } from "../functions/choose.ts";
+import { chosen, isFunctionValue, isSameFunction } from "../functions/functionValues.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Facts, Known } from "../operands.ts";
 
@@ -53,15 +53,10 @@ function mergedMember(l: Lowering, node: ts.Node, name: string, sides: readonly 
   const alternatives: Alternatives = new Map();
   const number = (side: Side | undefined): (() => Value) | undefined => {
     const member = side === undefined || typeof side === "string" ? undefined : side.facts.members?.get(name);
-    return side === "ended" ? undefined : () => numbered(l, node, member, alternatives);
+    return side === "ended" ? undefined : () => (member && isFunctionValue(member) ? numbered(l, node, member, alternatives) : l.constant(-1));
   };
   const isTotal = !sides.includes("absent") && found.every((member) => member !== undefined && (member.kind !== "chosen" || member.isTotal));
   return chosen(l, merge([number(sides[0]), number(sides[1])]), alternatives, isTotal);
-}
-
-function numbered(l: Lowering, node: ts.Node, member: Known | undefined, alternatives: Alternatives): Value {
-  if (!member || !isFunctionValue(member)) return l.constant(-1);
-  return member.kind === "chosen" ? renumbered(l, node, member, alternatives) : l.constant(append(alternatives, member));
 }
 
 /** Whether two members are one, which is known where they meet. */

@@ -48,20 +48,27 @@ export function spread(l: Lowering, parts: LiteralParts, node: ts.SpreadAssignme
 
 /** The object of a spread; of `...(condition && object)`, the object where the condition holds: what is falsy has no members. */
 function sourceOf(l: Lowering, parts: LiteralParts, node: ts.Expression): Source {
-  const { ts } = l;
-  if (ts.isParenthesizedExpression(node)) return sourceOf(l, parts, node.expression);
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) {
-    let type = l.checker.getTypeAtLocation(node.right);
-    const right = (): Value => {
-      const inner = sourceOf(l, parts, node.right);
-      ({ type } = inner);
-      return runtimeValue(l, node.right, inner.object);
-    };
-    const object = l.branch(node, lowerCondition(l, node.left), right, () => l.literal(undefined)) as Value;
+  const { conditions, source } = conditionsOf(l, node);
+  const type = l.checker.getTypeAtLocation(source);
+  const given = ([condition, ...others]: readonly ts.Expression[]): Value => {
+    if (!condition) return runtimeValue(l, source, l.expression(source));
+    return l.branch(node, lowerCondition(l, condition), () => given(others), () => l.literal(undefined)) as Value;
+  };
+  if (conditions.length > 0) {
+    const object = given(conditions);
     return { object, type, mayBeAbsent: !isPresent(l, object) };
   }
-  const object = l.expression(node);
-  return { object, type: l.checker.getTypeAtLocation(node), mayBeAbsent: !isKnown(object) && (mayLack(l, node, object) || replacesMembers(l, parts, object)) };
+  const object = l.expression(source);
+  return { object, type, mayBeAbsent: !isKnown(object) && (mayLack(l, source, object) || replacesMembers(l, parts, object)) };
+}
+
+/** The object in `a && (b && object)`, and what must hold for it. */
+function conditionsOf(l: Lowering, node: ts.Expression): { readonly conditions: readonly ts.Expression[]; readonly source: ts.Expression } {
+  const { ts } = l;
+  if (ts.isParenthesizedExpression(node)) return conditionsOf(l, node.expression);
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.AmpersandAmpersandToken) return { conditions: [], source: node };
+  const { conditions, source } = conditionsOf(l, node.right);
+  return { conditions: [node.left, ...conditions], source };
 }
 
 /** Whether an object that may be absent against its type has members in place of such that stand before it. */

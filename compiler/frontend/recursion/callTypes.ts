@@ -1,14 +1,15 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { isAssignable, joinTypes, typesEqual } from "../../../ir/typeRelations.ts";
-import { f64, int, isNumber, isReference, type Type } from "../../../ir/types.ts";
+import { f64, isNumber, isReference, type Type } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { nameOf } from "../derivatives/signature.ts";
 import type { Lowering } from "../lowering.ts";
 import { hidesMembers } from "../merging.ts";
 import { type Closure, type Known, parametersIn } from "../operands.ts";
 import { typesOfCall } from "../functions/typesOfCall.ts";
-import { localType, typeArgument } from "../typeOf.ts";
+import { typeArgument } from "../scopes.ts";
+import { localType } from "../typeOf.ts";
 
 /** Whether an argument may be passed where the first call passed one of such a type: what carries derivatives, not as something unknown. */
 export function fits(given: Type, type: Type): boolean {
@@ -48,7 +49,9 @@ function typesSeenBy({ ts, checker, program }: Lowering, { scope }: Closure): Pa
 export function parameterTypes(declared: readonly (Type | undefined)[], values: readonly Value[]): readonly Type[] {
   return values.map((value, i) => {
     const type = declared[i];
-    return type && isReference(type) && isAssignable(value.type, type) && !hidesMembers(type, value.type) ? withMembersOf(type, value.type) : typeOfVariable(value, false);
+    if (type && isReference(type) && isAssignable(value.type, type) && !hidesMembers(type, value.type)) return withMembersOf(type, value.type);
+    // As a parameter, a number is any number.
+    return isNumber(value.type) ? f64 : value.type;
   });
 }
 
@@ -56,11 +59,6 @@ export function parameterTypes(declared: readonly (Type | undefined)[], values: 
 function withMembersOf(type: Type, given: Type): Type {
   const joined = joinTypes(given, type);
   return joined && !typesEqual(joined, type) ? joined : type;
-}
-
-/** As a parameter, a number is any number. */
-export function typeOfVariable({ type }: Value, isIntegral: boolean): Type {
-  return isNumber(type) ? (isIntegral ? int : f64) : type;
 }
 
 /** The type of what the function returns, of a type parameter that of the call; undefined where it returns nothing. */

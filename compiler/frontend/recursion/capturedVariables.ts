@@ -4,6 +4,7 @@ import { type Binding, type Closure, type FunctionNode, isKnown, type Known, typ
 import type { Value } from "../../../ir/ops.ts";
 import { selfIn } from "../objects/classMembers.ts";
 import { functionOf } from "../names.ts";
+import { isEmpty } from "../scopes.ts";
 import { membersNamed } from "../objects/membersNamed.ts";
 import { isAssignmentTarget } from "../syntax.ts";
 
@@ -145,8 +146,4 @@ function lookUp(l: Lowering, name: ts.Identifier, from: Scope): Binding | undefi
 function statementFunction(l: Lowering, name: ts.Identifier): Closure | undefined {
   const node = l.session.around && functionOf(l, name);
   return node && { kind: "closure", node, scope: { parent: undefined, bindings: new Map() } };
-}
-
-export function isEmpty(scope: Scope): boolean {
-  return scope.parent === undefined && scope.bindings.size === 0;
 }

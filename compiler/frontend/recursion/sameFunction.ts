@@ -3,7 +3,7 @@ import { typesEqual } from "../../../ir/typeRelations.ts";
 import type { Type } from "../../../ir/types.ts";
 import { selfIn } from "../objects/classMembers.ts";
 import { type Closure, isKnown, type Known, type Operand, type Scope } from "../operands.ts";
-import { isEmpty } from "./capturedVariables.ts";
+import { isEmpty } from "../scopes.ts";
 
 /** Whether calls of two functions are calls of one: the object that they are methods of is an argument. */
 export function isSameTarget(a: Closure, b: Closure): boolean {
