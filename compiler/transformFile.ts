@@ -15,6 +15,7 @@ import { ModuleImports } from "./moduleImports.ts";
 import type { Edit, FileResult, Mapping, MarkedCall } from "./result.ts";
 import { removeRules } from "../transforms/ad/rules/removeRules.ts";
 import { expandPowers } from "../transforms/optimize/expandPowers.ts";
+import { optimizeFinally } from "../transforms/optimize/optimizeFinally.ts";
 import { optimize } from "../transforms/optimize/pipeline.ts";
 import { splitLarge } from "../transforms/outline/splitLarge.ts";
 import { runtimeNames, type RuntimeName, type RuntimeNames } from "./backend/runtimeNames.ts";
@@ -60,7 +61,7 @@ export function transformFile(
     return emitted.text;
   };
   const finished = (lowered: Func): Func => {
-    const func = optimize(removeRules(lowered), { isFinal: true });
+    const func = optimizeFinally(removeRules(lowered));
     return fastMath ? optimize(expandPowers(func), { isFinal: true }) : func;
   };
   for (const call of marked) {

@@ -4,10 +4,13 @@ import type { Func } from "../../ir/ops.ts";
 import { adjointMemoryOf, noAdjointMemory } from "../../transforms/optimize/adjointMemory.ts";
 import { commonSubexpressions } from "../../transforms/optimize/commonSubexpressions.ts";
 import { countUpwards } from "../../transforms/optimize/countUpwards.ts";
+import { distributeInvariants } from "../../transforms/optimize/distributeInvariants.ts";
 import { eliminateDeadCode } from "../../transforms/optimize/eliminateDeadCode.ts";
 import { fuseLoops } from "../../transforms/optimize/fuseLoops.ts";
 import { hoistAllocations } from "../../transforms/optimize/hoistAllocations.ts";
 import { hoistInvariants } from "../../transforms/optimize/hoistInvariants.ts";
+import { jamLoops } from "../../transforms/optimize/jamLoops.ts";
+import { optimizeFinally } from "../../transforms/optimize/optimizeFinally.ts";
 import { optimize } from "../../transforms/optimize/pipeline.ts";
 import { promoteAccumulators } from "../../transforms/optimize/promoteAccumulators.ts";
 import { scalarReplaceArrays } from "../../transforms/optimize/scalarReplaceArrays.ts";
@@ -28,6 +31,9 @@ const passes = {
   unrollLoops,
   countUpwards: (func: Func) => countUpwards(func),
   fuseLoops: (func: Func) => fuseLoops(func),
+  jamLoops: (func: Func) => jamLoops(func),
+  distributeInvariants,
+  optimizeFinally: (func: Func) => optimizeFinally(func, { verify: true }),
   optimize: (func: Func) => optimize(func, { adjoint: noAdjointMemory, verify: true }),
 };
 
@@ -66,6 +72,7 @@ describe("sums of integers, which do not round, stay through", () => {
     setInsteadOfAdd: (func) => setInsteadOfAdd(func, adjoint),
     countUpwards: (func) => countUpwards(func, adjoint),
     fuseLoops: (func) => fuseLoops(func, adjoint),
+    jamLoops: (func) => jamLoops(func, adjoint),
     optimize: (func: Func) => optimize(func, { adjoint, verify: true }),
   };
   for (const [name, pass] of Object.entries(relevant)) {

@@ -10,7 +10,8 @@ import { carriesSumsOnly } from "./sums.ts";
  *
  * 1. each carried number that is active is a sum: its next value is itself plus something, and it has no other use;
  *    what else is carried is inactive and no reference;
- * 2. it writes only memory that an iteration makes for itself, uses no tape, and runs no foreign code;
+ * 2. it writes only memory that an iteration makes for itself, or fills before it reads it while nothing else does; it uses no tape,
+ *    and runs no foreign code;
  * 3. the active memory that it reads from outside is not written after it: the mirror adds to the adjoints of that
  *    memory earlier than it would by itself, which commutes with additions but not with the mirror of a write.
  */
@@ -37,7 +38,7 @@ function isHarmless(context: AdjointContext, loop: ForOp, region: Region, op: Op
     case "acc":
     case "set":
     case "accField":
-      return target !== undefined && context.memory.isMadeIn(target, region);
+      return target !== undefined && (context.memory.isMadeIn(target, region) || context.memory.isFilledIn(target, loop));
     case "load":
     case "get":
       return target !== undefined && isReadable(context, loop, region, target);
@@ -65,6 +66,6 @@ function isReadable(context: AdjointContext, loop: ForOp, region: Region, array:
   if (op?.kind === "view" && home && isWithin(context.structure, home, region)) {
     return isReadable(context, loop, region, op.operands[0] as Value);
   }
-  if (!context.activity.reachesActive(array) || context.memory.isLocalTo(array, region)) return true;
+  if (!context.activity.reachesActive(array) || context.memory.isLocalTo(array, region) || context.memory.isFilledIn(array, loop)) return true;
   return context.memory.canHaveEarlyAdjoint(array) && !context.memory.isWrittenAfter(array, loop);
 }

@@ -7,7 +7,7 @@ import { accessedOnly } from "../analysis/accessedOnly.ts";
 import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
 import { effectsOf, type Effects } from "../analysis/effects.ts";
 import { bodyOf, isLoop } from "./controlSlots.ts";
-import { isFilledFirst } from "./hoistAllocations/isFilledFirst.ts";
+import { isFilledFirst } from "../analysis/isFilledFirst.ts";
 import { withOps, withRegions } from "./renaming.ts";
 
 /**

@@ -1,5 +1,6 @@
 import type { Func, Value } from "../../../ir/ops.ts";
 import { hessianFromGradient, hessianInto } from "../../../transforms/ad/jacobian/hessian.ts";
+import { distributeInvariants } from "../../../transforms/optimize/distributeInvariants.ts";
 import { sparseHessian } from "../../../transforms/ad/sparse/sparseHessian.ts";
 import type { Derivative } from "../operands.ts";
 import type { DerivativeForm } from "./form.ts";
@@ -16,11 +17,13 @@ export const hessian: DerivativeForm = {
   parameters: (target, params) => ({ params: [...params, ...outsOf(target, params, true)], tangentCount: 0 }),
   defaults: defaultsBesides,
   apply: (l, target, given) => {
+    const isFinal = l.isOutermost;
+    const finish = isFinal ? distributeInvariants : undefined;
     if (target.options.out) {
       const { func: primal, args, further } = siteOf(l, target, given);
       const func = withNumberResult(target, primal);
-      const run = (optimised: Func): Func => hessianInto(optimised, 0, `${optimised.name}_hessian`);
-      return transformAt(l, target, func, { stage: "hessian", run }, [...args, ...further])[0] as Value;
+      const run = (optimised: Func): Func => hessianInto(optimised, 0, { name: `${optimised.name}_hessian`, isFinal });
+      return transformAt(l, target, func, { stage: "hessian", run, finish }, [...args, ...further])[0] as Value;
     }
     const gradient: Derivative = { ...target, marker: "grad", form: grad, options: { wrt: 0 } };
     const outer: Derivative = { ...target, of: gradient };
@@ -30,8 +33,10 @@ export const hessian: DerivativeForm = {
     const { sparse } = target.options;
     if (sparse) requireSparse(l, target, params.slice(0, 1));
     else if (concernsTensors(site, first)) return tensorJacobian(l, outer, site, first, "forward");
-    const take = sparse ? sparseHessian : hessianFromGradient;
-    const run = (primal: Func): Func => take(primal, 0, `${primal.name}_hessian`);
-    return transformAt(l, outer, func, { stage: "hessian", run }, args)[0] as Value;
+    const run = (primal: Func): Func => {
+      const name = `${primal.name}_hessian`;
+      return sparse ? sparseHessian(primal, 0, name) : hessianFromGradient(primal, 0, { name, isFinal });
+    };
+    return transformAt(l, outer, func, { stage: "hessian", run, finish }, args)[0] as Value;
   },
 };

@@ -2,6 +2,7 @@ import type { Func, Value } from "../../../ir/ops.ts";
 import { isVector } from "../../../transforms/ad/jacobian/vectors.ts";
 import { jacobian as jacobianOf } from "../../../transforms/ad/jacobian/jacobian.ts";
 import { sparseJacobian } from "../../../transforms/ad/sparse/sparseJacobian.ts";
+import { distributeInvariants } from "../../../transforms/optimize/distributeInvariants.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Derivative } from "../operands.ts";
 import { perPosition } from "./aggregates.ts";
@@ -27,7 +28,7 @@ export const jacobian: DerivativeForm = {
     requireVectorResult(target, func);
     const take = sparse ? sparseJacobian : jacobianOf;
     const run = (primal: Func): Func => take(primal, { wrt: wrt.list, mode, into, name: `${primal.name}_jacobian` });
-    return perPosition(wrt, transformAt(l, target, func, { stage: "jacobian", run }, [...args, ...further]));
+    return perPosition(wrt, transformAt(l, target, func, { stage: "jacobian", run, finish: l.isOutermost ? distributeInvariants : undefined }, [...args, ...further]));
   },
 };
 

@@ -3,7 +3,7 @@ import { cloneRegion } from "../../../ir/clone.ts";
 import type { Func, Region, Value } from "../../../ir/ops.ts";
 import { NotDifferentiable } from "../../../transforms/ad/notDifferentiable.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import { derive } from "../../derive.ts";
+import { derive, type Transform } from "../../derive.ts";
 import { warnOfCuts } from "../cuts.ts";
 import type { Lowering } from "../lowering.ts";
 import { asChecked } from "../objects/requireInside.ts";
@@ -36,9 +36,6 @@ export function siteOf(l: Lowering, target: Derivative, given: readonly Value[])
     further: completed.slice(count),
   };
 }
-
-/** A transform of an optimised function, and the stage under which its result is shown. */
-export type Transform = { readonly stage: string; readonly run: (primal: Func) => Func };
 
 /** Transforms the function of a site and places the result here, applied to `args`; returns its results. */
 export function transformAt(l: Lowering, target: Derivative, func: Func, transform: Transform, args: readonly Value[]): readonly Value[] {

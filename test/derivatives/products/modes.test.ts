@@ -52,7 +52,7 @@ describe("products", () => {
     const hessianOf = (primal: Func): readonly unknown[] => {
       const both = optimize(adjoint(optimize(primal), { wrt: [0], name: "g" }));
       const gradient: Func = { ...both, body: { ...both.body, yields: both.body.yields.slice(1) } };
-      return run(hessianFromGradient(gradient, 0, "h"), 1);
+      return run(hessianFromGradient(gradient, 0, { name: "h" }), 1);
     };
     expectClose(hessianOf(func), hessianOf(expandAll(func)), { relative: 1e-11 });
   });

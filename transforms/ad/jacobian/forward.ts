@@ -107,7 +107,7 @@ export function sweepUnitVectors(
   forUnitVectors(b, x, widthFor(repeated.quiet), (inner, first, seeds) => { visit(inner, first, place(inner, seeds)); });
 }
 
-type VisitUnitVectors = (b: Builder, first: Value, seeds: readonly Value[]) => void;
+export type VisitUnitVectors = (b: Builder, first: Value, seeds: readonly Value[]) => void;
 
 /** Calls `visit` with the unit vectors of an array, so many at a time, and the position of the first of them. */
 export function forUnitVectors(b: Builder, x: Value, width: number, visit: VisitUnitVectors): void {

@@ -9,18 +9,28 @@ import { NotDifferentiable } from "../notDifferentiable.ts";
 import { gradientIntoZeros, requireKeptLength } from "../adjointInto.ts";
 import { referencesOf, requireRowCount, requireRows } from "../memoryOfCaller.ts";
 import { tangent } from "../tangent.ts";
-import { forUnitVectorsAndRest, offset, sweepsBy } from "./forward.ts";
+import { addsRows } from "../../optimize/jamLoops/plan.ts";
+import { forUnitVectors, forUnitVectorsAndRest, offset, sweepsBy, type VisitUnitVectors } from "./forward.ts";
 import { rowsFor } from "./jacobian.ts";
 import { repeat, type Repeated } from "./repeated.ts";
 import { componentCount, isFlatArray, unitVector } from "./vectors.ts";
 import { widthFor } from "./width.ts";
 import { requireRepeatable } from "./requireRepeatable.ts";
 
+export type HessianOptions = {
+  readonly name: string;
+  /** No derivative is taken of the result: loops in it may be jammed. */
+  readonly isFinal?: boolean;
+};
+
+/** Rows of a sweep where several rows of data are added to them at once. */
+const NARROW = 4;
+
 /**
  * `(…params) → Hessian` from a gradient, `(…params) → gradient in the parameter at index`: forward over reverse. The
  * second derivatives are symmetric, so each direction's tangent of the gradient is a row as it stands.
  */
-export function hessianFromGradient(gradient: Func, index: number, name: string): Func {
+export function hessianFromGradient(gradient: Func, index: number, { name, isFinal = false }: HessianOptions): Func {
   const func = cloneFunc(gradient);
   requireRepeatable(func);
   const params = func.body.params.map(freshCopy);
@@ -29,7 +39,7 @@ export function hessianFromGradient(gradient: Func, index: number, name: string)
     const repeated = repeat(b, func, params, callees);
     // As it was on entry: evaluating the function may lengthen it.
     const x = repeated.onEntry[index] as Value;
-    if (isFlatArray(x.type)) return [rowsOfArray(b, repeated, index, x)];
+    if (isFlatArray(x.type)) return [rowsOfArray(b, repeated, index, x, isFinal && addsRows(gradient))];
     return [componentCount(x.type) === undefined ? rowsOfStructure(b, repeated, index, x) : rowsOfFields(b, repeated, index, x)];
   });
   return callees.complete({ ...built, span: gradient.span });
@@ -39,7 +49,7 @@ export function hessianFromGradient(gradient: Func, index: number, name: string)
  * `(…params, rows) → rows` from a function that returns a number: its Hessian in the array at index, in rows of the caller's. Each
  * row is the tangent of the memory that the gradient is written to.
  */
-export function hessianInto(source: Func, index: number, name: string): Func {
+export function hessianInto(source: Func, index: number, { name, isFinal = false }: HessianOptions): Func {
   requireKeptLength(source, index);
   const func = cloneFunc(source);
   requireRepeatable(func);
@@ -53,7 +63,7 @@ export function hessianInto(source: Func, index: number, name: string): Func {
     const { quiet, args } = repeat(b, func, params, callees);
     const sweep = gradientIntoZeros(quiet, { wrt: [index], name });
     const count = b.length(x, "columns");
-    forUnitVectorsAndRest(b, x, widthFor(sweep), (inner, first, seeds) => {
+    forRows(b, x, sweep, isFinal && addsRows(sweep), (inner, first, seeds) => {
       const { body } = callees.adopt(tangent(sweep, { wrt: [index, params.length], inPlace: [params.length], width: seeds.length, name }));
       const tangents = seeds.map(() => inner.zerosLike(x, "tangents"));
       const directions = seeds.flatMap((seed, k) => [seed, tangents[k] as Value]);
@@ -69,16 +79,22 @@ export function hessianInto(source: Func, index: number, name: string): Func {
   return callees.complete({ ...built, span: source.span });
 }
 
+/** With `isNarrow`, sweeps are over few rows, since several turns of their loops are taken at once. */
+function forRows(b: Builder, x: Value, sweep: Func, isNarrow: boolean, visit: VisitUnitVectors): void {
+  if (isNarrow) forUnitVectors(b, x, Math.min(NARROW, widthFor(sweep)), visit);
+  else forUnitVectorsAndRest(b, x, widthFor(sweep), visit);
+}
+
 /** Copies the elements from `start` on: those before it are found in the rows before. */
 function copyFrom(b: Builder, source: Value, target: Value, start: Value, end: Value): void {
   forEachIndex(b, end, (inner, j) => { inner.store(target, j, inner.load(source, j)); }, { start, name: "j" });
 }
 
-function rowsOfArray(b: Builder, repeated: Repeated, index: number, x: Value): Value {
+function rowsOfArray(b: Builder, repeated: Repeated, index: number, x: Value, isNarrow: boolean): Value {
   const rows = b.arrayLiteral(arrayOf("Array", x.type), [], "rows");
   const count = b.length(x, "columns");
   const place = sweepsBy(repeated, index);
-  forUnitVectorsAndRest(b, x, widthFor(repeated.quiet), (inner, first, seeds) => {
+  forRows(b, x, repeated.quiet, isNarrow, (inner, first, seeds) => {
     place(inner, seeds).tangents.forEach((tangents, k) => {
       const position = offset(inner, first, k);
       when(inner, inner.apply("lt", position, count), (then) => {

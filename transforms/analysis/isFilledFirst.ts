@@ -1,6 +1,6 @@
-import type { ForOp, Literal, Op, ProductOp, Value } from "../../../ir/ops.ts";
-import { walkOps } from "../../../ir/traverse.ts";
-import { bodyOf } from "../controlSlots.ts";
+import type { ForOp, Literal, Op, ProductOp, Value } from "../../ir/ops.ts";
+import { walkOps } from "../../ir/traverse.ts";
+import { bodyOf } from "../optimize/controlSlots.ts";
 
 /** So far the first use is looked for. */
 const searchLimit = 40;
