@@ -130,6 +130,11 @@ export class Builder implements ScalarBuilder {
   };
   div = (a: Value, b: Value): Value => (this.constantOf(b) === 1 ? a : this.apply("div", a, b));
   neg = (a: Value): Value => this.apply("neg", a);
+  cofactor = (product: Value, factor: Value): Value | undefined => {
+    const op = this.#definitions.get(product);
+    if (op?.kind !== "scalar" || op.primitive !== "mul" || !op.operands.includes(factor)) return undefined;
+    return op.operands[0] === factor ? op.operands[1] : op.operands[0];
+  };
   scale = (a: Value, factor: number): Value =>
     this.#scaled(a, factor, SCALE_DEPTH) ?? (factor === -1 ? this.neg(a) : this.apply("mul", a, this.constant(factor)));
 

@@ -15,6 +15,8 @@ export type ScalarBuilder = {
   readonly mul: (a: Value, b: Value) => Value;
   readonly div: (a: Value, b: Value) => Value;
   readonly neg: (a: Value) => Value;
+  /** What a product is of, besides a factor; undefined if the value is no product of that factor. */
+  readonly cofactor: (product: Value, factor: Value) => Value | undefined;
   /** `a·factor` in derivative code: it joins a constant factor that `a` has, so that 2·(½·x) is x. A last bit may differ. */
   readonly scale: (a: Value, factor: number) => Value;
 };

@@ -1,4 +1,11 @@
-import { definePrimitive, times } from "./definePrimitive.ts";
+import type { Value } from "../ops.ts";
+import { definePrimitive, times, type RuleContext } from "./definePrimitive.ts";
+
+/** t/√x: of t = a·x, as in the derivative of x·√x, that is a·√x, which is 0 at 0. */
+function overRoot({ b, operand, result }: RuleContext, t: Value): Value {
+  const rest = b.cofactor(t, operand(0));
+  return rest ? b.mul(rest, result()) : b.div(t, result());
+}
 
 /** d√x = dx / 2√x; infinite at 0. */
 export const sqrt = definePrimitive({
@@ -7,7 +14,7 @@ export const sqrt = definePrimitive({
   arity: 1,
   source: "Math.sqrt",
   evaluate: Math.sqrt,
-  partials: [(r, t) => r.b.scale(r.b.div(t, r.result()), 0.5)],
+  partials: [(r, t) => r.b.scale(overRoot(r, t), 0.5)],
   cost: 2.2,
   samples: [[0.25], [2]],
 });

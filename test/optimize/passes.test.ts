@@ -33,7 +33,6 @@ const passes = {
   fuseLoops: (func: Func) => fuseLoops(func),
   jamLoops: (func: Func) => jamLoops(func),
   distributeInvariants,
-  optimizeFinally: (func: Func) => optimizeFinally(func, { verify: true }),
   optimize: (func: Func) => optimize(func, { adjoint: noAdjointMemory, verify: true }),
 };
 
@@ -73,6 +72,7 @@ describe("sums of integers, which do not round, stay through", () => {
     countUpwards: (func) => countUpwards(func, adjoint),
     fuseLoops: (func) => fuseLoops(func, adjoint),
     jamLoops: (func) => jamLoops(func, adjoint),
+    optimizeFinally: (func) => optimizeFinally(func, { verify: true }),
     optimize: (func: Func) => optimize(func, { adjoint, verify: true }),
   };
   for (const [name, pass] of Object.entries(relevant)) {

@@ -1,5 +1,7 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Func } from "../../ir/ops.ts";
+import { parseFunc } from "../../ir/parser.ts";
+import { printFunc } from "../../ir/printer.ts";
 import { adjointMemoryOf } from "../../transforms/optimize/adjointMemory.ts";
 import { promoteAccumulators } from "../../transforms/optimize/promoteAccumulators.ts";
 import { expectPass, expectUnchanged } from "./support/expectPass.ts";
@@ -229,4 +231,76 @@ describe("cells in locals", () => {
       }`,
     );
   });
+});
+
+describe("an element beside others of its array", () => {
+  const pairs = (bounds: string, indices: string): string => `func @f(%a: Float64Array, %n: int, %x: f64) -> () {
+    %0 = const 0
+    %1 = const 1
+    %two = const 2
+    for %i in %0..%n {
+      %even = mul %two, %i
+      %odd = add %even, %1
+      %i1 = add %i, %1
+      for %j in ${bounds} {
+        %evenj = mul %two, %j
+        %oddj = add %evenj, %1
+        ${indices}
+      }
+    }
+  }`;
+
+  test("is carried where these are certain to be others", () => {
+    expectPass(
+      exact,
+      pairs("%0..%i", "acc %a, %even, %x  acc %a, %odd, %x  acc %a, %evenj, %x  acc %a, %oddj, %x"),
+      `func @f(%a: Float64Array, %n: int, %x: f64) -> () {
+        %0 = const 0
+        %1 = const 1
+        %two = const 2
+        for %i in %0..%n {
+          %even = mul %two, %i
+          %odd = add %even, %1
+          %i1 = add %i, %1
+          %first = load %a, %even
+          %second = load %a, %odd
+          %u, %v = for %j in %0..%i carry (%s: f64 = %first, %t: f64 = %second) {
+            %evenj = mul %two, %j
+            %oddj = add %evenj, %1
+            %p = add %s, %x
+            %q = add %t, %x
+            acc %a, %evenj, %x
+            acc %a, %oddj, %x
+            yield %p, %q
+          }
+          store %a, %even, %u
+          store %a, %odd, %v
+        }
+      }`,
+    );
+  });
+
+  const kept: Readonly<Record<string, readonly [string, string]>> = {
+    "above it": ["%i1..%n", "acc %a, %even, %x  acc %a, %evenj, %x"],
+    "above it, downwards": ["%n..%i step -1", "acc %a, %i, %x  acc %a, %j, %x"],
+    "of another parity": ["%0..%n", "acc %a, %even, %x  acc %a, %oddj, %x"],
+  };
+  for (const [which, [bounds, indices]] of Object.entries(kept)) {
+    test(`is carried where these are ${which}`, () => {
+      const func = parseFunc(pairs(bounds, indices));
+      expect(printFunc(exact(func))).toContain("carry");
+    });
+  }
+
+  const stays: Readonly<Record<string, readonly [string, string]>> = {
+    "may be it": ["%0..%n", "acc %a, %even, %x  acc %a, %evenj, %x"],
+    "are it in the last turn": ["%0..%i1", "acc %a, %i, %x  acc %a, %j, %x"],
+    "are it in the first turn": ["%i..%n", "acc %a, %i, %x  acc %a, %j, %x"],
+    "go down to it": ["%n..%0 step -1", "acc %a, %1, %x  acc %a, %j, %x"],
+    "go in other steps": ["%0..%i step 2", "acc %a, %i, %x  acc %a, %j, %x"],
+    "are multiples of something that may be 0": ["%0..%i", "%k = mul %n, %j  %l = mul %n, %i  acc %a, %i, %x  acc %a, %k, %x"],
+  };
+  for (const [which, [bounds, indices]] of Object.entries(stays)) {
+    test(`stays in memory where these ${which}`, () => { expectUnchanged(exact, pairs(bounds, indices)); });
+  }
 });

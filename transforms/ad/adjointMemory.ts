@@ -117,9 +117,19 @@ export function reverseStore(context: AdjointContext, op: Op, adjoints: AdjointM
   const memory = adjointMemory(context, array);
   const at = primalValue(context, index);
   const { body } = currentScope(context);
+  requirePosition(context, array, index, at);
   const seed = context.activity.isActive(value) ? storedAdjoint(context, array, index, memory, at) : null;
   body.store(memory, at, body.constant(0));
   addAdjoint(context, adjoints, value, seed);
+}
+
+/** What is stored in a plain array at -1 is a property, of which the adjoint array has no counterpart: a precise error, and no gradient. */
+function requirePosition(context: AdjointContext, array: Value, index: Value, at: Value): void {
+  if (array.type.kind !== "array" || array.type.storage !== "Array" || context.ranges.isAtLeastZero(index)) return;
+  const { body } = currentScope(context);
+  const name = array.name ? `'${array.name}'` : "an array";
+  const message = `a number is stored in ${name} at a position that no element has: `;
+  when(body, body.apply("not", body.apply("ge", at, body.constant(0))), (b) => { b.throw(`nabla.nablaError(${JSON.stringify(message)} + $0)`, [at]); });
 }
 
 /** The adjoint of what was stored in an element or added to it; zero where the index is out of a typed array's range, which ignores it. */

@@ -39,7 +39,7 @@ export type AliasClasses = {
  * Assumes what the checks at the entry of derivatives guarantee: distinct parameters, and distinct arrays of numbers in one
  * parameter, denote disjoint memory. Rows of one nested array share a class, and so do records in one parameter if their
  * types allow them to be the same object. Each `alloc`, `arrayLiteral`, `record` and
- * `zerosLike` op makes a class of its own; a view shares the class of its base; values that meet in control flow or in
+ * `zerosLike` op makes a class of its own, zeros with as many objects in it as their model has; a view shares the class of its base; values that meet in control flow or in
  * memory share a class. A call may let anything reachable from its operands meet anything of the same type, and the
  * parameters of a callee may be anything of their types. What an
  * extern returns may be anything of that type that externs saw or returned before.
@@ -50,6 +50,7 @@ export function aliasClasses(func: Func): AliasClasses {
   const scan = new AliasScan(func);
   scan.region(func.body);
   scan.joinExternals();
+  scan.joinMirrors();
   return answer(func, scan);
 }
 

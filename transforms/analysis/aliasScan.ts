@@ -40,6 +40,8 @@ export class AliasScan {
   readonly received = new Map<string, number>();
   /** Writes in program order, with the node of what they write; those of foreign code may write whatever is exposed. */
   readonly writes: { readonly op: Op; readonly node: number | undefined }[] = [];
+  /** Structures of zeros, with their models. */
+  readonly #mirrors: { readonly model: Value; readonly zeros: Value }[] = [];
 
   readonly #isCallee: boolean;
 
@@ -87,12 +89,14 @@ export class AliasScan {
       case "const":
       case "scalar":
       case "alloc":
-      case "zerosLike":
       case "length":
       case "requireDisjoint":
       case "newTape":
       case "custom":
       case "checkpoint":
+        return;
+      case "zerosLike":
+        this.#mirrors.push({ model: operands[0] as Value, zeros: results[0] as Value });
         return;
       case "select":
         this.#flow(operands.slice(1, 2), results);
@@ -244,6 +248,29 @@ export class AliasScan {
       if (first === undefined) this.received.set(typeKey(type), node);
       else this.graph.unify(first, node);
     });
+  }
+
+  /** What may be one object in a model may be one in its structure of zeros. Once all else is known of both. */
+  joinMirrors(): void {
+    for (const { model, zeros } of this.#mirrors) {
+      const twins = new Map<number, number>();
+      const seen = new Set<string>();
+      const visit = (from: number, to: number, type: Type): void => {
+        const [original, copy] = [this.graph.find(from), this.graph.find(to)];
+        const twin = twins.get(original) ?? copy;
+        twins.set(original, twin);
+        this.graph.unify(twin, copy);
+        const key = `${original} ${this.graph.find(copy)}`;
+        if (seen.has(key)) return;
+        seen.add(key);
+        const inside = (slot: string, inner: Type): void => {
+          if (isReference(inner)) visit(this.graph.content(original, slot), this.graph.content(copy, slot), inner);
+        };
+        if (type.kind === "array") inside(elementSlot, type.element);
+        else if (type.kind === "record") for (const field of type.fields) inside(field.name, field.type);
+      };
+      visit(this.track(model), this.track(zeros), zeros.type);
+    }
   }
 
   /** Foreign code may hand out again what it was given. */

@@ -8,8 +8,11 @@ export type LinearForm = { readonly offset: number; readonly terms: ReadonlyMap<
 /** Sums are followed this far. */
 const depthLimit = 8;
 
-/** The integers of a function as sums and differences of others; a value that is neither is a term by itself. */
-export function linearForms(func: Func): (value: Value) => LinearForm {
+/**
+ * The integers of a function as sums and differences of others; a value that is neither is a term by itself. With `products`, so are
+ * constant multiples of others.
+ */
+export function linearForms(func: Func, { products = false } = {}): (value: Value) => LinearForm {
   const definitions = new Map<Value, Op>();
   walkOps(func.body, (op) => {
     for (const result of op.results) definitions.set(result, op);
@@ -17,6 +20,11 @@ export function linearForms(func: Func): (value: Value) => LinearForm {
   const formOf = (value: Value, depth: number): LinearForm => {
     const op = definitions.get(value);
     if (op?.kind === "const" && isSmallInteger(op.value)) return { offset: op.value, terms: new Map() };
+    if (products && op?.kind === "scalar" && op.primitive === "mul" && value.type.kind === "int" && depth > 0) {
+      const [x, y] = op.operands.map((operand) => formOf(operand, depth - 1)) as [LinearForm, LinearForm];
+      const [factor, form] = x.terms.size === 0 ? [x.offset, y] : [y.offset, x];
+      if (x.terms.size === 0 || y.terms.size === 0) return plus({ offset: 0, terms: new Map() }, form, factor);
+    }
     const isSum = op?.kind === "scalar" && value.type.kind === "int" && (op.primitive === "add" || op.primitive === "sub");
     if (!isSum || depth === 0) return { offset: 0, terms: new Map([[value, 1]]) };
     const [x, y] = op.operands.map((operand) => formOf(operand, depth - 1)) as [LinearForm, LinearForm];

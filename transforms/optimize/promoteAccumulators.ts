@@ -21,8 +21,8 @@ import { VariablesToValues, type Place } from "./variablesToValues.ts";
  * code runs in the loop that could see the cell, and
  *
  * - *sum*: the cell is adjoint memory and the loop does nothing but add to the whole alias class, at any address; or
- * - *variable*: all accesses of the loop to the alias class are at this address, or at constant indices of the same
- *   array, and a read gives back what was written: a record; a plain array; a Float64Array if the index is proved in
+ * - *variable*: all accesses of the loop to the alias class are at this address, or at indices of the same array that are
+ *   certain to be others, and a read gives back what was written: a record; a plain array; a Float64Array if the index is proved in
  *   range, or if nothing is read on its own (`+=` out of range does nothing, before and after); a Float32Array likewise,
  *   rounded at each write.
  *

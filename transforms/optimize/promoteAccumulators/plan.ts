@@ -5,6 +5,7 @@ import { isAssignable } from "../../../ir/typeRelations.ts";
 import { fieldOf, type Type } from "../../../ir/types.ts";
 import { absentReferences } from "../../analysis/absentReferences.ts";
 import type { AliasClasses } from "../../analysis/aliasClasses.ts";
+import { distinctIndices } from "../../analysis/distinctIndices.ts";
 import { effectsOf, type Cell, type Effects } from "../../analysis/effects.ts";
 import { indexRanges, type IndexRanges } from "../../analysis/indexRanges.ts";
 import { bodyOf, isLoop } from "../controlSlots.ts";
@@ -51,6 +52,7 @@ class Planner implements Plan {
   readonly byAccess = new Map<Op, Promotion>();
   readonly #effects: Effects;
   readonly #ranges: IndexRanges;
+  readonly #areDistinct: (x: Value, y: Value) => boolean;
   readonly #absent: ReadonlySet<Value>;
   readonly #isAdjoint: (reference: Value) => boolean;
   readonly #constants = new Map<Value, Literal>();
@@ -58,6 +60,7 @@ class Planner implements Plan {
   constructor(func: Func, classes: AliasClasses, isAdjoint: (reference: Value) => boolean) {
     this.#effects = effectsOf(func, classes);
     this.#ranges = indexRanges(func);
+    this.#areDistinct = distinctIndices(func);
     this.#absent = absentReferences(func, classes);
     this.#isAdjoint = isAdjoint;
     walkOps(func.body, (op) => {
@@ -139,7 +142,16 @@ class Planner implements Plan {
     const all = [...groups.values()];
     if (this.#isSum(accesses)) return all;
     const areDistinct = groups.size === 1 || (references.size === 1 && areConstant);
-    return areInvariant && areDistinct ? all : [];
+    if (areInvariant && areDistinct) return all;
+    return references.size === 1 ? all.filter((group) => this.#isApart(group, accesses)) : [];
+  }
+
+  /** Whether all other accesses to the array are certain to be to other elements. */
+  #isApart([example, ...others]: readonly Access[], accesses: readonly Access[]): boolean {
+    if (!example || !isElement(example)) return false;
+    const index = example.operands[1] as Value;
+    const own = new Set([example, ...others]);
+    return accesses.every((access) => own.has(access) || (isElement(access) && this.#areDistinct(access.operands[1] as Value, index)));
   }
 
   /** A constant defined inside the loop cannot address the cell in front of it; hoisting moves it out. */
