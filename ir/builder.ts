@@ -159,6 +159,11 @@ export class Builder implements ScalarBuilder {
     return this.#one({ kind: "alloc", type, operands: [length] }, type, name);
   }
 
+  /** Zeros for the adjoints of an array of that length. */
+  adjointAlloc(type: ArrayType, length: Value, name?: string): Value {
+    return this.#one({ kind: "alloc", type, isAdjoint: true, operands: [length] }, type, name);
+  }
+
   arrayLiteral(type: ArrayType, elements: readonly Value[], name?: string): Value {
     return this.#one({ kind: "arrayLiteral", type, operands: elements }, type, name);
   }

@@ -47,8 +47,8 @@ export type ScalarOp = Shape<"scalar", { primitive: string }>;
 /** `(condition, whenTrue, whenFalse) → value`; both arms are already evaluated. */
 export type SelectOp = Shape<"select", object>;
 
-/** `(length) → array` of zeros (typed arrays) or of `0` (plain arrays of numbers). */
-export type AllocOp = Shape<"alloc", { type: ArrayType }>;
+/** `(length) → array` of zeros (typed arrays) or of `0` (plain arrays of numbers). With `isAdjoint`, adjoints are summed in it. */
+export type AllocOp = Shape<"alloc", { type: ArrayType; isAdjoint?: boolean }>;
 /** `(…elements) → array`: an array literal. */
 export type ArrayLiteralOp = Shape<"arrayLiteral", { type: ArrayType }>;
 /**

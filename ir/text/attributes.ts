@@ -39,7 +39,14 @@ const field = {
 export const attributeSyntax: { readonly [Kind in SimpleKind]: AttributeSyntax<Kind> } = {
   const: { print: (op) => printLiteral(op.value), parse: (cursor) => ({ value: parseLiteral(cursor) }) },
   select: none,
-  alloc: { print: (op) => printType(op.type), parse: (cursor) => ({ type: parseArrayType(cursor) }) },
+  alloc: {
+    print: (op) => (op.isAdjoint ? `adjoint ${printType(op.type)}` : printType(op.type)),
+    parse: (cursor) => {
+      const isAdjoint = cursor.accept("adjoint");
+      const type = parseArrayType(cursor);
+      return isAdjoint ? { type, isAdjoint } : { type };
+    },
+  },
   arrayLiteral: { print: (op) => printType(op.type), parse: (cursor) => ({ type: parseArrayType(cursor) }) },
   zerosLike: { print: (op) => (op.isDouble ? "double" : ""), parse: (cursor) => (cursor.accept("double") ? { isDouble: true } : {}) },
   load: none,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compileSources } from "../support/compileModule.ts";
+import { compileModule, compileSources } from "../support/compileModule.ts";
 
 /** The code that is generated for the gradient of a function with an array and a few other parameters. */
 async function gradientOf(body: string): Promise<string> {
@@ -83,4 +83,38 @@ describe("what would be written by hand", () => {
     expect(count(code, /new \w*Array/g)).toBe(1);
     expect(code).not.toContain("tape");
   });
+});
+
+describe("the derivative of x·√x", () => {
+  test("is one product: its shares are multiples of each other, and x/√x is √x", async () => {
+    const code = await gradientOf("let s = 0; for (let i = 0; i < x.length; i++) s += x[i] * Math.sqrt(x[i]); return s;");
+    expect(code).toMatch(/xAdj\[i\] = (?:1\.5 \* )?Math\.sqrt\(x\[i\]\)(?: \* 1\.5)?;/);
+  });
+
+  test("is 0 at 0, where that of √x alone is infinite", async () => {
+    const compiled = await compileModule<{ g: (x: number) => number; h: (x: number) => number }>(`
+      import { grad } from "nabla";
+      export const g = grad((x: number) => x * Math.sqrt(x));
+      export const h = grad((x: number) => Math.sqrt(x));
+    `);
+    expect([compiled.g(0), compiled.g(4), compiled.h(0), compiled.h(4)]).toEqual([0, 3, Infinity, 0.25]);
+  });
+});
+
+test("rows of data are added to a gradient three at a time, and those that are left over one by one", async () => {
+  const code = await gradientOf("let s = 0; for (let i = 0; i < k; i++) { let p = 0; for (let j = 0; j < x.length; j++) p += x[j] * (i + j); s += p * p; } return s;");
+  expect(code).toMatch(/i \+= 3/);
+  expect(code.match(/xAdj\[j\] \+= /g)).toHaveLength(2);
+});
+
+test("a scratch array that each turn fills makes no loop keep what it computes", async () => {
+  const code = await gradientOf(`
+    const t = new Float64Array(x.length); let s = 0;
+    for (let i = 0; i < k; i++) {
+      for (let j = 0; j < x.length; j++) t[j] = x[j] * i;
+      let p = 0; for (let j = 0; j < t.length; j++) p += Math.exp(t[j]);
+      s += Math.log(p);
+    }
+    return s;`);
+  expect(code.match(/for \(let i = /g)).toHaveLength(1);
 });

@@ -61,3 +61,26 @@ describe("methods that would have to keep holes throw", async () => {
     expect(module[name]?.(3, 2)).toBeGreaterThan(0);
   });
 });
+
+test("a number that is stored before the first element, where reverse mode has no adjoint for it, has the derivative NaN", async () => {
+  const { grad, tangent } = await compileModule<{ grad: (x: number[]) => number[]; tangent: (args: [number[]], tangents: [number[]]) => { tangent: number } }>(`
+    import { grad as gradient, jvp } from "nabla";
+    function f(x: number[]): number {
+      const y = [1, 2, 3];
+      const k = x[0]! > 1 ? -1 : 0;
+      y[k] = x[0]! * x[1]!;
+      let s = 0;
+      for (let i = k; i < 2; i++) { y[i]! *= y[i]!; s += y[i]!; }
+      return s * y[k]!;
+    }
+    export const grad = gradient(f);
+    export const tangent = jvp(f);
+  `);
+  const [a, b] = [0.5, 3];
+  const y = (a * b) ** 2;
+  const slope = (2 * y + 4) * 2 * a * b; // of (y + 4)·y
+  expect(grad([a, b])).toEqual([expect.closeTo(slope * b, 10), expect.closeTo(slope * a, 10)]);
+  expect(grad([2, 3])).toEqual([NaN, NaN]);
+  const z = 36;
+  expect(tangent([[2, 3]], [[1, 0]]).tangent).toBeCloseTo((2 * z + 5) * 2 * 6 * 3, 9);
+});

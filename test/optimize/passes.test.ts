@@ -5,6 +5,7 @@ import { adjointMemoryOf, noAdjointMemory } from "../../transforms/optimize/adjo
 import { commonSubexpressions } from "../../transforms/optimize/commonSubexpressions.ts";
 import { countUpwards } from "../../transforms/optimize/countUpwards.ts";
 import { distributeInvariants } from "../../transforms/optimize/distributeInvariants.ts";
+import { dropClears } from "../../transforms/optimize/dropClears.ts";
 import { eliminateDeadCode } from "../../transforms/optimize/eliminateDeadCode.ts";
 import { fuseLoops } from "../../transforms/optimize/fuseLoops.ts";
 import { hoistAllocations } from "../../transforms/optimize/hoistAllocations.ts";
@@ -71,6 +72,7 @@ describe("sums of integers, which do not round, stay through", () => {
     setInsteadOfAdd: (func) => setInsteadOfAdd(func, adjoint),
     countUpwards: (func) => countUpwards(func, adjoint),
     fuseLoops: (func) => fuseLoops(func, adjoint),
+    dropClears: (func) => dropClears(func, adjoint),
     jamLoops: (func) => jamLoops(func, adjoint),
     optimizeFinally: (func) => optimizeFinally(func, { verify: true }),
     optimize: (func: Func) => optimize(func, { adjoint, verify: true }),

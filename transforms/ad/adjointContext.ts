@@ -9,6 +9,7 @@ import type { MemoryOrder } from "../analysis/memoryOrder.ts";
 import type { Structure } from "../analysis/structure.ts";
 import type { CallAdjoints } from "./callPlans.ts";
 import type { FlatStorage } from "./flatStorage.ts";
+import { sumOfShares } from "./likeTerms.ts";
 
 /** The part of the reverse sweep that mirrors one execution of one region of the forward sweep. */
 export type Scope = {
@@ -166,7 +167,7 @@ export function addAdjoint(
 ): void {
   if (!value || !increment || !context.activity.isActive(value)) return;
   const known = adjoints.get(value);
-  adjoints.set(value, known ? currentScope(context).body.add(known, increment) : increment);
+  adjoints.set(value, known ? sumOfShares(currentScope(context).body, known, increment) : increment);
 }
 
 export function builderAfter(context: AdjointContext, region: Region): Builder {

@@ -80,7 +80,7 @@ function internalAdjoint(context: AdjointContext, head: Builder, reference: Valu
   invariant(type.kind === "array", "adjoint memory of a record needs a companion");
   if (type.storage === "Array" || op.kind !== "alloc") return zerosOf(context, head, reference, primalValue(context, reference), name);
   const length = primalValue(context, op.operands[0] as Value);
-  return head.alloc(context.isDouble(reference) ? doubles : type, length, name);
+  return head.adjointAlloc(context.isDouble(reference) ? doubles : type, length, name);
 }
 
 /** y = array[i]: adjoint array[i] += ȳ. */
@@ -117,27 +117,21 @@ export function reverseStore(context: AdjointContext, op: Op, adjoints: AdjointM
   const memory = adjointMemory(context, array);
   const at = primalValue(context, index);
   const { body } = currentScope(context);
-  requirePosition(context, array, index, at);
   const seed = context.activity.isActive(value) ? storedAdjoint(context, array, index, memory, at) : null;
   body.store(memory, at, body.constant(0));
   addAdjoint(context, adjoints, value, seed);
 }
 
-/** What is stored in a plain array at -1 is a property, of which the adjoint array has no counterpart: a precise error, and no gradient. */
-function requirePosition(context: AdjointContext, array: Value, index: Value, at: Value): void {
-  if (array.type.kind !== "array" || array.type.storage !== "Array" || context.ranges.isAtLeastZero(index)) return;
-  const { body } = currentScope(context);
-  const name = array.name ? `'${array.name}'` : "an array";
-  const message = `a number is stored in ${name} at a position that no element has: `;
-  when(body, body.apply("not", body.apply("ge", at, body.constant(0))), (b) => { b.throw(`nabla.nablaError(${JSON.stringify(message)} + $0)`, [at]); });
-}
-
-/** The adjoint of what was stored in an element or added to it; zero where the index is out of a typed array's range, which ignores it. */
+/**
+ * The adjoint of what was stored in an element or added to it; zero where the index is out of a typed array's range, which ignores it.
+ * A plain array has a property then, such as -1, of which the adjoint array has no counterpart: NaN.
+ */
 function storedAdjoint(context: AdjointContext, array: Value, index: Value, memory: Value, at: Value): Value {
   const { body } = currentScope(context);
   const seed = body.load(memory, at);
   const isTyped = array.type.kind === "array" && array.type.storage !== "Array";
-  if (!isTyped || context.ranges.isInBounds(array, index)) return seed;
+  if (!isTyped) return context.ranges.isAtLeastZero(index) ? seed : body.select(body.apply("ge", at, body.constant(0)), seed, body.constant(NaN));
+  if (context.ranges.isInBounds(array, index)) return seed;
   return body.select(body.apply("strictEqual", seed, body.literal(undefined, f64)), body.constant(0), seed);
 }
 

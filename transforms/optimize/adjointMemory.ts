@@ -13,7 +13,7 @@ export type AdjointMemory = (func: Func, classes: AliasClasses) => (reference: V
 export const noAdjointMemory: AdjointMemory = () => () => false;
 
 /**
- * Adjoint memory is what `zerosLike` makes, which only derivative transforms use, and the arrays named by them. An
+ * Adjoint memory is what `zerosLike` makes, which only derivative transforms use, what they allocate as such, and the arrays named by them. An
  * alias class counts only if all that makes its memory is one of these. Numbers are adjoints only if they are named.
  */
 export function adjointMemoryOf(named: ReadonlySet<Value> = new Set()): AdjointMemory {
@@ -27,7 +27,7 @@ export function adjointMemoryOf(named: ReadonlySet<Value> = new Set()): AdjointM
     walkOps(func.body, (op) => {
       const [made] = op.results;
       if (!made || !isReference(made.type)) return;
-      if (op.kind === "zerosLike" || named.has(made)) addAll(made, true);
+      if (op.kind === "zerosLike" || (op.kind === "alloc" && op.isAdjoint) || named.has(made)) addAll(made, true);
       else if (op.kind === "alloc" || op.kind === "arrayLiteral" || op.kind === "record")
         other.add(classes.classOf(made));
     });

@@ -6,6 +6,7 @@ import { adjointMemoryOf, type AdjointMemory } from "./adjointMemory.ts";
 import { carryNeighbours } from "./carryNeighbours.ts";
 import { commonSubexpressions } from "./commonSubexpressions.ts";
 import { countUpwards } from "./countUpwards.ts";
+import { dropClears } from "./dropClears.ts";
 import { dropUnusedSlots } from "./dropUnusedSlots.ts";
 import { eliminateDeadCode } from "./eliminateDeadCode.ts";
 import { expandProducts } from "./expandProducts.ts";
@@ -48,9 +49,10 @@ export const passes: readonly Pass[] = [
   { name: "hoistInvariants", run: (func, { isFinal }) => hoistInvariants(func, isFinal) },
   { name: "pickUnits", run: (func, { adjoint }) => pickUnits(func, adjoint) },
   { name: "trimUnread", run: trimUnread },
-  { name: "promoteAccumulators", run: (func, { adjoint }) => promoteAccumulators(func, adjoint) },
+  { name: "promoteAccumulators", run: (func, { adjoint, isFinal }) => promoteAccumulators(func, adjoint, isFinal) },
   { name: "carryNeighbours", run: (func, { adjoint }) => carryNeighbours(func, adjoint) },
   { name: "setInsteadOfAdd", run: (func, { adjoint }) => setInsteadOfAdd(func, adjoint) },
+  { name: "dropClears", run: (func, { adjoint }) => dropClears(func, adjoint) },
   { name: "countUpwards", run: (func, { adjoint }) => countUpwards(func, adjoint) },
   { name: "fuseLoops", run: (func, { adjoint }) => fuseLoops(func, adjoint) },
   { name: "hoistAllocations", run: hoistAllocations },

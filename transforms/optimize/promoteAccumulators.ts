@@ -22,7 +22,8 @@ import { VariablesToValues, type Place } from "./variablesToValues.ts";
  *
  * - *sum*: the cell is adjoint memory and the loop does nothing but add to the whole alias class, at any address; or
  * - *variable*: all accesses of the loop to the alias class are at this address, or at indices of the same array that are
- *   certain to be others, and a read gives back what was written: a record; a plain array; a Float64Array if the index is proved in
+ *   certain to be others (constants or, if no derivative is taken of the result, what `distinctIndices` knows: an addition to an element
+ *   has a shorter mirror than what is read before the loop and stored after it), and a read gives back what was written: a record; a plain array; a Float64Array if the index is proved in
  *   range, or if nothing is read on its own (`+=` out of range does nothing, before and after); a Float32Array likewise,
  *   rounded at each write.
  *
@@ -32,9 +33,9 @@ import { VariablesToValues, type Place } from "./variablesToValues.ts";
  *
  * Example: `for %i … { …; acc %a, %p, %e }` becomes `%s = for %i … carry (%t = 0) { …; yield %t + %e }; acc %a, %p, %s`.
  */
-export function promoteAccumulators(func: Func, adjoint: AdjointMemory = noAdjointMemory): Func {
+export function promoteAccumulators(func: Func, adjoint: AdjointMemory = noAdjointMemory, isFinal = false): Func {
   const classes = aliasClasses(func);
-  const plan = planPromotions(func, classes, adjoint(func, classes));
+  const plan = planPromotions(func, classes, adjoint(func, classes), isFinal);
   if (plan.byLoop.size === 0) return func;
   const rewriter = new VariablesToValues({
     assigned: (op) => {

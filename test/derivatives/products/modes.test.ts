@@ -189,7 +189,7 @@ test("the emitted value and gradient of a layer", () => {
           const unit = Math.tanh(y[at] + b[j]);
           const t = sumAdj * (1 - unit * unit);
           bAdj[j] += t;
-          yAdj[at] += t;
+          yAdj[at] = t;
           s += unit;
         }
       }

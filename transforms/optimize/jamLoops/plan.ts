@@ -85,15 +85,14 @@ class Planning {
 
   /** Whether turns may be interleaved: nothing but reads, and writes whose order among the turns stays or does not matter. */
   #isFree(loop: ForOp, jammed: ReadonlySet<Op>): boolean {
-    const accesses: Op[] = [];
+    const ops: Op[] = [];
     const insideJammed = new Set<Op>();
-    let isSimple = true;
     walkOps(bodyOf(loop), (op) => {
-      isSimple &&= simple.has(op.kind);
+      ops.push(op);
       if (jammed.has(op)) walkOps(bodyOf(op as ForOp), (nested) => insideJammed.add(nested));
-      if (op.regions.length === 0) accesses.push(op);
     });
-    if (!isSimple) return false;
+    if (!ops.every(({ kind }) => simple.has(kind))) return false;
+    const accesses = ops.filter(({ regions }) => regions.length === 0);
     const { touching, written } = this.#cells(accesses);
     const onlyAdds = [...written].every((cell) => touching.get(cell)?.every((op) => this.#isSum(op)));
     // A row that is not there throws: whoever catches that sees what was written, but no adjoints.

@@ -34,8 +34,8 @@ export type Access = Extract<Op, { kind: "load" | "store" | "acc" | "get" | "set
 const PROMOTION_LIMIT = 32;
 
 /** Decides, from the outermost loops inwards, which cells each loop keeps; see `promoteAccumulators` for the rules. */
-export function planPromotions(func: Func, classes: AliasClasses, isAdjoint: (reference: Value) => boolean): Plan {
-  const planner = new Planner(func, classes, isAdjoint);
+export function planPromotions(func: Func, classes: AliasClasses, isAdjoint: (reference: Value) => boolean, isFinal: boolean): Plan {
+  const planner = new Planner(func, classes, isAdjoint, isFinal);
   planner.region(func.body);
   return planner;
 }
@@ -57,10 +57,10 @@ class Planner implements Plan {
   readonly #isAdjoint: (reference: Value) => boolean;
   readonly #constants = new Map<Value, Literal>();
 
-  constructor(func: Func, classes: AliasClasses, isAdjoint: (reference: Value) => boolean) {
+  constructor(func: Func, classes: AliasClasses, isAdjoint: (reference: Value) => boolean, isFinal: boolean) {
     this.#effects = effectsOf(func, classes);
     this.#ranges = indexRanges(func);
-    this.#areDistinct = distinctIndices(func);
+    this.#areDistinct = isFinal ? distinctIndices(func) : () => false;
     this.#absent = absentReferences(func, classes);
     this.#isAdjoint = isAdjoint;
     walkOps(func.body, (op) => {
