@@ -46,10 +46,10 @@ export const memoryMutations: readonly Mutation[] = [
   {
     name: "adjoint of a local array made once, outside the loop that makes the array",
     file: memory,
-    find: `  return head.alloc(context.isDouble(reference) ? doubles : type, length, name);`,
+    find: `  return head.adjointAlloc(context.isDouble(reference) ? doubles : type, length, name);`,
     replace: `  const outermost = context.scopes.at(-1)!.head;
   const atTop = context.structure.home.get(op.operands[0]!) === context.structure.top;
-  return (atTop ? outermost : head).alloc(context.isDouble(reference) ? doubles : type, length, name);`,
+  return (atTop ? outermost : head).adjointAlloc(context.isDouble(reference) ? doubles : type, length, name);`,
     caughtBy: directed.localArrayInBranch,
   },
   {
