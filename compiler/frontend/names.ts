@@ -3,12 +3,14 @@ import type { Literal } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { isDeclaredPresent } from "./presence.ts";
 import { isFixedName } from "./objects/names.ts";
-import { isAssignmentOperator, isFunctionLiteral } from "./syntax.ts";
+import { withoutReceiver } from "./functions/receivers.ts";
+import { isConst, isFixed, isTopLevel } from "./moduleVariables.ts";
+import { isAssignmentOperator, isFunctionLiteral, withoutWrappers } from "./syntax.ts";
 import { withoutPrivates } from "./objects/privateMembers.ts";
 import { isDeeplyReadonly, sharedConstant } from "./readonlyConstants.ts";
 import { irType } from "./typeOf.ts";
 import type { Lowering } from "./lowering.ts";
-import type { Binding, FunctionNode, Operand } from "./operands.ts";
+import { isKnown, type Binding, type FunctionNode, type Operand } from "./operands.ts";
 
 /** The symbol that an identifier means, imports resolved. */
 export function resolve(l: Pick<Lowering, "ts" | "checker">, node: ts.Node): ts.Symbol | undefined {
@@ -47,24 +49,20 @@ export function isGlobal(l: Lowering, node: ts.Expression): boolean {
   return declarations.every((declaration) => declaration.getSourceFile().isDeclarationFile);
 }
 
-/** The function that a name outside all lowered scopes declares, if its body is known. */
-export function functionOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Expression): FunctionNode | undefined {
+/** The function that a name outside all lowered scopes declares, or is another name of, if its body is known. */
+export function functionOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Expression, around: readonly ts.Node[] = []): FunctionNode | undefined {
   const { ts } = l;
   if (isFunctionLiteral(ts, node)) return node;
-  if (ts.isExpressionWithTypeArguments(node)) return functionOf(l, node.expression);
+  if (ts.isExpressionWithTypeArguments(node)) return functionOf(l, node.expression, around);
   for (const declaration of resolve(l, node)?.declarations ?? []) {
     if ((ts.isFunctionDeclaration(declaration) || ts.isFunctionExpression(declaration)) && declaration.body) return declaration;
-    if (ts.isVariableDeclaration(declaration) && isConst(l, declaration) && declaration.initializer) {
-      const initial = declaration.initializer;
-      if (ts.isExpressionWithTypeArguments(initial)) return functionOf(l, initial.expression);
-      if (isFunctionLiteral(ts, initial)) return initial;
-    }
+    if (!ts.isVariableDeclaration(declaration) || !declaration.initializer || !isFixed(l, declaration) || around.includes(declaration)) continue;
+    const initial = withoutWrappers(ts, declaration.initializer);
+    if (isFunctionLiteral(ts, initial)) return initial;
+    const isName = ts.isIdentifier(initial) || ts.isPropertyAccessExpression(initial);
+    if (ts.isExpressionWithTypeArguments(declaration.initializer) || (isName && isTopLevel(l, declaration))) return functionOf(l, initial, [...around, declaration]);
   }
   return undefined;
-}
-
-export function isConst(l: Pick<Lowering, "ts">, node: ts.VariableDeclaration): boolean {
-  return (node.parent.flags & l.ts.NodeFlags.Const) !== 0;
 }
 
 /** Whether a name is that of a function of which only a declaration is known. */
@@ -88,10 +86,8 @@ export function moduleConstant(l: Lowering, node: ts.Identifier): Operand {
     l.dependencies.add(declaration.getSourceFile().fileName);
     return lowerConstant(l, declaration.initializer);
   }
-  const captured = captureOf(l, node);
-  if (captured) return captured;
-  const readonly = readonlyConstant(l, node);
-  if (readonly) return readonly;
+  const found = aliasedFunction(l, node) ?? captureOf(l, node) ?? readonlyConstant(l, node) ?? unassignedNumber(l, node);
+  if (found) return found;
   if (l.checker.getTypeAtLocation(node).flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) {
     throw new Problem("untyped", node, `'${node.text}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
   }
@@ -108,12 +104,42 @@ function readonlyConstant(l: Lowering, node: ts.Identifier): Operand | undefined
   const symbol = resolve(l, node);
   for (const declaration of symbol?.declarations ?? []) {
     if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
-    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || !isDeeplyReadonly(l, l.checker.getTypeAtLocation(node))) continue;
+    if (!isFixed(l, declaration) || !isTopLevel(l, declaration) || !isDeeplyReadonly(l, l.checker.getTypeAtLocation(node))) continue;
     if (!isPlainStructure(l, declaration.initializer) || l.session.unsteady.identities.has(symbol)) continue;
     l.dependencies.add(declaration.getSourceFile().fileName);
     return sharedConstant(l, symbol, declaration.initializer);
   }
   return undefined;
+}
+
+/**
+ * Another name of a built-in function, of a static method, or of a function of a constant table: the function as it is read
+ * there, without its object.
+ */
+function aliasedFunction(l: Lowering, node: ts.Identifier): Operand | undefined {
+  const declaration = fixedDeclaration(l, node);
+  const initial = declaration && withoutWrappers(l.ts, declaration.initializer);
+  if (!initial || !l.ts.isPropertyAccessExpression(initial) || !l.ts.isIdentifier(initial.expression)) return undefined;
+  if (l.checker.getTypeAtLocation(node).getCallSignatures().length === 0) return undefined;
+  l.dependencies.add(declaration.getSourceFile().fileName);
+  const target = lowerConstant(l, initial);
+  return isKnown(target) ? withoutReceiver(l, target) : undefined;
+}
+
+/** A number of a module that is declared with `let` or `var`, but assigned nowhere. */
+function unassignedNumber(l: Lowering, node: ts.Identifier): Operand | undefined {
+  const declaration = fixedDeclaration(l, node);
+  if (!declaration || !isPlain(l, declaration.initializer, [declaration])) return undefined;
+  l.dependencies.add(declaration.getSourceFile().fileName);
+  return lowerConstant(l, declaration.initializer);
+}
+
+type Initialised = ts.VariableDeclaration & { readonly initializer: ts.Expression };
+
+/** The declaration of a variable of a module that always holds what it is initialised with. */
+function fixedDeclaration(l: Lowering, node: ts.Identifier): Initialised | undefined {
+  const declarations = (resolve(l, node)?.declarations ?? []).filter((declaration): declaration is Initialised => l.ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined);
+  return declarations.find((declaration) => isTopLevel(l, declaration) && isFixed(l, declaration));
 }
 
 /**
@@ -171,17 +197,6 @@ export function constantOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Express
   if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return undefined;
   const member = l.checker.getConstantValue(node);
   return member === undefined ? undefined : { literal: member };
-}
-
-/** Whether a variable is declared among the statements of a module, or of a namespace in it. */
-export function isTopLevel(l: Lowering, node: ts.VariableDeclaration): boolean {
-  let block: ts.Node = node.parent.parent.parent;
-  while (l.ts.isModuleBlock(block)) {
-    let namespace = block.parent;
-    while (l.ts.isModuleDeclaration(namespace.parent)) namespace = namespace.parent;
-    block = namespace.parent;
-  }
-  return l.ts.isSourceFile(block);
 }
 
 /** Whether an initializer is a structure of plain initializers. */

@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import type { Lowering } from "../lowering.ts";
-import { functionOf, isConst, isGlobal, isPlain, isTopLevel, resolve } from "../names.ts";
+import { functionOf, isGlobal, isPlain, resolve } from "../names.ts";
+import { isFixed, isTopLevel } from "../moduleVariables.ts";
 import { type FunctionNode, type Operand, parametersIn, type Variable } from "../operands.ts";
 import { isDeeplyReadonly, inPrologue } from "../readonlyConstants.ts";
 import { containsNode, isAssignmentTarget, isFunctionLiteral } from "../syntax.ts";
@@ -42,7 +43,7 @@ function makeAgain(l: Lowering, symbol: ts.Symbol, call: ts.CallExpression): Mad
 /** The call that a constant function of a module is the result of. */
 export function makingCall(l: Pick<Lowering, "ts" | "checker">, symbol: ts.Symbol): ts.CallExpression | undefined {
   for (const declaration of symbol.declarations ?? []) {
-    if (!l.ts.isVariableDeclaration(declaration) || !declaration.initializer || !isConst(l, declaration)) continue;
+    if (!l.ts.isVariableDeclaration(declaration) || !declaration.initializer || !isFixed(l, declaration)) continue;
     if (!l.ts.isCallExpression(declaration.initializer) || !isTopLevel(l as Lowering, declaration)) continue;
     let maker = declaration.initializer.expression;
     while (l.ts.isCallExpression(maker)) maker = maker.expression;
@@ -82,7 +83,7 @@ function isConstantName(l: Lowering, node: ts.Identifier, around: readonly ts.No
   const symbol = resolve(l, node);
   const call = symbol && makingCall(l, symbol);
   if (call) return isRepeatable(l, call, around);
-  return (symbol?.declarations ?? []).some((declaration) => l.ts.isVariableDeclaration(declaration) && isConst(l, declaration) && isTopLevel(l, declaration));
+  return (symbol?.declarations ?? []).some((declaration) => l.ts.isVariableDeclaration(declaration) && isFixed(l, declaration) && isTopLevel(l, declaration));
 }
 
 /** `Math.sin` */

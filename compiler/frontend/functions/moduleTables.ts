@@ -2,7 +2,8 @@ import type ts from "typescript";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Operand } from "../operands.ts";
-import { functionOf, isConst, isGlobal, isPlain, isTopLevel, nameAtCall, resolve } from "../names.ts";
+import { functionOf, isGlobal, isPlain, nameAtCall, resolve } from "../names.ts";
+import { isFixed, isTopLevel } from "../moduleVariables.ts";
 import { isFixedName } from "../objects/names.ts";
 import { isDeeplyReadonly, sharedConstant } from "../readonlyConstants.ts";
 import { isAssignmentTarget } from "../syntax.ts";
@@ -12,7 +13,7 @@ export function functionTable(l: Lowering, node: ts.Identifier): Operand | undef
   const symbol = resolve(l, node);
   for (const declaration of symbol?.declarations ?? []) {
     if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
-    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || !isTableOf(l, declaration.initializer, (member) => isFunction(l, member))) continue;
+    if (!isFixed(l, declaration) || !isTopLevel(l, declaration) || !isTableOf(l, declaration.initializer, (member) => isFunction(l, member))) continue;
     if (!isDeeplyReadonly(l, l.checker.getTypeAtLocation(node)) && !isOnlyRead(l, declaration)) {
       throw new Problem(
         "unsupportedSyntax",
@@ -32,7 +33,7 @@ export function ruleTable(l: Lowering, node: ts.Identifier): Operand | undefined
   const symbol = resolve(l, node);
   for (const declaration of symbol?.declarations ?? []) {
     if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
-    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || !isTableOf(l, declaration.initializer, (member) => isRule(l, member))) continue;
+    if (!isFixed(l, declaration) || !isTopLevel(l, declaration) || !isTableOf(l, declaration.initializer, (member) => isRule(l, member))) continue;
     if (!isDeeplyReadonly(l, l.checker.getTypeAtLocation(node)) && !isOnlyRead(l, declaration)) continue;
     l.dependencies.add(declaration.getSourceFile().fileName);
     return sharedConstant(l, symbol, declaration.initializer);
@@ -55,7 +56,7 @@ export function privateTable(l: Lowering, node: ts.Identifier): Operand | undefi
   const symbol = resolve(l, node);
   for (const declaration of symbol?.declarations ?? []) {
     if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
-    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || nameAtCall(l, symbol) !== undefined) continue;
+    if (!isFixed(l, declaration) || !isTopLevel(l, declaration) || nameAtCall(l, symbol) !== undefined) continue;
     if (!isTableOf(l, declaration.initializer, (member) => isPlain(l, member)) || !isOnlyRead(l, declaration)) continue;
     l.dependencies.add(declaration.getSourceFile().fileName);
     return sharedConstant(l, symbol, declaration.initializer);
