@@ -159,13 +159,23 @@ function captureOf(l: Lowering, node: ts.Identifier): Operand | undefined {
   return value;
 }
 
-/** What a variable or class is called at the marked call: it is in scope there, or another module exports it. */
+/** What a variable or class is called at the marked call: it is in scope there, or another module or a namespace exports it. */
 export function nameAtCall(l: Lowering, target: ts.Symbol): string | undefined {
-  const { Variable, Alias, Class, Function } = l.ts.SymbolFlags;
-  const visible = l.checker.getSymbolsInScope(l.session.call, Variable | Alias | Class | Function);
+  const { Variable, Alias, Class, Function, ValueModule } = l.ts.SymbolFlags;
+  const visible = l.checker.getSymbolsInScope(l.session.call, Variable | Alias | Class | Function | ValueModule);
   // What a module exports has a symbol in its scope besides.
   const original = (symbol: ts.Symbol): ts.Symbol => (symbol.flags & Alias ? l.checker.getAliasedSymbol(symbol) : l.checker.getExportSymbolOfSymbol(symbol));
-  return visible.find((symbol) => original(symbol) === target)?.name ?? l.session.importedName(target);
+  return visible.find((symbol) => original(symbol) === target)?.name ?? l.session.importedName(target) ?? nameInNamespace(l, target);
+}
+
+/** `Space.name` of what a namespace exports that has a name at the marked call itself. */
+function nameInNamespace(l: Lowering, target: ts.Symbol): string | undefined {
+  const [declaration] = target.declarations ?? [];
+  const space = declaration && l.ts.findAncestor(declaration.parent, l.ts.isModuleDeclaration);
+  const symbol = space && l.ts.isIdentifier(space.name) ? l.checker.getSymbolAtLocation(space.name) : undefined;
+  if (!symbol || symbol.exports?.get(target.escapedName) !== target) return undefined;
+  const outer = nameAtCall(l, symbol);
+  return outer === undefined ? undefined : `${outer}.${target.name}`;
 }
 
 /** What a global, or a name of the user's, is called at the marked call, where the code is generated. */

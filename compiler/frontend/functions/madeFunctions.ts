@@ -44,7 +44,7 @@ function makeAgain(l: Lowering, symbol: ts.Symbol, call: ts.CallExpression): Mad
 export function makingCall(l: Pick<Lowering, "ts" | "checker">, symbol: ts.Symbol): ts.CallExpression | undefined {
   for (const declaration of symbol.declarations ?? []) {
     if (!l.ts.isVariableDeclaration(declaration) || !declaration.initializer || !isFixed(l, declaration)) continue;
-    if (!l.ts.isCallExpression(declaration.initializer) || !isTopLevel(l as Lowering, declaration)) continue;
+    if (!l.ts.isCallExpression(declaration.initializer) || !isTopLevel(l, declaration)) continue;
     let maker = declaration.initializer.expression;
     while (l.ts.isCallExpression(maker)) maker = maker.expression;
     if (functionOf(l, maker)) return declaration.initializer;

@@ -6,7 +6,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import { isPrivateTable } from "../functions/moduleTables.ts";
 import { isFunctionType } from "../functions/functionVariables.ts";
 import type { Lowering } from "../lowering.ts";
-import { isPlain } from "../names.ts";
+import { functionOf, isPlain } from "../names.ts";
 import type { ClassValue, Operand, Scope } from "../operands.ts";
 import { isDeclaredPresent } from "../presence.ts";
 import { inPrologue, isDeeplyReadonly } from "../readonlyConstants.ts";
@@ -47,6 +47,7 @@ function staticField(l: Lowering, node: ts.PropertyAccessExpression, owner: Clas
   const symbol = l.checker.getSymbolAtLocation(member.name);
   const isReadonly = isReadonlyMember(l.ts, member);
   const isSteady = isReadonly || (symbol !== undefined && !hierarchyOf(l).lookalikes.assignmentOf(symbol));
+  if (isSteady && initializer && functionOf(l, initializer)) return l.inScope(self.scope, () => l.expression(initializer), self);
   if (isReadonly && initializer) {
     const isFunction = isFunctionType(l, l.checker.getTypeAtLocation(member));
     if (isFunction || isPlain(l, initializer)) return l.inScope(self.scope, () => l.expression(initializer), self);
