@@ -31,6 +31,7 @@ import { lowerObjectListing } from "./objects/listings.ts";
 import { memberRefusal } from "./objects/memberRefusals.ts";
 import { lowerElementCall, lowerMethodCall } from "./objects/methodCalls.ts";
 import { dynamicCode } from "./refusals.ts";
+import { isFunctionLiteral, withoutWrappers } from "./syntax.ts";
 import { lowerNumberFunction } from "./numberFunctions.ts";
 import { lowerPrimitive } from "./primitiveCalls.ts";
 import { lowerStructuredClone } from "./structuredClone.ts";
@@ -154,13 +155,24 @@ function unknownCall(node: ts.CallExpression): Problem {
 
 /** Why a function that another has given when its module was loaded is not known. */
 function unknownMaker(l: Lowering, { expression }: ts.CallExpression): Problem | undefined {
-  const symbol = l.ts.isIdentifier(expression) ? resolve(l, expression) : undefined;
+  const symbol = resolve(l, expression);
   const call = symbol && makingCall(l, symbol);
+  if (call && isFunctionLiteral(l.ts, withoutWrappers(l.ts, call.expression))) return calledAtOnce(expression);
   return call && new Problem(
     "unknownCall",
     expression,
     `'${expression.getText()}' was given by '${call.getText()}' when its module was loaded, and may keep something from then.`,
     `Make it inside of the differentiated function, or write a function that makes it anew: \`(x: number) => ${call.getText()}(x)\`.`,
+  );
+}
+
+/** `const f = (() => { const scratch = []; return (x) => … })()` */
+function calledAtOnce(node: ts.Expression): Problem {
+  return new Problem(
+    "unknownCall",
+    node,
+    `'${node.getText()}' was given by a function that is called when its module is loaded, and may keep something from then.`,
+    "Write it as a function of its own, and what it keeps as exported constants of the module.",
   );
 }
 

@@ -13,8 +13,6 @@ import { choose, valueOf, type Side } from "./functions/choose.ts";
 import { assignFunction, isFunctionType, readFunction } from "./functions/functionVariables.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
 import { hasFunctions, newTable } from "./functions/members.ts";
-import { madeFunction } from "./functions/madeFunctions.ts";
-import { functionTable, privateTable, ruleTable } from "./functions/moduleTables.ts";
 import { isEqualityOperator, lowerEquality } from "./equality.ts";
 import { noteAccess } from "./gradientTape/watch.ts";
 import { lowerInstanceOf } from "./instanceOf.ts";
@@ -22,8 +20,8 @@ import { lowerLogical, lowerLogicalAssignment } from "./logical.ts";
 import type { Lowering } from "./lowering.ts";
 import { declareClass } from "./objects/classMembers.ts";
 import type { Binding, Closure, Operand } from "./operands.ts";
-import { takenOutOfGlobal } from "./globalMembers.ts";
-import { bindingOf, isGlobal, moduleConstant, resolve } from "./names.ts";
+import { lowerModuleName } from "./moduleNames.ts";
+import { bindingOf, isGlobal } from "./names.ts";
 import { lowerIn } from "./objects/inOperator.ts";
 import { lowerObjectLiteral } from "./objects/literals.ts";
 import { lowerElement, lowerProperty, lowerThis } from "./objects/properties.ts";
@@ -83,20 +81,12 @@ function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
   if (node.text === "undefined" && isGlobal(l, node)) return l.literal(undefined);
   if ((node.text === "NaN" || node.text === "Infinity") && isGlobal(l, node)) return l.constant(node.text === "NaN" ? NaN : Infinity);
   const binding = bindingOf(l, node);
-  if (binding === undefined) return constDerivative(l, node) ?? functionTable(l, node) ?? ruleTable(l, node) ?? globalOf(l, node) ?? privateTable(l, node) ?? madeFunction(l, node) ?? moduleConstant(l, node);
+  if (binding === undefined) return constDerivative(l, node) ?? lowerModuleName(l, node);
   if ("kind" in binding) return binding.kind === "functionVariable" ? readFunction(l, node, binding) : binding;
   const value = l.state.get(binding);
   if (!value) throw new Problem("unsupportedSyntax", node, `'${node.text}' has no value here: it is read before it is given one, or by a function that is used after the branch or loop that made it.`, "Give it an initial value where it is declared, or pass it to the function as an argument.");
   noteAccess(l, binding, value);
   return value;
-}
-
-/** A name that a module takes out of `Math` or `Number`. */
-function globalOf(l: Lowering, node: ts.Identifier): Operand | undefined {
-  const [declaration] = resolve(l, node)?.declarations ?? [];
-  const member = declaration && takenOutOfGlobal(l, declaration);
-  if (member) l.dependencies.add(declaration.getSourceFile().fileName);
-  return member;
 }
 
 function lowerBinary(l: Lowering, node: ts.BinaryExpression): Operand {

@@ -121,7 +121,7 @@ export class Lowering {
   }
 
   /** The parameter that stands for a variable of the code around the marked call, which is written as `name` there. */
-  capture(symbol: ts.Symbol, type: Type, name: string, label = name.slice(name.lastIndexOf(".") + 1)): Value {
+  capture(symbol: ts.Symbol, type: Type, name: string, label = name): Value {
     const known = this.captures.get(symbol);
     if (known) return known.value;
     const value = freshValue(type, label);

@@ -17,7 +17,8 @@ import { chosenMember, isFunctionTable, objectOfTable } from "../functions/membe
 import { tensorMember } from "../tensors/members.ts";
 import { isTensorRecord } from "../tensors/types.ts";
 import { globalMember } from "../globalMembers.ts";
-import { functionOf, moduleConstant, resolve } from "../names.ts";
+import { lowerModuleName } from "../moduleNames.ts";
+import { functionOf, resolve } from "../names.ts";
 import { isText, lowerOpaqueProperty } from "../text.ts";
 import { asArray, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
 import { isUndefinedLiteral } from "../functions/functionValues.ts";
@@ -47,7 +48,7 @@ export function lowerQualifiedName(l: Lowering, node: ts.PropertyAccessExpressio
   if (owner) return staticMember(l, node, owner);
   const root = resolve(l, node.expression);
   const isModule = root !== undefined && (root.flags & (ts.SymbolFlags.ValueModule | ts.SymbolFlags.NamespaceModule)) !== 0;
-  return isModule && ts.isIdentifier(node.name) ? moduleConstant(l, node.name) : undefined;
+  return isModule && ts.isIdentifier(node.name) ? lowerModuleName(l, node.name) : undefined;
 }
 
 /** The value of an enum's member, if it is computed at build time. */
