@@ -189,6 +189,9 @@ function lowerNew(l: Lowering, node: ts.NewExpression): Operand {
   if (isGlobal(l, node.expression) && node.expression.getText() === "ArrayBuffer") return constructBuffer(l, node);
   const array = isGlobal(l, node.expression) ? lowerArrayConstruction(l, node, node.expression.getText()) : undefined;
   if (array) return array;
+  if (l.checker.getTypeAtLocation(node.expression).flags & l.ts.TypeFlags.Any) {
+    throw new Problem("untyped", node.expression, `'${node.expression.getText()}' has no known type.`, "Check that its import resolves: TypeScript reports where it does not.");
+  }
   const isMade = !isGlobal(l, node.expression) && l.checker.getTypeAtLocation(node.expression).getConstructSignatures().length > 0;
   if (!isMade) throw unsupported(l, node);
   throw new Problem("unsupportedSyntax", node, `Which class '${node.expression.getText()}' is, is known only when the program runs.`, "Write the class out, e.g. `class Scaled extends Base { … }` in place of a mixin, and make its instances by its name.");

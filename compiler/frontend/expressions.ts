@@ -4,6 +4,7 @@ import { isAssignable } from "../../ir/typeRelations.ts";
 import { arrayOf, f64, isNumber, type ArrayType, type Field, type RecordType, type Type } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { elementFor } from "./arrays/elements.ts";
+import { evolvedType } from "./arrays/evolving.ts";
 import { lowerSpread } from "./arrays/spread.ts";
 import { bigIntOperation, isBigInt, lowerBigIntLiteral, negatedBigInt } from "./bigInts.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
@@ -154,7 +155,9 @@ function lowerConditional(l: Lowering, node: ts.ConditionalExpression): Operand 
 function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Operand {
   const contextual = l.checker.getContextualType(node);
   const expected = contextual && localType(l, contextual);
-  const type = expected && expected.kind !== "opaque" ? expected : localType(l, l.checker.getTypeAtLocation(node));
+  const evolved = expected ? undefined : evolvedType(l, node);
+  if (evolved === "functions") return newTable(l, []);
+  const type = evolved ?? (expected && expected.kind !== "opaque" ? expected : localType(l, l.checker.getTypeAtLocation(node)));
   if (node.elements.some((element) => l.ts.isSpreadElement(element))) {
     return lowerSpread(l, node, type?.kind === "array" ? type : undefined);
   }

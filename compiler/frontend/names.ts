@@ -3,14 +3,14 @@ import type { Literal } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { isDeclaredPresent } from "./presence.ts";
 import { isFixedName } from "./objects/names.ts";
-import { withoutReceiver } from "./functions/receivers.ts";
 import { isConst, isFixed, isTopLevel } from "./moduleVariables.ts";
+import { aliasedFunction, memberOfFunction, unassignedNumber } from "./otherNames.ts";
 import { isAssignmentOperator, isFunctionLiteral, withoutWrappers } from "./syntax.ts";
 import { withoutPrivates } from "./objects/privateMembers.ts";
 import { isDeeplyReadonly, sharedConstant } from "./readonlyConstants.ts";
 import { irType } from "./typeOf.ts";
 import type { Lowering } from "./lowering.ts";
-import { isKnown, type Binding, type FunctionNode, type Operand } from "./operands.ts";
+import type { Binding, FunctionNode, Operand } from "./operands.ts";
 
 /** The symbol that an identifier means, imports resolved. */
 export function resolve(l: Pick<Lowering, "ts" | "checker">, node: ts.Node): ts.Symbol | undefined {
@@ -91,6 +91,7 @@ export function moduleConstant(l: Lowering, node: ts.Identifier): Operand {
   if (l.checker.getTypeAtLocation(node).flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) {
     throw new Problem("untyped", node, `'${node.text}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
   }
+  if (resolve(l, node)?.declarations?.some((declaration) => ts.isPropertyAccessExpression(declaration))) throw memberOfFunction(node);
   throw new Problem(
     "unsupportedSyntax",
     node,
@@ -110,36 +111,6 @@ function readonlyConstant(l: Lowering, node: ts.Identifier): Operand | undefined
     return sharedConstant(l, symbol, declaration.initializer);
   }
   return undefined;
-}
-
-/**
- * Another name of a built-in function, of a static method, or of a function of a constant table: the function as it is read
- * there, without its object.
- */
-function aliasedFunction(l: Lowering, node: ts.Identifier): Operand | undefined {
-  const declaration = fixedDeclaration(l, node);
-  const initial = declaration && withoutWrappers(l.ts, declaration.initializer);
-  if (!initial || !l.ts.isPropertyAccessExpression(initial) || !l.ts.isIdentifier(initial.expression)) return undefined;
-  if (l.checker.getTypeAtLocation(node).getCallSignatures().length === 0) return undefined;
-  l.dependencies.add(declaration.getSourceFile().fileName);
-  const target = lowerConstant(l, initial);
-  return isKnown(target) ? withoutReceiver(l, target) : undefined;
-}
-
-/** A number of a module that is declared with `let` or `var`, but assigned nowhere. */
-function unassignedNumber(l: Lowering, node: ts.Identifier): Operand | undefined {
-  const declaration = fixedDeclaration(l, node);
-  if (!declaration || !isPlain(l, declaration.initializer, [declaration])) return undefined;
-  l.dependencies.add(declaration.getSourceFile().fileName);
-  return lowerConstant(l, declaration.initializer);
-}
-
-type Initialised = ts.VariableDeclaration & { readonly initializer: ts.Expression };
-
-/** The declaration of a variable of a module that always holds what it is initialised with. */
-function fixedDeclaration(l: Lowering, node: ts.Identifier): Initialised | undefined {
-  const declarations = (resolve(l, node)?.declarations ?? []).filter((declaration): declaration is Initialised => l.ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined);
-  return declarations.find((declaration) => isTopLevel(l, declaration) && isFixed(l, declaration));
 }
 
 /**
@@ -246,7 +217,7 @@ export function isPlain(l: Lowering, expression: ts.Expression, within: readonly
   return false;
 }
 
-function lowerConstant(l: Lowering, node: ts.Expression): Operand {
+export function lowerConstant(l: Lowering, node: ts.Expression): Operand {
   const outer = l.scope;
   l.scope = { parent: undefined, bindings: new Map() };
   const value: Operand = l.expression(node);

@@ -8,6 +8,7 @@ import type { Lowering } from "./lowering.ts";
 import { isPresent } from "./presence.ts";
 import { isGlobalType } from "./names.ts";
 import type { OrderOperator } from "./operators.ts";
+import { steadyType } from "./steadyTypes.ts";
 import { isTruthy } from "./truth.ts";
 import { lowerValue } from "./values.ts";
 import { isKnown } from "./operands.ts";
@@ -99,10 +100,11 @@ export function lowerTypeofTest(l: Lowering, { left, right }: ts.BinaryExpressio
  */
 export function isOneOfSeveral(l: Lowering, node: ts.Expression, mayBeUndefined = false): boolean {
   const { Undefined, Null, Any, Unknown, BooleanLike } = l.ts.TypeFlags;
+  if (l.ts.isParenthesizedExpression(node)) return isOneOfSeveral(l, node.expression, mayBeUndefined);
   const symbol = l.ts.isIdentifier(node) ? l.checker.getSymbolAtLocation(node) : undefined;
   const declared = symbol && l.checker.getNonNullableType(l.checker.getTypeOfSymbol(symbol));
   if (!declared?.isUnion() || declared.flags & BooleanLike) return false;
-  const here = l.checker.getTypeAtLocation(node);
+  const here = steadyType(l, node);
   const absent = mayBeUndefined ? Null : Undefined | Null;
   return (here.isUnion() ? here.types : [here]).every((member) => !(member.flags & (absent | Any | Unknown)));
 }

@@ -101,9 +101,9 @@ function unknownMember(l: Lowering, site: MemberSite, object: Value, name: strin
   if (isPrivateName(name)) return privateOutside(site.node, name);
   const known = memberRefusal(l, site.node, site.type, name);
   if (known) return known;
-  const type = l.checker.typeToString(site.type);
+  const type = l.checker.typeToString(l.checker.getNonNullableType(site.type));
   if (isDeclaredData(l, site, name) && object.type.kind === "record") {
-    return new Problem("unsupportedSyntax", site.node, `'${type}' declares '${name}', but the object that is used here was made with a type which does not.`, `Make it as '${type}' from the start, with a value for '${name}'.`);
+    return new Problem("unsupportedSyntax", site.node, `'${type}' declares '${name}', but the object that is used here was made without it.`, `Make it with all members of '${type}' from the start, with a value for '${name}', too.`);
   }
   return new Problem("unsupportedSyntax", site.node, `'${name}' is not a data member, an accessor or a method of '${type}' whose source is known.`, "Read members that the type declares, and call methods directly.");
 }

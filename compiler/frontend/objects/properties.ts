@@ -19,9 +19,10 @@ import { isTensorRecord } from "../tensors/types.ts";
 import { globalMember } from "../globalMembers.ts";
 import { lowerModuleName } from "../moduleNames.ts";
 import { functionOf, resolve } from "../names.ts";
+import { memberOfFunction } from "../otherNames.ts";
 import { isText, lowerOpaqueProperty } from "../text.ts";
-import { asArray, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
-import { isUndefinedLiteral } from "../functions/functionValues.ts";
+import { asArray, lowerNumber, lowerValue, memberOfKnown, runtimeValue, unsupported } from "../values.ts";
+import { isFunctionValue, isUndefinedLiteral } from "../functions/functionValues.ts";
 import { classNamed, findStatic, selfOf } from "./classMembers.ts";
 import { memberRefusal } from "./memberRefusals.ts";
 import { readMember, writeMember, type MemberSite } from "./members.ts";
@@ -131,7 +132,9 @@ export function memberPlace(l: Lowering, node: ts.PropertyAccessExpression | ts.
   if (ts.isPropertyAccessExpression(node) && isStaticField(l, node)) {
     throw new Problem("unsupportedSyntax", node, `'${node.getText()}' belongs to the class, which outlives the call: it is not assigned in differentiated code.`, "Return the new value, or keep it in an object that is passed.");
   }
-  const object = lowerValue(l, node.expression);
+  const owner = l.expression(node.expression);
+  if (isFunctionValue(owner)) throw memberOfFunction(node);
+  const object = runtimeValue(l, node.expression, owner);
   if (object.type.kind !== "record") {
     if (ts.isElementAccessExpression(node)) return elementPlace(l, node, object);
     if (node.name.text === "length") return lengthPlace(l, node, asArray(l, node.expression, object));
