@@ -22,11 +22,22 @@ export function evolvedType(l: Lowering, node: ts.ArrayLiteralExpression): Array
   return element && element.kind !== "opaque" ? arrayOf("Array", element) : undefined;
 }
 
-/** The variable without annotation that an empty array is given to where it is declared. */
+/** The variable without annotation that an empty array is given to, where it is declared or later. */
 function nameOfEvolving(l: Lowering, node: ts.ArrayLiteralExpression): ts.Identifier | undefined {
+  const { ts } = l;
   const { parent } = node;
-  const isEvolving = node.elements.length === 0 && l.ts.isVariableDeclaration(parent) && parent.initializer === node && parent.type === undefined;
-  return isEvolving && l.ts.isIdentifier(parent.name) ? parent.name : undefined;
+  if (node.elements.length > 0) return undefined;
+  if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && parent.right === node && ts.isIdentifier(parent.left)) {
+    const declaration = l.checker.getSymbolAtLocation(parent.left)?.valueDeclaration;
+    return declaration && ts.isVariableDeclaration(declaration) ? nameWithoutType(l, declaration) : undefined;
+  }
+  return ts.isVariableDeclaration(parent) && parent.initializer === node ? nameWithoutType(l, parent) : undefined;
+}
+
+/** The name of a variable that is declared without a type, and with an empty array at most. */
+function nameWithoutType({ ts }: Lowering, { name, type, initializer }: ts.VariableDeclaration): ts.Identifier | undefined {
+  const isEmpty = !initializer || (ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0);
+  return !type && isEmpty && ts.isIdentifier(name) ? name : undefined;
 }
 
 /** The types of all that becomes an element of an array. */
