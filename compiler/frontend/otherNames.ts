@@ -20,7 +20,7 @@ export function memberOfFunction(node: ts.Node): Problem {
 export function aliasedFunction(l: Lowering, node: ts.Identifier): Operand | undefined {
   const declaration = fixedDeclaration(l, node);
   const initial = declaration && withoutWrappers(l.ts, declaration.initializer);
-  if (!initial || !l.ts.isPropertyAccessExpression(initial) || !isFixedOwner(l, initial.expression)) return undefined;
+  if (!initial || !l.ts.isPropertyAccessExpression(initial) || !(isFixedOwner(l, initial.expression) || isFixedExport(l, initial))) return undefined;
   if (l.checker.getTypeAtLocation(node).getCallSignatures().length === 0) return undefined;
   l.dependencies.add(declaration.getSourceFile().fileName);
   const target = lowerConstant(l, initial);
@@ -32,6 +32,12 @@ function isFixedOwner(l: Lowering, node: ts.Expression): boolean {
   if (!l.ts.isIdentifier(node)) return false;
   const table = fixedDeclaration(l, node);
   return (isGlobal(l, node) && /^(Math|Number)$/.test(node.text)) || hierarchyOf(l).classAt(node) !== undefined || (table !== undefined && l.ts.isObjectLiteralExpression(withoutWrappers(l.ts, table.initializer)));
+}
+
+/** `library.sine` of a module or namespace, where that always holds the same. */
+function isFixedExport(l: Lowering, { expression, name }: ts.PropertyAccessExpression): boolean {
+  const { ValueModule } = l.ts.SymbolFlags;
+  return ((resolve(l, expression)?.flags ?? 0) & ValueModule) !== 0 && l.ts.isIdentifier(name) && fixedDeclaration(l, name) !== undefined;
 }
 
 /** A number of a module that is declared with `let` or `var`, but assigned nowhere. */
