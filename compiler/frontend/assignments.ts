@@ -6,7 +6,7 @@ import { bigIntOperation, isBigInt } from "./bigInts.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { valueOf } from "./functions/choose.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
-import { replaceInTable } from "./functions/members.ts";
+import { replaceInTable, uncertainTable } from "./functions/members.ts";
 import type { Lowering } from "./lowering.ts";
 import { bindingOf } from "./names.ts";
 import { isFunctionType } from "./functions/functionVariables.ts";
@@ -25,6 +25,7 @@ function assignedValue(l: Lowering, node: ts.BinaryExpression): Value {
   if (isFunctionValue(operand) && l.ts.isPropertyAccessExpression(node.left)) {
     throw new Problem("unsupportedSyntax", node, `The function '${node.left.name.text}' of an object is replaced here: what its other names call is not known then.`, "Make a new object with the other function, e.g. { ...object, apply: other }, or keep the function in a variable.");
   }
+  if (isFunctionValue(operand) && l.ts.isElementAccessExpression(node.left)) throw uncertainTable(node);
   return valueOf(node.right, operand);
 }
 

@@ -29,11 +29,13 @@ export function lowerBranch(l: Lowering, node: ts.Node, condition: Value, then: 
     if (left && left === right) return left;
     const only = live && (live === arms[0] ? left : right);
     if (only && !live.b.defines(only)) return only;
+    // Where one arm alone has a value, it is the same behind both.
+    const sole = live ? only : left === undefined ? right : right === undefined ? left : undefined;
+    if (sole && l.literalOf(sole)) return copyLiteral(l, sole);
     const [a, c] = live ? [live === arms[0] ? left : undefined, live === arms[1] ? right : undefined] : l.alike(left, right, [arms[0].b, arms[1].b]);
     const [x, y] = [l.known(a), l.known(c)];
     if (a && c && x === true && y === false) return condition;
     if (a && c && x === false && y === true) return l.not(condition);
-    if (live && only && l.literalOf(only)) return copyLiteral(l, only);
     const type = joinOf(a, c);
     if (!type) throw differentTypes(node, name, a, c);
     const result = freshValue(type, name);

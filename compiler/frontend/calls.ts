@@ -31,6 +31,7 @@ import { lowerObjectListing } from "./objects/listings.ts";
 import { memberRefusal } from "./objects/memberRefusals.ts";
 import { lowerElementCall, lowerMethodCall } from "./objects/methodCalls.ts";
 import { dynamicCode } from "./refusals.ts";
+import { isFunctionLiteral, withoutWrappers } from "./syntax.ts";
 import { lowerNumberFunction } from "./numberFunctions.ts";
 import { lowerPrimitive } from "./primitiveCalls.ts";
 import { lowerStructuredClone } from "./structuredClone.ts";
@@ -154,13 +155,24 @@ function unknownCall(node: ts.CallExpression): Problem {
 
 /** Why a function that another has given when its module was loaded is not known. */
 function unknownMaker(l: Lowering, { expression }: ts.CallExpression): Problem | undefined {
-  const symbol = l.ts.isIdentifier(expression) ? resolve(l, expression) : undefined;
+  const symbol = resolve(l, expression);
   const call = symbol && makingCall(l, symbol);
+  if (call && isFunctionLiteral(l.ts, withoutWrappers(l.ts, call.expression))) return calledAtOnce(expression);
   return call && new Problem(
     "unknownCall",
     expression,
     `'${expression.getText()}' was given by '${call.getText()}' when its module was loaded, and may keep something from then.`,
     `Make it inside of the differentiated function, or write a function that makes it anew: \`(x: number) => ${call.getText()}(x)\`.`,
+  );
+}
+
+/** `const f = (() => { const scratch = []; return (x) => … })()` */
+function calledAtOnce(node: ts.Expression): Problem {
+  return new Problem(
+    "unknownCall",
+    node,
+    `'${node.getText()}' was given by a function that is called when its module is loaded, and may keep something from then.`,
+    "Write it as a function of its own, and what it keeps as exported constants of the module.",
   );
 }
 
@@ -177,6 +189,9 @@ function lowerNew(l: Lowering, node: ts.NewExpression): Operand {
   if (isGlobal(l, node.expression) && node.expression.getText() === "ArrayBuffer") return constructBuffer(l, node);
   const array = isGlobal(l, node.expression) ? lowerArrayConstruction(l, node, node.expression.getText()) : undefined;
   if (array) return array;
+  if (l.checker.getTypeAtLocation(node.expression).flags & l.ts.TypeFlags.Any) {
+    throw new Problem("untyped", node.expression, `'${node.expression.getText()}' has no known type.`, "Check that its import resolves: TypeScript reports where it does not.");
+  }
   const isMade = !isGlobal(l, node.expression) && l.checker.getTypeAtLocation(node.expression).getConstructSignatures().length > 0;
   if (!isMade) throw unsupported(l, node);
   throw new Problem("unsupportedSyntax", node, `Which class '${node.expression.getText()}' is, is known only when the program runs.`, "Write the class out, e.g. `class Scaled extends Base { … }` in place of a mixin, and make its instances by its name.");

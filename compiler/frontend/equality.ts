@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import type { Lowering } from "./lowering.ts";
 import { type Chosen, isKnown } from "./operands.ts";
+import { lowerTypeofTest } from "./text.ts";
 import { equal, type EqualityOperator } from "./truth.ts";
 import { isThere } from "./functions/functionValues.ts";
 import { unsupported } from "./values.ts";
@@ -12,6 +13,8 @@ export function isEqualityOperator(operator: string): operator is EqualityOperat
 
 /** Comparison of any two values for equality; references by identity. */
 export function lowerEquality(l: Lowering, node: ts.BinaryExpression, operator: EqualityOperator): Value {
+  const decided = lowerTypeofTest(l, node, operator);
+  if (decided) return decided;
   const [left, right] = [l.expression(node.left), l.expression(node.right)];
   l.at(node);
   if (!isKnown(left) && !isKnown(right)) return equal(l, left, right, operator);

@@ -4,6 +4,7 @@ import { isAssignable } from "../../ir/typeRelations.ts";
 import { arrayOf, f64, isNumber, type ArrayType, type Field, type RecordType, type Type } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { elementFor } from "./arrays/elements.ts";
+import { evolvedType } from "./arrays/evolving.ts";
 import { lowerSpread } from "./arrays/spread.ts";
 import { bigIntOperation, isBigInt, lowerBigIntLiteral, negatedBigInt } from "./bigInts.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
@@ -13,8 +14,6 @@ import { choose, valueOf, type Side } from "./functions/choose.ts";
 import { assignFunction, isFunctionType, readFunction } from "./functions/functionVariables.ts";
 import { isFunctionValue } from "./functions/functionValues.ts";
 import { hasFunctions, newTable } from "./functions/members.ts";
-import { madeFunction } from "./functions/madeFunctions.ts";
-import { functionTable, privateTable, ruleTable } from "./functions/moduleTables.ts";
 import { isEqualityOperator, lowerEquality } from "./equality.ts";
 import { noteAccess } from "./gradientTape/watch.ts";
 import { lowerInstanceOf } from "./instanceOf.ts";
@@ -22,8 +21,8 @@ import { lowerLogical, lowerLogicalAssignment } from "./logical.ts";
 import type { Lowering } from "./lowering.ts";
 import { declareClass } from "./objects/classMembers.ts";
 import type { Binding, Closure, Operand } from "./operands.ts";
-import { takenOutOfGlobal } from "./globalMembers.ts";
-import { bindingOf, isGlobal, moduleConstant, resolve } from "./names.ts";
+import { lowerModuleName } from "./moduleNames.ts";
+import { bindingOf, isGlobal } from "./names.ts";
 import { lowerIn } from "./objects/inOperator.ts";
 import { lowerObjectLiteral } from "./objects/literals.ts";
 import { lowerElement, lowerProperty, lowerThis } from "./objects/properties.ts";
@@ -83,20 +82,12 @@ function lowerIdentifier(l: Lowering, node: ts.Identifier): Operand {
   if (node.text === "undefined" && isGlobal(l, node)) return l.literal(undefined);
   if ((node.text === "NaN" || node.text === "Infinity") && isGlobal(l, node)) return l.constant(node.text === "NaN" ? NaN : Infinity);
   const binding = bindingOf(l, node);
-  if (binding === undefined) return constDerivative(l, node) ?? functionTable(l, node) ?? ruleTable(l, node) ?? globalOf(l, node) ?? privateTable(l, node) ?? madeFunction(l, node) ?? moduleConstant(l, node);
+  if (binding === undefined) return constDerivative(l, node) ?? lowerModuleName(l, node);
   if ("kind" in binding) return binding.kind === "functionVariable" ? readFunction(l, node, binding) : binding;
   const value = l.state.get(binding);
   if (!value) throw new Problem("unsupportedSyntax", node, `'${node.text}' has no value here: it is read before it is given one, or by a function that is used after the branch or loop that made it.`, "Give it an initial value where it is declared, or pass it to the function as an argument.");
   noteAccess(l, binding, value);
   return value;
-}
-
-/** A name that a module takes out of `Math` or `Number`. */
-function globalOf(l: Lowering, node: ts.Identifier): Operand | undefined {
-  const [declaration] = resolve(l, node)?.declarations ?? [];
-  const member = declaration && takenOutOfGlobal(l, declaration);
-  if (member) l.dependencies.add(declaration.getSourceFile().fileName);
-  return member;
 }
 
 function lowerBinary(l: Lowering, node: ts.BinaryExpression): Operand {
@@ -164,7 +155,9 @@ function lowerConditional(l: Lowering, node: ts.ConditionalExpression): Operand 
 function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Operand {
   const contextual = l.checker.getContextualType(node);
   const expected = contextual && localType(l, contextual);
-  const type = expected && expected.kind !== "opaque" ? expected : localType(l, l.checker.getTypeAtLocation(node));
+  const evolved = expected ? undefined : evolvedType(l, node);
+  if (evolved === "functions") return newTable(l, []);
+  const type = evolved ?? (expected && expected.kind !== "opaque" ? expected : localType(l, l.checker.getTypeAtLocation(node)));
   if (node.elements.some((element) => l.ts.isSpreadElement(element))) {
     return lowerSpread(l, node, type?.kind === "array" ? type : undefined);
   }

@@ -11,7 +11,7 @@ import type { Binding, BreakTarget, Variable } from "./operands.ts";
 import { isFunctionType } from "./functions/functionVariables.ts";
 import { isFunctionTable } from "./functions/members.ts";
 import { hasEffects } from "./sideEffects.ts";
-import { containsNode, isVar } from "./syntax.ts";
+import { containsNode, isAssignmentTarget, isVar } from "./syntax.ts";
 import { lowerUnrolled } from "./unrolled.ts";
 import { bind, declareVariable } from "./variables.ts";
 import { lowerCondition } from "./values.ts";
@@ -89,13 +89,16 @@ function leaveUnless(l: Lowering, node: ts.Node, condition: ts.Expression, rest:
 }
 
 /**
- * Whether functions are appended to an array, or an array is read by index whose elements are known one by one: which ones they
+ * Whether functions are appended to an array or assigned in one, or an array is read by index whose elements are known one by one: which ones they
  * are must be known in each turn, so that the loop is unrolled.
  */
 function needsTurns(l: Lowering, body: ts.Statement): boolean {
   const { ts } = l;
   return containsNode(ts, body, (node) => {
-    if (ts.isElementAccessExpression(node) && ts.isIdentifier(node.expression)) return isListOfObjects(bindingOf(l, node.expression));
+    if (ts.isElementAccessExpression(node) && ts.isIdentifier(node.expression)) {
+      const isGiven = isAssignmentTarget(ts, node) && isFunctionType(l, l.checker.getTypeAtLocation(node));
+      return isGiven || isListOfObjects(bindingOf(l, node.expression));
+    }
     if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== "push") return false;
     return node.arguments.some((argument) => isFunctionType(l, l.checker.getTypeAtLocation(argument)));
   });

@@ -12,6 +12,7 @@ import type { ClassNode } from "./objects/classHierarchy.ts";
 import type { Closure, Facts, Frame, Handler, LoopGradient, Operand, Scope, State, Tape, TypeScript, Variable } from "./operands.ts";
 import { newFunctionTable, type FunctionTable, type Session } from "./session.ts";
 import { isKnownThroughout } from "./steadyVariables.ts";
+import { isPresent } from "./presence.ts";
 import { LowerAgain, UnsteadyFact } from "./unsteadyFacts.ts";
 import type { ValueTerms } from "./tensors/terms.ts";
 
@@ -45,7 +46,7 @@ export class Lowering {
   /** How many calls of functions chosen at run time are being lowered, one inside the other. */
   dispatches = 0;
   readonly facts = new WeakMap<Value, Facts>();
-  /** Parameters and captured variables whose types say that they are there. */
+  /** Parameters, captured variables, and in loops what nothing assigns, that are certainly there. */
   readonly declaredPresent = new WeakSet<Value>();
   /** The counters of counted loops: integers. */
   readonly counters = new WeakSet<Value>();
@@ -304,6 +305,7 @@ export class Lowering {
       const param = freshValue(carriedType(variable, value), variable.name);
       const facts = this.facts.get(value);
       if (facts && !this.session.unsteady.has(node, variable.name)) this.facts.set(param, facts);
+      if (variable.isSteady && isReference(value.type) && isPresent(this, value)) this.declaredPresent.add(param);
       params.set(variable, param);
     }
     return params;

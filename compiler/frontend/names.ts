@@ -3,7 +3,9 @@ import type { Literal } from "../../ir/ops.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { isDeclaredPresent } from "./presence.ts";
 import { isFixedName } from "./objects/names.ts";
-import { isAssignmentOperator, isFunctionLiteral } from "./syntax.ts";
+import { isConst, isFixed, isTopLevel } from "./moduleVariables.ts";
+import { aliasedFunction, memberOfFunction, unassignedNumber } from "./otherNames.ts";
+import { isAssignmentOperator, isFunctionLiteral, withoutWrappers } from "./syntax.ts";
 import { withoutPrivates } from "./objects/privateMembers.ts";
 import { isDeeplyReadonly, sharedConstant } from "./readonlyConstants.ts";
 import { irType } from "./typeOf.ts";
@@ -47,24 +49,20 @@ export function isGlobal(l: Lowering, node: ts.Expression): boolean {
   return declarations.every((declaration) => declaration.getSourceFile().isDeclarationFile);
 }
 
-/** The function that a name outside all lowered scopes declares, if its body is known. */
-export function functionOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Expression): FunctionNode | undefined {
+/** The function that a name outside all lowered scopes declares, or is another name of, if its body is known. */
+export function functionOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Expression, around: readonly ts.Node[] = []): FunctionNode | undefined {
   const { ts } = l;
   if (isFunctionLiteral(ts, node)) return node;
-  if (ts.isExpressionWithTypeArguments(node)) return functionOf(l, node.expression);
+  if (ts.isExpressionWithTypeArguments(node)) return functionOf(l, node.expression, around);
   for (const declaration of resolve(l, node)?.declarations ?? []) {
     if ((ts.isFunctionDeclaration(declaration) || ts.isFunctionExpression(declaration)) && declaration.body) return declaration;
-    if (ts.isVariableDeclaration(declaration) && isConst(l, declaration) && declaration.initializer) {
-      const initial = declaration.initializer;
-      if (ts.isExpressionWithTypeArguments(initial)) return functionOf(l, initial.expression);
-      if (isFunctionLiteral(ts, initial)) return initial;
-    }
+    if (!ts.isVariableDeclaration(declaration) || !declaration.initializer || !isFixed(l, declaration) || around.includes(declaration)) continue;
+    const initial = withoutWrappers(ts, declaration.initializer);
+    if (isFunctionLiteral(ts, initial)) return initial;
+    const isName = ts.isIdentifier(initial) || ts.isPropertyAccessExpression(initial);
+    if (ts.isExpressionWithTypeArguments(declaration.initializer) || (isName && isTopLevel(l, declaration))) return functionOf(l, initial, [...around, declaration]);
   }
   return undefined;
-}
-
-export function isConst(l: Pick<Lowering, "ts">, node: ts.VariableDeclaration): boolean {
-  return (node.parent.flags & l.ts.NodeFlags.Const) !== 0;
 }
 
 /** Whether a name is that of a function of which only a declaration is known. */
@@ -88,13 +86,12 @@ export function moduleConstant(l: Lowering, node: ts.Identifier): Operand {
     l.dependencies.add(declaration.getSourceFile().fileName);
     return lowerConstant(l, declaration.initializer);
   }
-  const captured = captureOf(l, node);
-  if (captured) return captured;
-  const readonly = readonlyConstant(l, node);
-  if (readonly) return readonly;
+  const found = aliasedFunction(l, node) ?? captureOf(l, node) ?? readonlyConstant(l, node) ?? unassignedNumber(l, node);
+  if (found) return found;
   if (l.checker.getTypeAtLocation(node).flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) {
     throw new Problem("untyped", node, `'${node.text}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
   }
+  if (resolve(l, node)?.declarations?.some((declaration) => ts.isPropertyAccessExpression(declaration))) throw memberOfFunction(node);
   throw new Problem(
     "unsupportedSyntax",
     node,
@@ -108,7 +105,7 @@ function readonlyConstant(l: Lowering, node: ts.Identifier): Operand | undefined
   const symbol = resolve(l, node);
   for (const declaration of symbol?.declarations ?? []) {
     if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
-    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || !isDeeplyReadonly(l, l.checker.getTypeAtLocation(node))) continue;
+    if (!isFixed(l, declaration) || !isTopLevel(l, declaration) || !isDeeplyReadonly(l, l.checker.getTypeAtLocation(node))) continue;
     if (!isPlainStructure(l, declaration.initializer) || l.session.unsteady.identities.has(symbol)) continue;
     l.dependencies.add(declaration.getSourceFile().fileName);
     return sharedConstant(l, symbol, declaration.initializer);
@@ -133,13 +130,23 @@ function captureOf(l: Lowering, node: ts.Identifier): Operand | undefined {
   return value;
 }
 
-/** What a variable or class is called at the marked call: it is in scope there, or another module exports it. */
+/** What a variable or class is called at the marked call: it is in scope there, or another module or a namespace exports it. */
 export function nameAtCall(l: Lowering, target: ts.Symbol): string | undefined {
-  const { Variable, Alias, Class, Function } = l.ts.SymbolFlags;
-  const visible = l.checker.getSymbolsInScope(l.session.call, Variable | Alias | Class | Function);
+  const { Variable, Alias, Class, Function, ValueModule } = l.ts.SymbolFlags;
+  const visible = l.checker.getSymbolsInScope(l.session.call, Variable | Alias | Class | Function | ValueModule);
   // What a module exports has a symbol in its scope besides.
   const original = (symbol: ts.Symbol): ts.Symbol => (symbol.flags & Alias ? l.checker.getAliasedSymbol(symbol) : l.checker.getExportSymbolOfSymbol(symbol));
-  return visible.find((symbol) => original(symbol) === target)?.name ?? l.session.importedName(target);
+  return visible.find((symbol) => original(symbol) === target)?.name ?? l.session.importedName(target) ?? nameInNamespace(l, target);
+}
+
+/** `Space.name` of what a namespace exports that has a name at the marked call itself. */
+function nameInNamespace(l: Lowering, target: ts.Symbol): string | undefined {
+  const [declaration] = target.declarations ?? [];
+  const space = declaration && l.ts.findAncestor(declaration.parent, l.ts.isModuleDeclaration);
+  const symbol = space && l.ts.isIdentifier(space.name) ? l.checker.getSymbolAtLocation(space.name) : undefined;
+  if (!symbol || symbol.exports?.get(target.escapedName) !== target) return undefined;
+  const outer = nameAtCall(l, symbol);
+  return outer === undefined ? undefined : `${outer}.${target.name}`;
 }
 
 /** What a global, or a name of the user's, is called at the marked call, where the code is generated. */
@@ -171,17 +178,6 @@ export function constantOf(l: Pick<Lowering, "ts" | "checker">, node: ts.Express
   if (!ts.isPropertyAccessExpression(node) && !ts.isElementAccessExpression(node)) return undefined;
   const member = l.checker.getConstantValue(node);
   return member === undefined ? undefined : { literal: member };
-}
-
-/** Whether a variable is declared among the statements of a module, or of a namespace in it. */
-export function isTopLevel(l: Lowering, node: ts.VariableDeclaration): boolean {
-  let block: ts.Node = node.parent.parent.parent;
-  while (l.ts.isModuleBlock(block)) {
-    let namespace = block.parent;
-    while (l.ts.isModuleDeclaration(namespace.parent)) namespace = namespace.parent;
-    block = namespace.parent;
-  }
-  return l.ts.isSourceFile(block);
 }
 
 /** Whether an initializer is a structure of plain initializers. */
@@ -221,7 +217,7 @@ export function isPlain(l: Lowering, expression: ts.Expression, within: readonly
   return false;
 }
 
-function lowerConstant(l: Lowering, node: ts.Expression): Operand {
+export function lowerConstant(l: Lowering, node: ts.Expression): Operand {
   const outer = l.scope;
   l.scope = { parent: undefined, bindings: new Map() };
   const value: Operand = l.expression(node);

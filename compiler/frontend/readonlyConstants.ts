@@ -1,12 +1,14 @@
 import type ts from "typescript";
 import type { Lowering } from "./lowering.ts";
 import type { Operand, Scope, State } from "./operands.ts";
+import { hierarchyOf } from "./objects/classMembers.ts";
 import { noteMadeAgain } from "./requireIdentity.ts";
-import { isReadonlyMember } from "./syntax.ts";
+import { isConstAssertion, isReadonlyMember } from "./syntax.ts";
 
 /**
  * Whether nothing that such a value leads to can be assigned, by its type: numbers, functions, readonly arrays and objects
- * of readonly members. A constant of that type can be made again wherever it is not visible.
+ * of readonly members, and of methods that the program assigns nowhere. A constant of that type can be made again wherever it
+ * is not visible.
  */
 export function isDeeplyReadonly(l: Lowering, type: ts.Type, around: readonly ts.Type[] = []): boolean {
   const { ts, checker } = l;
@@ -23,7 +25,8 @@ export function isDeeplyReadonly(l: Lowering, type: ts.Type, around: readonly ts
   if (type.getCallSignatures().length > 0) return checker.getPropertiesOfType(type).length === 0;
   const isReadonlyAlias = type.aliasSymbol?.name === "Readonly";
   return checker.getPropertiesOfType(type).every((property) => {
-    if (property.flags & (ts.SymbolFlags.Method | ts.SymbolFlags.GetAccessor)) return true;
+    if (property.flags & ts.SymbolFlags.GetAccessor) return true;
+    if (property.flags & ts.SymbolFlags.Method) return hierarchyOf(l).lookalikes.assignmentOf(property) === undefined;
     const isReadonly = isReadonlyAlias || (property.declarations ?? []).some((declaration) => isReadonlyDeclaration(l, declaration));
     return isReadonly && isDeeplyReadonly(l, checker.getTypeOfSymbol(property), inner);
   });
@@ -32,7 +35,7 @@ export function isDeeplyReadonly(l: Lowering, type: ts.Type, around: readonly ts
 function isReadonlyDeclaration(l: Lowering, node: ts.Declaration): boolean {
   const { ts } = l;
   if (isReadonlyMember(ts, node)) return true;
-  return ts.findAncestor(node, ts.isAsExpression)?.type.getText() === "const";
+  return ts.findAncestor(node, (outer) => isConstAssertion(ts, outer)) !== undefined;
 }
 
 /** A constant of the module, made once at the head of the function. */

@@ -64,6 +64,16 @@ export function isWrapper(
   );
 }
 
+/** An expression without parentheses around it, and without statements about its type. */
+export function withoutWrappers(typescript: TypeScript, node: ts.Expression): ts.Expression {
+  return isWrapper(typescript, node) ? withoutWrappers(typescript, node.expression) : node;
+}
+
+/** `… as const` */
+export function isConstAssertion(typescript: TypeScript, node: ts.Node): boolean {
+  return typescript.isAsExpression(node) && node.type.getText() === "const";
+}
+
 /** Whether a list of declarations begins with `var`. */
 export function isVar(typescript: TypeScript, list: ts.VariableDeclarationList): boolean {
   return (list.flags & typescript.NodeFlags.BlockScoped) === 0;

@@ -8,6 +8,7 @@ import type { Lowering } from "./lowering.ts";
 import { isPresent } from "./presence.ts";
 import { isGlobalType } from "./names.ts";
 import type { OrderOperator } from "./operators.ts";
+import { steadyType } from "./steadyTypes.ts";
 import { isTruthy } from "./truth.ts";
 import { lowerValue } from "./values.ts";
 import { isKnown } from "./operands.ts";
@@ -70,20 +71,42 @@ export function lowerTypeof(l: Lowering, node: ts.TypeOfExpression): Value {
   const known = l.literalOf(operand);
   if (known) return l.literal(typeof known.literal);
   if (operand.type.kind === "bool" && isPresent(l, operand)) return l.literal("boolean");
-  if (isOneOfSeveral(l, node.expression)) {
-    if (operand.type.kind === "bool") return l.literal("boolean");
-    if (isNumber(operand.type)) return l.literal("number");
-    if (isReference(operand.type)) return l.literal("object");
-  }
+  const kind = kindOf(operand);
+  if (kind !== undefined && isOneOfSeveral(l, node.expression, isPresent(l, operand))) return l.literal(kind);
   return l.b.apply("typeOf", operand);
 }
 
-/** Whether a name is declared with a union of types of which none is null or undefined, so that the value's own decides. */
-export function isOneOfSeveral(l: Lowering, node: ts.Expression): boolean {
+/** What `typeof` gives of a value that is neither undefined nor null, if its type tells. */
+function kindOf({ type }: Value): string | undefined {
+  if (type.kind === "bool") return "boolean";
+  return isNumber(type) ? "number" : isReference(type) ? "object" : undefined;
+}
+
+/**
+ * `typeof x === "object"` where `x` is declared as one of several: of a number it is not true, whether there is one or not.
+ * Undefined for other comparisons, and where the value decides.
+ */
+export function lowerTypeofTest(l: Lowering, { left, right }: ts.BinaryExpression, operator: string): Value | undefined {
+  const [test, text] = l.ts.isTypeOfExpression(left) ? [left, right] : [right, left];
+  if (!l.ts.isTypeOfExpression(test) || !l.ts.isStringLiteralLike(text) || text.text === "undefined" || !isOneOfSeveral(l, test.expression, true)) return undefined;
+  const operand = l.expression(test.expression);
+  const kind = isKnown(operand) ? undefined : kindOf(operand);
+  return kind === undefined || kind === text.text || l.literalOf(operand as Value) ? undefined : l.constant(operator.startsWith("!"));
+}
+
+/**
+ * Whether a name is declared with a union of types, and is neither null nor undefined where it stands, so that the type of the
+ * value decides which it is. `mayBeUndefined`: undefined does not matter.
+ */
+export function isOneOfSeveral(l: Lowering, node: ts.Expression, mayBeUndefined = false): boolean {
   const { Undefined, Null, Any, Unknown, BooleanLike } = l.ts.TypeFlags;
+  if (l.ts.isParenthesizedExpression(node)) return isOneOfSeveral(l, node.expression, mayBeUndefined);
   const symbol = l.ts.isIdentifier(node) ? l.checker.getSymbolAtLocation(node) : undefined;
-  const type = symbol && l.checker.getTypeOfSymbol(symbol);
-  return type?.isUnion() === true && !(type.flags & BooleanLike) && type.types.every((member) => !(member.flags & (Undefined | Null | Any | Unknown)));
+  const declared = symbol && l.checker.getNonNullableType(l.checker.getTypeOfSymbol(symbol));
+  if (!declared?.isUnion() || declared.flags & BooleanLike) return false;
+  const here = steadyType(l, node);
+  const absent = mayBeUndefined ? Null : Undefined | Null;
+  return (here.isUnion() ? here.types : [here]).every((member) => !(member.flags & (absent | Any | Unknown)));
 }
 
 /** `text.length`, and what errors say: members of values that are only passed through. */

@@ -1,5 +1,5 @@
 import type { Literal, Value } from "../../ir/ops.ts";
-import { isNumber } from "../../ir/types.ts";
+import { isNumber, isReference } from "../../ir/types.ts";
 import type { Lowering } from "./lowering.ts";
 import { isPresent } from "./presence.ts";
 
@@ -34,7 +34,8 @@ function areEqual(a: Literal, b: Literal, isStrict: boolean): boolean {
 /** Whether a value is null or undefined. */
 export function isNullish(l: Lowering, value: Value): Value {
   const known = l.literalOf(value);
-  if (known || (value.type.kind === "bool" && isPresent(l, value))) return l.constant(l.isAbsent(value));
+  const isTold = value.type.kind === "bool" || isReference(value.type);
+  if (known || (isTold && isPresent(l, value))) return l.constant(l.isAbsent(value));
   return l.b.apply("looseEqual", value, l.literal(null));
 }
 
@@ -54,5 +55,6 @@ export function isTruthy(l: Lowering, value: Value): Value {
   const known = l.literalOf(value);
   if (known) return l.constant(Boolean(known.literal));
   if (value.type.kind === "bool") return value;
+  if (isReference(value.type) && isPresent(l, value)) return l.constant(true);
   return l.b.apply(isNumber(value.type) ? "toBoolean" : "isTruthy", value);
 }

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { f64, isNumber } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { uncertainTable } from "./functions/members.ts";
 import { refusalOf } from "./refusals.ts";
 import { isThere } from "./functions/functionValues.ts";
 import { isTruthy } from "./truth.ts";
@@ -73,7 +74,16 @@ export function asArray(l: Lowering, node: ts.Expression, operand: Operand): Val
   if (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) {
     throw new Problem("untyped", node, "This value has no known type where an array is needed.", "Annotate it: `: Float64Array`, `: number[]`, …");
   }
+  if (l.checker.isArrayType(type)) throw notAnArray(l, node, type);
   throw new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where an array is needed.`, "Use typed arrays, or arrays of numbers.");
+}
+
+/** What is an array where it is used, but was made as something of which that is not known. */
+function notAnArray(l: Lowering, node: ts.Expression, type: ts.Type): Problem {
+  const element = type.getNumberIndexType();
+  if (element && element.getCallSignatures().length > 0) return uncertainTable(node);
+  const name = l.checker.typeToString(type);
+  return new Problem("untyped", node, `'${node.getText()}' is of type '${name}' here, but what it holds has no known type where it was made.`, `Annotate it where it is made, e.g. \`const rows: ${name}[] = []\`, so that its elements have a type there.`);
 }
 
 /** A member of a structure whose members are known one by one, such as what `valueAndGrad(f)(x)` gives. */

@@ -101,6 +101,9 @@ export const supported: readonly Claim[] = [
     "`namespace.f()`",
     "namespace N { export const f = (x: number) => x; } export const d = grad((x: number) => N.f(x));",
   ),
+  of("overloads", "class V { m(x: number): number; m(x: number, k: number): number; m(x: number, k = 1): number { return x * k; } } export const d = grad((x: number) => new V().m(x));"),
+  of("other names of functions (`const g = f`)", "const g = square; export const d = grad((x: number) => g(x));"),
+  of("constant objects of functions and tables", "const u = { w: [1, 2], f(x: number) { return x * this.w[1]; } }; export const d = grad((x: number) => u.f(x));"),
   of("`customVjp`", "const f = customVjp(square, (x) => [x * x, (y) => [2 * x * y]]); export const d = grad((x: number) => f(x) * x);"),
   of("`customJvp`", "const f = customJvp(square, ([x], [dx]) => [x * x, 2 * x * dx]); export const d = grad((x: number) => f(x) * x);"),
   of("`checkpoint`", "const f = checkpoint(square); export const d = grad((x: number) => f(x) * x);"),
@@ -148,6 +151,7 @@ export const reported: readonly Claim[] = [
   of("generators", "function* g(x: number) { yield x; } export const d = grad((x: number) => { g(x); return x; });"),
   of("`async`", "async function g(x: number) { return x; } export const d = grad((x: number) => { g(x); return x; });"),
   body("arrays of functions that are appended to in branches", "const t = [Math.sin]; if (x > 1) t.push(Math.cos); return t[1](x);"),
+  of("members that are given to functions (`f.invert = …`)", "function f(x: number) { return x; } f.invert = (x: number) => x; export const d = grad((x: number) => f.invert(x));"),
   body("sparse array literals", "const b = [x, , 2]; return b[0];"),
   of(
     "other calls whose source is not known",

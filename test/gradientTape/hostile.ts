@@ -33,7 +33,7 @@ const differing = new Set(["comma", "paramReassigned", "switchOnActive"]);
  * not use what they differentiate by or write an array that they make. Sources that are absent have no gradient, or zeros. Functions
  * of constants of the module are known in marked functions alone.
  */
-const excluded = new Set(["negativeIndexList", "varNameCollisions", "getterClass", "capturedArrayWritten", "nestedRecursiveFunctions", "innerCallsOuter", "localClass", "localTree", "nullFromOutside", "loopOverAnOptionalArgument", "rulesOfModule"]);
+const excluded = new Set(["negativeIndexList", "varNameCollisions", "getterClass", "capturedArrayWritten", "nestedRecursiveFunctions", "innerCallsOuter", "localClass", "localTree", "nullFromOutside", "loopOverAnOptionalArgument", "rulesOfModule", "toolsOfAModule", "rulesWithMethods"]);
 
 /** The hostile functions that end in their only `return`. */
 export function hostileOnTapes(): readonly TwoWays[] {

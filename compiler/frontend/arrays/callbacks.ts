@@ -5,6 +5,7 @@ import { isNumber, opaque } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { applyFunction } from "../functions/apply.ts";
 import { isFunctionValue } from "../functions/functionValues.ts";
+import { uncertainTable } from "../functions/members.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
 import { isGlobal } from "../names.ts";
@@ -75,6 +76,12 @@ export function runtimeValue(operand: Operand | undefined, node: ts.Node): Value
     "A function or a structure of gradients stands where an element of an array is needed.",
     "Use numbers, arrays or objects as elements.",
   );
+}
+
+/** The same of what becomes an element of a new array, of which the number of elements is known when the program runs. */
+export function elementValue(operand: Operand | undefined, node: ts.Node): Value {
+  if (operand && isFunctionValue(operand)) throw uncertainTable(node);
+  return runtimeValue(operand, node);
 }
 
 /** Whether JavaScript takes the value for true. */

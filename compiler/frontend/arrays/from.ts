@@ -9,7 +9,7 @@ import type { Lowering } from "../lowering.ts";
 import { isLength } from "../integrality.ts";
 import { overOpen } from "../loopBodies.ts";
 import { lowerNumber, unsupported } from "../values.ts";
-import { callbackOf, runtimeValue } from "./callbacks.ts";
+import { callbackOf, elementValue } from "./callbacks.ts";
 import { arrayTypeOf, copyOf, freshArray } from "./copies.ts";
 import { elementFor, elementOfResult } from "./elements.ts";
 import { GrowingList } from "./growingList.ts";
@@ -32,7 +32,7 @@ export function from(l: Lowering, node: ts.CallExpression, typed: ArrayType | un
   const callback = callbackOf(l, mapper, node);
   const elementAt = (from: Value | undefined, i: Value): Value => {
     const element = from ? l.b.load(from, i) : l.b.literal(undefined, f64);
-    const value = runtimeValue(callback([element, i]), mapper);
+    const value = elementValue(callback([element, i]), mapper);
     return typed ? number(l, mapper, value) : value;
   };
   const outer = l.b;

@@ -1,7 +1,7 @@
 import type { Value } from "../../../ir/ops.ts";
 import { arrayOf, isNumber, opaque, type ArrayType, type Type } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
-import { callbackOf, runtimeValue, truthOf } from "./callbacks.ts";
+import { callbackOf, elementValue, runtimeValue, truthOf } from "./callbacks.ts";
 import { arrayTypeOf, copyOf, freshArray } from "./copies.ts";
 import { elementFor } from "./elements.ts";
 import { GrowingList } from "./growingList.ts";
@@ -26,7 +26,7 @@ export const map: Method = (l, { node, array, args }) => {
   const isSparse = looksForHoles(l, node, array);
   let result: Value | undefined;
   overElements(l, node, array, { upper: length }, (element, i) => {
-    const value = runtimeValue(callback([element, i, array]), node);
+    const value = elementValue(callback([element, i, array]), node);
     const made = mappedType(type, value.type, node);
     result = isSparse ? emptyArray(l, outer, made, length) : freshArray(outer, made, length);
     l.b.store(result, i, value);
@@ -69,7 +69,7 @@ export const flatMap: Method = (l, { node, array, args }) => {
   const callback = callbackOf(l, args[0], node);
   const list = new GrowingList(l);
   overElements(l, node, array, { upper: l.b.length(array) }, (element, i) => {
-    const value = runtimeValue(callback([element, i, array]), node);
+    const value = elementValue(callback([element, i, array]), node);
     if (value.type.kind === "array" && value.type.storage === "Array") list.appendAll(node, value);
     else list.append(value);
   });

@@ -1,10 +1,11 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import type { Lowering } from "../lowering.ts";
-import { functionOf, isConst, isGlobal, isPlain, isTopLevel, resolve } from "../names.ts";
+import { functionOf, isGlobal, isPlain, resolve } from "../names.ts";
+import { isFixed, isTopLevel } from "../moduleVariables.ts";
 import { type FunctionNode, type Operand, parametersIn, type Variable } from "../operands.ts";
 import { isDeeplyReadonly, inPrologue } from "../readonlyConstants.ts";
-import { containsNode, isAssignmentTarget, isFunctionLiteral } from "../syntax.ts";
+import { containsNode, isAssignmentTarget, isFunctionLiteral, withoutWrappers } from "../syntax.ts";
 import { isFunctionType } from "./functionVariables.ts";
 
 /** A function that was made at the head of the function that is lowered, with the variables that it closes over. */
@@ -42,10 +43,10 @@ function makeAgain(l: Lowering, symbol: ts.Symbol, call: ts.CallExpression): Mad
 /** The call that a constant function of a module is the result of. */
 export function makingCall(l: Pick<Lowering, "ts" | "checker">, symbol: ts.Symbol): ts.CallExpression | undefined {
   for (const declaration of symbol.declarations ?? []) {
-    if (!l.ts.isVariableDeclaration(declaration) || !declaration.initializer || !isConst(l, declaration)) continue;
-    if (!l.ts.isCallExpression(declaration.initializer) || !isTopLevel(l as Lowering, declaration)) continue;
-    let maker = declaration.initializer.expression;
-    while (l.ts.isCallExpression(maker)) maker = maker.expression;
+    if (!l.ts.isVariableDeclaration(declaration) || !declaration.initializer || !isFixed(l, declaration)) continue;
+    if (!l.ts.isCallExpression(declaration.initializer) || !isTopLevel(l, declaration)) continue;
+    let maker: ts.Expression = declaration.initializer;
+    while (l.ts.isCallExpression(maker)) maker = withoutWrappers(l.ts, maker.expression);
     if (functionOf(l, maker)) return declaration.initializer;
   }
   return undefined;
@@ -53,7 +54,7 @@ export function makingCall(l: Pick<Lowering, "ts" | "checker">, symbol: ts.Symbo
 
 /** Whether such a call gives the same function each time: its maker computes from what does not change, and keeps no state. */
 function isRepeatable(l: Lowering, call: ts.CallExpression, around: readonly ts.Node[]): boolean {
-  const maker = functionOf(l, call.expression);
+  const maker = functionOf(l, withoutWrappers(l.ts, call.expression));
   if (!maker || around.includes(call) || !isFunctionType(l, l.checker.getTypeAtLocation(call))) return false;
   const parameters = parametersIn(maker);
   const inner = [...around, call];
@@ -82,7 +83,7 @@ function isConstantName(l: Lowering, node: ts.Identifier, around: readonly ts.No
   const symbol = resolve(l, node);
   const call = symbol && makingCall(l, symbol);
   if (call) return isRepeatable(l, call, around);
-  return (symbol?.declarations ?? []).some((declaration) => l.ts.isVariableDeclaration(declaration) && isConst(l, declaration) && isTopLevel(l, declaration));
+  return (symbol?.declarations ?? []).some((declaration) => l.ts.isVariableDeclaration(declaration) && isFixed(l, declaration) && isTopLevel(l, declaration));
 }
 
 /** `Math.sin` */

@@ -28,30 +28,28 @@ export function newTable(l: Lowering, members: readonly Operand[]): Aggregate {
 /** `table.push(f)`, where it is certainly done, and done once: in the block in which the table was made. */
 export function appendToTable(l: Lowering, node: ts.Node, table: Aggregate, added: readonly Operand[]): Value {
   if (table.home !== l.b || !added.every((operand) => isFunctionValue(operand) || hasFunctions(l, operand))) {
-    throw new Problem(
-      "unsupportedSyntax",
-      node,
-      "This array of functions is changed where it is not certain at build time whether that is done, or how often.",
-      "Append to it in the block in which it is made, or in a `for` loop there that has numbers as its bounds.",
-    );
+    throw uncertainTable(node);
   }
   const members = table.members as Map<string, Operand>;
   for (const member of added) members.set(String(members.size), member);
   return l.constant(members.size);
 }
 
-/** `table[1] = f` of a place that is there, where it is certainly done, and done once. */
+/** `table[1] = f` of a place that is there or the next one, where it is certainly done, and done once. */
 export function replaceInTable(l: Lowering, node: ts.Node, table: Aggregate, index: Value, given: Operand): void {
   const key = String(l.known(index));
-  if (table.home === l.b && table.members.has(key) && (isFunctionValue(given) || hasFunctions(l, given))) {
-    (table.members as Map<string, Operand>).set(key, given);
-    return;
-  }
-  throw new Problem(
+  const isPlace = table.members.has(key) || key === String(table.members.size);
+  if (table.home !== l.b || !isPlace || !(isFunctionValue(given) || hasFunctions(l, given))) throw uncertainTable(node);
+  (table.members as Map<string, Operand>).set(key, given);
+}
+
+/** Functions in an array of which it is known only when the program runs how many they are, or at which places. */
+export function uncertainTable(node: ts.Node): Problem {
+  return new Problem(
     "unsupportedSyntax",
     node,
-    "This array of functions is changed where it is not certain at build time whether that is done, how often, or at which place.",
-    "Assign to a place that is written out, in the block in which the array is made; or choose the function by a condition where it is called.",
+    "Functions are put into an array where it is not certain at build time whether that is done, how often, or at which place.",
+    "Append them one by one in the block in which the array is made, or in a `for` loop there that has numbers as its bounds; or keep numbers in the array, and make the function of them where it is called.",
   );
 }
 

@@ -1,50 +1,38 @@
 import type ts from "typescript";
 import { Problem } from "../../diagnostics/problem.ts";
+import { typedArrayNamed } from "../arrays/typedArrayName.ts";
 import type { Lowering } from "../lowering.ts";
-import type { Operand } from "../operands.ts";
-import { functionOf, isConst, isGlobal, isPlain, isTopLevel, nameAtCall, resolve } from "../names.ts";
+import { isFixed, isTopLevel } from "../moduleVariables.ts";
+import { functionOf, isGlobal, isPlain, nameAtCall, resolve } from "../names.ts";
 import { isFixedName } from "../objects/names.ts";
+import type { Operand } from "../operands.ts";
 import { isDeeplyReadonly, sharedConstant } from "../readonlyConstants.ts";
-import { isAssignmentTarget } from "../syntax.ts";
+import { isConstAssertion } from "../syntax.ts";
+import { isOnlyRead } from "./onlyRead.ts";
+
+/** What stands in a literal under a name or at a place: an expression, or a function that is written as a method. */
+type Part = ts.Expression | ts.MethodDeclaration;
 
 /** A constant of a module that is a table of functions, and stays what it is. */
 export function functionTable(l: Lowering, node: ts.Identifier): Operand | undefined {
-  const symbol = resolve(l, node);
-  for (const declaration of symbol?.declarations ?? []) {
-    if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
-    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || !isTableOf(l, declaration.initializer, (member) => isFunction(l, member))) continue;
-    if (!isDeeplyReadonly(l, l.checker.getTypeAtLocation(node)) && !isOnlyRead(l, declaration)) {
-      throw new Problem(
-        "unsupportedSyntax",
-        node,
-        `The functions of '${node.text}' may be replaced: it is exported or changed, and its type is not readonly.`,
-        "Write `as const` behind it, or give it a type such as Readonly<Record<Key, (x: number) => number>>.",
-      );
-    }
-    l.dependencies.add(declaration.getSourceFile().fileName);
-    return sharedConstant(l, symbol, declaration.initializer);
-  }
-  return undefined;
+  return tableNamed(l, node, (initializer) => isTableOf(l, initializer, (part) => isFunction(l, part)), (table) => {
+    if (isUnchanged(l, node, table)) return true;
+    throw new Problem(
+      "unsupportedSyntax",
+      node,
+      `The functions of '${node.text}' may be replaced: it is exported or changed, and its type is not readonly.`,
+      "Write `as const` behind it, or give it a type such as Readonly<Record<Key, (x: number) => number>>.",
+    );
+  });
 }
 
-/** A constant array of a module whose elements are object literals with functions, such as rules, and that stays what it is. */
+/**
+ * A constant of a module that stays what it is: an object literal with functions and with constants beside them, or an array
+ * of such, as rules are.
+ */
 export function ruleTable(l: Lowering, node: ts.Identifier): Operand | undefined {
-  const symbol = resolve(l, node);
-  for (const declaration of symbol?.declarations ?? []) {
-    if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
-    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || !isTableOf(l, declaration.initializer, (member) => isRule(l, member))) continue;
-    if (!isDeeplyReadonly(l, l.checker.getTypeAtLocation(node)) && !isOnlyRead(l, declaration)) continue;
-    l.dependencies.add(declaration.getSourceFile().fileName);
-    return sharedConstant(l, symbol, declaration.initializer);
-  }
-  return undefined;
-}
-
-/** Whether an expression is an object literal of functions, and of constants beside them. */
-function isRule(l: Lowering, node: ts.Expression): boolean {
-  if (!l.ts.isObjectLiteralExpression(node)) return false;
-  const values = node.properties.flatMap((property) => (l.ts.isPropertyAssignment(property) && isFixedName(l, property.name) ? [property.initializer] : []));
-  return values.length === node.properties.length && values.some((value) => isFunction(l, value)) && values.every((value) => isFunction(l, value) || isPlain(l, value));
+  const isTable = (initializer: ts.Expression): boolean => isRule(l, initializer) || isTableOf(l, initializer, (part) => isRule(l, part));
+  return tableNamed(l, node, isTable, (table) => isUnchanged(l, node, table));
 }
 
 /**
@@ -52,70 +40,93 @@ function isRule(l: Lowering, node: ts.Expression): boolean {
  * it can be made again here, where it is not visible.
  */
 export function privateTable(l: Lowering, node: ts.Identifier): Operand | undefined {
+  return tableNamed(l, node, (initializer) => isConstantTable(l, initializer), (table) => {
+    const symbol = resolve(l, node);
+    return symbol !== undefined && nameAtCall(l, symbol) === undefined && isOnlyRead(l, table);
+  });
+}
+
+type Table = ts.VariableDeclaration & { readonly initializer: ts.Expression };
+
+/** The constant that a name of a module has, made at the head of the function, if it is such a table. */
+function tableNamed(l: Lowering, node: ts.Identifier, isTable: (initializer: ts.Expression) => boolean, isSteady: (table: Table) => boolean): Operand | undefined {
   const symbol = resolve(l, node);
-  for (const declaration of symbol?.declarations ?? []) {
-    if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
-    if (!isConst(l, declaration) || !isTopLevel(l, declaration) || nameAtCall(l, symbol) !== undefined) continue;
-    if (!isTableOf(l, declaration.initializer, (member) => isPlain(l, member)) || !isOnlyRead(l, declaration)) continue;
-    l.dependencies.add(declaration.getSourceFile().fileName);
-    return sharedConstant(l, symbol, declaration.initializer);
-  }
-  return undefined;
+  const isCandidate = (declaration: ts.Declaration): declaration is Table => l.ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined && isFixed(l, declaration) && isTopLevel(l, declaration);
+  const table = symbol?.declarations?.filter(isCandidate).find(({ initializer }) => isTable(initializer));
+  if (!symbol || !table || !isSteady(table)) return undefined;
+  l.dependencies.add(table.getSourceFile().fileName);
+  return sharedConstant(l, symbol, table.initializer);
+}
+
+/** Whether nothing changes a table, by its type or because nothing in its file does. A method can be assigned whatever its type is. */
+function isUnchanged(l: Lowering, node: ts.Identifier, table: Table): boolean {
+  const isReadonly = isConstAssertion(l.ts, table.initializer) || !hasMethods(l, table.initializer);
+  return (isReadonly && isDeeplyReadonly(l, l.checker.getTypeAtLocation(node))) || isOnlyRead(l, table);
+}
+
+function hasMethods(l: Lowering, node: ts.Expression): boolean {
+  return partsOf(l, node)?.some((part) => l.ts.isMethodDeclaration(part) || hasMethods(l, part)) ?? false;
 }
 
 /** Whether a static field of a class that only its own file knows is a table of numbers or texts, and only read. */
 export function isPrivateTable(l: Lowering, member: ts.PropertyDeclaration): boolean {
-  return member.initializer !== undefined && isTableOf(l, member.initializer, (part) => isPlain(l, part)) && isOnlyRead(l, member);
+  return member.initializer !== undefined && isConstantTable(l, member.initializer) && isOnlyRead(l, member);
 }
 
-/** Whether an initializer is an array or object literal of such members alone. */
-function isTableOf(l: Lowering, node: ts.Expression, isMember: (node: ts.Expression) => boolean): boolean {
+/** Whether an expression is an object literal of functions, and of constants beside them. */
+function isRule(l: Lowering, node: Part): boolean {
+  const parts = isArray(l, node) ? undefined : partsOf(l, node);
+  return parts !== undefined && parts.some((part) => isFunction(l, part)) && parts.every((part) => isFunction(l, part) || isConstant(l, part));
+}
+
+/** Whether an initializer is a literal of such parts alone. */
+function isTableOf(l: Lowering, node: ts.Expression, isPart: (part: Part) => boolean): boolean {
+  const parts = partsOf(l, node);
+  return parts !== undefined && parts.length > 0 && parts.every(isPart);
+}
+
+/** Whether an expression gives the same number or text each time, or is a table of such. */
+function isConstant(l: Lowering, node: Part): boolean {
+  return !l.ts.isMethodDeclaration(node) && (isPlain(l, node) || isConstantTable(l, node));
+}
+
+function isConstantTable(l: Lowering, node: ts.Expression): boolean {
+  const elements = typedElements(l, node);
+  return elements ? elements.length > 0 && elements.every((element) => isPlain(l, element)) : isTableOf(l, node, (part) => isConstant(l, part));
+}
+
+/** The elements of a typed array that are written out: `new Float64Array([1, 2])`, `Float64Array.of(1, 2)`, `Float64Array.from([1, 2])`. */
+function typedElements(l: Lowering, node: ts.Expression): readonly ts.Expression[] | undefined {
   const { ts } = l;
-  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) return isTableOf(l, node.expression, isMember);
-  if (ts.isArrayLiteralExpression(node)) return node.elements.length > 0 && node.elements.every(isMember);
-  if (!ts.isObjectLiteralExpression(node) || node.properties.length === 0) return false;
-  return node.properties.every((property) => {
-    if (ts.isShorthandPropertyAssignment(property)) return isMember(property.name);
-    return ts.isPropertyAssignment(property) && isFixedName(l, property.name) && isMember(property.initializer);
+  if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) return undefined;
+  const access = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) ? node.expression : undefined;
+  const callee = access?.expression ?? node.expression;
+  if ((ts.isCallExpression(node) && !/^(of|from)$/.test(access?.name.text ?? "")) || !ts.isIdentifier(callee) || !isGlobal(l, callee) || !typedArrayNamed(callee.text)) return undefined;
+  if (access?.name.text === "of") return node.arguments;
+  const [list, ...others] = node.arguments ?? [];
+  return list && others.length === 0 && ts.isArrayLiteralExpression(list) ? list.elements : undefined;
+}
+
+/** What stands in an array or object literal; undefined for others, and where a name or an element is computed. */
+function partsOf(l: Lowering, node: Part): readonly Part[] | undefined {
+  const { ts } = l;
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)) return partsOf(l, node.expression);
+  if (ts.isArrayLiteralExpression(node)) return node.elements;
+  if (!ts.isObjectLiteralExpression(node)) return undefined;
+  const parts = node.properties.flatMap((property): readonly Part[] => {
+    if (ts.isShorthandPropertyAssignment(property)) return [property.name];
+    if (ts.isMethodDeclaration(property)) return isFixedName(l, property.name) ? [property] : [];
+    return ts.isPropertyAssignment(property) && isFixedName(l, property.name) ? [property.initializer] : [];
   });
+  return parts.length === node.properties.length ? parts : undefined;
 }
 
-function isFunction(l: Lowering, node: ts.Expression): boolean {
-  if (functionOf(l, node)) return true;
+function isArray(l: Lowering, node: Part): boolean {
+  if (l.ts.isAsExpression(node) || l.ts.isSatisfiesExpression(node) || l.ts.isParenthesizedExpression(node)) return isArray(l, node.expression);
+  return l.ts.isArrayLiteralExpression(node);
+}
+
+function isFunction(l: Lowering, node: Part): boolean {
+  if (l.ts.isMethodDeclaration(node) || functionOf(l, node)) return true;
   return l.ts.isPropertyAccessExpression(node) && isGlobal(l, node.expression) && /^Math\.\w+$/.test(node.getText());
-}
-
-/**
- * Whether a constant of a module is only ever read, member by member, in its own file and is not exported from it: what its
- * literal says holds then at all times.
- */
-function isOnlyRead(l: Lowering, declaration: ts.VariableDeclaration | ts.PropertyDeclaration): boolean {
-  const { ts } = l;
-  const symbol = l.checker.getSymbolAtLocation(declaration.name);
-  const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration.parent;
-  const isStatement = ts.isVariableStatement(statement) || ts.isClassDeclaration(statement);
-  if (!symbol || !isStatement || statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return false;
-  const isObject = !l.checker.isArrayLikeType(l.checker.getTypeAtLocation(declaration.name));
-  const isRead = (name: ts.Identifier): boolean => {
-    if (name.parent === declaration) return true;
-    const at = ts.isPropertyAccessExpression(name.parent) && name.parent.name === name ? name.parent : name;
-    const { parent } = at;
-    if (ts.isTypeQueryNode(parent)) return true;
-    if (ts.isForOfStatement(parent)) return parent.expression === at;
-    const isMember = (ts.isElementAccessExpression(parent) || ts.isPropertyAccessExpression(parent)) && parent.expression === at;
-    if (!isMember || isAssignmentTarget(ts, parent) || ts.isDeleteExpression(parent.parent) || ts.isPropertyAssignment(parent.parent)) return false;
-    if (ts.isElementAccessExpression(parent)) return isObject || (l.checker.getTypeAtLocation(parent.argumentExpression).flags & ts.TypeFlags.NumberLike) !== 0;
-    return parent.name.text === "length" || isOwnMember(l, parent, declaration);
-  };
-  const visit = (node: ts.Node): boolean => {
-    if (ts.isIdentifier(node) && node.text === symbol.name && resolve(l, node) === symbol && !isRead(node)) return false;
-    return !(ts.forEachChild(node, (child) => !visit(child) || undefined) ?? false);
-  };
-  return visit(declaration.getSourceFile());
-}
-
-/** Whether a member is one of the literal, not a method of all arrays or objects. */
-function isOwnMember(l: Lowering, node: ts.PropertyAccessExpression, declaration: ts.Node): boolean {
-  const [member] = l.checker.getSymbolAtLocation(node.name)?.declarations ?? [];
-  return member !== undefined && l.ts.findAncestor(member, (outer) => outer === declaration) !== undefined;
 }

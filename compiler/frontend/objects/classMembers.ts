@@ -16,8 +16,8 @@ export type MemberKind = "method" | "get" | "set";
 export function findMember(l: Lowering, node: ClassNode, name: string, kind: MemberKind): FunctionNode | undefined {
   const hierarchy = hierarchyOf(l);
   for (let at: ClassNode | undefined | null = node; at; at = hierarchy.baseOf(at)) {
-    const found = at.members.find((member) => isMember(l, member, kind) && !isStatic(l, member) && nameOfMember(member) === name);
-    if (found && (found as FunctionNode).body) return kind === "method" ? unassigned(l, found, found as FunctionNode) : (found as FunctionNode);
+    const found = at.members.find((member): member is MemberNode => isMember(l, member, kind) && member.body !== undefined && !isStatic(l, member) && nameOfMember(member) === name);
+    if (found) return kind === "method" ? unassigned(l, found, found) : found;
     const property = kind === "method" && at.members.find((member) => l.ts.isPropertyDeclaration(member) && !isStatic(l, member) && nameOfMember(member) === name);
     const initializer = property && l.ts.isPropertyDeclaration(property) ? property.initializer : undefined;
     if (property && initializer && isFunctionLiteral(l.ts, initializer)) return unassigned(l, property, initializer);
@@ -26,14 +26,14 @@ export function findMember(l: Lowering, node: ClassNode, name: string, kind: Mem
 }
 
 /** @throws Problem where the program assigns the member, so that objects may have another function there */
-function unassigned(l: Lowering, member: ts.ClassElement, body: FunctionNode): FunctionNode {
+function unassigned<Body>(l: Lowering, member: ts.ClassElement, body: Body): Body {
   const symbol = member.name && l.checker.getSymbolAtLocation(member.name);
   const assignment = symbol && hierarchyOf(l).lookalikes.assignmentOf(symbol);
   if (!assignment) return body;
   throw new Problem(
     "unsupportedSyntax",
     assignment,
-    `'${nameOfMember(member)}' is assigned here, so that which function an object has under this name is not known where it is called.`,
+    `'${nameOfMember(member)}' is assigned here, so that which function ${isStatic(l, member) ? "the class" : "an object"} has under this name is not known where it is called.`,
     "Declare it readonly and write one function for it, or pass the function as an argument.",
   );
 }
@@ -42,13 +42,20 @@ function unassigned(l: Lowering, member: ts.ClassElement, body: FunctionNode): F
 export function findStatic(l: Lowering, node: ClassNode, name: string): ts.ClassElement | undefined {
   const hierarchy = hierarchyOf(l);
   for (let at: ClassNode | undefined | null = node; at; at = hierarchy.baseOf(at)) {
-    const found = at.members.find((member) => isStatic(l, member) && nameOfMember(member) === name);
-    if (found) return found;
+    const found = at.members.find((member) => isStatic(l, member) && nameOfMember(member) === name && !isSignature(l, member));
+    if (found) return l.ts.isMethodDeclaration(found) ? unassigned(l, found, found) : found;
   }
   return undefined;
 }
 
-function isMember(l: Lowering, member: ts.ClassElement, kind: MemberKind): boolean {
+type MemberNode = ts.MethodDeclaration | ts.AccessorDeclaration;
+
+/** Whether a member is one of several signatures of a method, whose body stands behind them. */
+function isSignature(l: Lowering, member: ts.ClassElement): boolean {
+  return l.ts.isMethodDeclaration(member) && member.body === undefined;
+}
+
+function isMember(l: Lowering, member: ts.ClassElement, kind: MemberKind): member is MemberNode {
   if (kind === "method") return l.ts.isMethodDeclaration(member);
   return kind === "get" ? l.ts.isGetAccessorDeclaration(member) : l.ts.isSetAccessorDeclaration(member);
 }

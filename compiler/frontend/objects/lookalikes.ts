@@ -8,6 +8,7 @@ export class Lookalikes {
   readonly #program: ts.Program;
   readonly #fits = new Map<ts.Symbol, boolean>();
   readonly #assignments = new Map<ts.Symbol, ts.Node | undefined>();
+  readonly #laterAssignments = new Map<ts.Symbol, ts.Node | undefined>();
 
   constructor(typescript: TypeScript, program: ts.Program) {
     this.#ts = typescript;
@@ -29,13 +30,23 @@ export class Lookalikes {
 
   /** Where the program assigns a member of a class, if it does. */
   assignmentOf(member: ts.Symbol): ts.Node | undefined {
-    if (this.#assignments.has(member)) return this.#assignments.get(member);
+    return this.#firstAssignment(member, this.#assignments, () => true);
+  }
+
+  /** The same of assignments that may be made while a function runs: not by the statements of a module, as it is loaded. */
+  laterAssignmentOf(member: ts.Symbol): ts.Node | undefined {
+    const { findAncestor, isFunctionLike, isClassElement } = this.#ts;
+    return this.#firstAssignment(member, this.#laterAssignments, (node) => findAncestor(node, (outer) => isFunctionLike(outer) || isClassElement(outer)) !== undefined);
+  }
+
+  #firstAssignment(member: ts.Symbol, known: Map<ts.Symbol, ts.Node | undefined>, counts: (node: ts.Node) => boolean): ts.Node | undefined {
+    if (known.has(member)) return known.get(member);
     const checker = this.#program.getTypeChecker();
     const found = this.#search(({ text }) => text.includes(`.${member.name}`), (node) => {
       if (!this.#ts.isPropertyAccessExpression(node) || node.name.text !== member.name || !isAssignmentTarget(this.#ts, node)) return false;
-      return checker.getSymbolAtLocation(node.name)?.valueDeclaration === member.valueDeclaration;
+      return checker.getSymbolAtLocation(node.name)?.valueDeclaration === member.valueDeclaration && counts(node);
     });
-    this.#assignments.set(member, found);
+    known.set(member, found);
     return found;
   }
 

@@ -40,7 +40,7 @@ export function readMember(l: Lowering, site: MemberSite, object: Value, name: s
   const method = methodOf(l, object, classesOf(l, site), name);
   if (method) return method;
   if (facts?.isExact && facts.node === undefined) return absentMember(l, site, name);
-  throw unknownMember(l, site, name);
+  throw unknownMember(l, site, object, name);
 }
 
 /** A member that is data by an interface, but computed by a class that implements it, has no place of its own for a derivative there. */
@@ -88,7 +88,7 @@ export function writeMember(l: Lowering, site: MemberSite, object: Value, name: 
     callMember(l, site.node, object, classesOf(l, site), name, "set", [value]);
     return;
   }
-  if (!field) throw unknownMember(l, site, name);
+  if (!field) throw unknownMember(l, site, object, name);
   if (field.optional && !facts?.isExact) requireNoAccessor(l, site, object, name, "set");
   const coerced = l.conform(value, field.type);
   if (!isAssignable(coerced.type, field.type)) {
@@ -97,10 +97,20 @@ export function writeMember(l: Lowering, site: MemberSite, object: Value, name: 
   l.b.set(object, name, coerced);
 }
 
-function unknownMember(l: Lowering, site: MemberSite, name: string): Problem {
+function unknownMember(l: Lowering, site: MemberSite, object: Value, name: string): Problem {
   if (isPrivateName(name)) return privateOutside(site.node, name);
   const known = memberRefusal(l, site.node, site.type, name);
   if (known) return known;
-  const type = l.checker.typeToString(site.type);
+  const type = l.checker.typeToString(l.checker.getNonNullableType(site.type));
+  if (isDeclaredData(l, site, name) && object.type.kind === "record") {
+    return new Problem("unsupportedSyntax", site.node, `'${type}' declares '${name}', but the object that is used here was made without it.`, `Make it with all members of '${type}' from the start, with a value for '${name}', too.`);
+  }
   return new Problem("unsupportedSyntax", site.node, `'${name}' is not a data member, an accessor or a method of '${type}' whose source is known.`, "Read members that the type declares, and call methods directly.");
+}
+
+/** Whether a type of the program declares a member that is a number, an array or an object. */
+function isDeclaredData(l: Lowering, { type }: MemberSite, name: string): boolean {
+  const member = l.checker.getPropertyOfType(l.checker.getNonNullableType(type), name);
+  const declarations = member?.declarations ?? [];
+  return declarations.length > 0 && declarations.every((declaration) => (l.ts.isPropertySignature(declaration) || l.ts.isPropertyDeclaration(declaration)) && !declaration.getSourceFile().isDeclarationFile);
 }

@@ -17,10 +17,12 @@ import { chosenMember, isFunctionTable, objectOfTable } from "../functions/membe
 import { tensorMember } from "../tensors/members.ts";
 import { isTensorRecord } from "../tensors/types.ts";
 import { globalMember } from "../globalMembers.ts";
-import { functionOf, moduleConstant, resolve } from "../names.ts";
+import { lowerModuleName } from "../moduleNames.ts";
+import { functionOf, resolve } from "../names.ts";
+import { memberOfFunction } from "../otherNames.ts";
 import { isText, lowerOpaqueProperty } from "../text.ts";
-import { asArray, lowerNumber, lowerValue, memberOfKnown, unsupported } from "../values.ts";
-import { isUndefinedLiteral } from "../functions/functionValues.ts";
+import { asArray, lowerNumber, lowerValue, memberOfKnown, runtimeValue, unsupported } from "../values.ts";
+import { isFunctionValue, isUndefinedLiteral } from "../functions/functionValues.ts";
 import { classNamed, findStatic, selfOf } from "./classMembers.ts";
 import { memberRefusal } from "./memberRefusals.ts";
 import { readMember, writeMember, type MemberSite } from "./members.ts";
@@ -47,7 +49,7 @@ export function lowerQualifiedName(l: Lowering, node: ts.PropertyAccessExpressio
   if (owner) return staticMember(l, node, owner);
   const root = resolve(l, node.expression);
   const isModule = root !== undefined && (root.flags & (ts.SymbolFlags.ValueModule | ts.SymbolFlags.NamespaceModule)) !== 0;
-  return isModule && ts.isIdentifier(node.name) ? moduleConstant(l, node.name) : undefined;
+  return isModule && ts.isIdentifier(node.name) ? lowerModuleName(l, node.name) : undefined;
 }
 
 /** The value of an enum's member, if it is computed at build time. */
@@ -130,7 +132,9 @@ export function memberPlace(l: Lowering, node: ts.PropertyAccessExpression | ts.
   if (ts.isPropertyAccessExpression(node) && isStaticField(l, node)) {
     throw new Problem("unsupportedSyntax", node, `'${node.getText()}' belongs to the class, which outlives the call: it is not assigned in differentiated code.`, "Return the new value, or keep it in an object that is passed.");
   }
-  const object = lowerValue(l, node.expression);
+  const owner = l.expression(node.expression);
+  if (isFunctionValue(owner)) throw memberOfFunction(node);
+  const object = runtimeValue(l, node.expression, owner);
   if (object.type.kind !== "record") {
     if (ts.isElementAccessExpression(node)) return elementPlace(l, node, object);
     if (node.name.text === "length") return lengthPlace(l, node, asArray(l, node.expression, object));

@@ -6,7 +6,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import { isPrivateTable } from "../functions/moduleTables.ts";
 import { isFunctionType } from "../functions/functionVariables.ts";
 import type { Lowering } from "../lowering.ts";
-import { isPlain } from "../names.ts";
+import { functionOf, isPlain } from "../names.ts";
 import type { ClassValue, Operand, Scope } from "../operands.ts";
 import { isDeclaredPresent } from "../presence.ts";
 import { inPrologue, isDeeplyReadonly } from "../readonlyConstants.ts";
@@ -37,7 +37,7 @@ function asValue(l: Lowering, node: ClassNode): ClassValue {
 
 /**
  * A static field. Its initialiser ran once, when the class was made: it stands for the field only where it is the same whenever
- * it is evaluated. Any other field is read from the class: once, when the derivative is called, if nothing assigns it.
+ * it is evaluated. Any other field is read from the class: once, when the derivative is called, if nothing assigns it then.
  */
 function staticField(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode, member: ts.PropertyDeclaration): Operand {
   const { initializer } = member;
@@ -46,7 +46,10 @@ function staticField(l: Lowering, node: ts.PropertyAccessExpression, owner: Clas
   const self = asValue(l, declaring);
   const symbol = l.checker.getSymbolAtLocation(member.name);
   const isReadonly = isReadonlyMember(l.ts, member);
-  const isSteady = isReadonly || (symbol !== undefined && !hierarchyOf(l).lookalikes.assignmentOf(symbol));
+  const { lookalikes } = hierarchyOf(l);
+  const isInitial = isReadonly || (symbol !== undefined && !lookalikes.assignmentOf(symbol));
+  const isSteady = isInitial || (symbol !== undefined && !lookalikes.laterAssignmentOf(symbol));
+  if (isInitial && initializer && functionOf(l, initializer)) return l.inScope(self.scope, () => l.expression(initializer), self);
   if (isReadonly && initializer) {
     const isFunction = isFunctionType(l, l.checker.getTypeAtLocation(member));
     if (isFunction || isPlain(l, initializer)) return l.inScope(self.scope, () => l.expression(initializer), self);
@@ -88,7 +91,7 @@ function readsVariables(l: Lowering, node: ts.Expression): boolean {
   });
 }
 
-/** A field that nothing assigns, as what it holds when the derivative is called. */
+/** A field that nothing assigns while functions run, as what it holds when the derivative is called. */
 function capturedField(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode, symbol: ts.Symbol): Value {
   requirePublic(l, node);
   const name = classNameAtCall(l, node, owner, reads);
@@ -100,7 +103,7 @@ function capturedField(l: Lowering, node: ts.PropertyAccessExpression, owner: Cl
 /** A field that may be assigned: it is read from the class where the function runs. */
 function currentField(l: Lowering, node: ts.PropertyAccessExpression, owner: ClassNode): Value {
   const type = fieldType(l, node);
-  if (isReference(type)) throw new Problem("unsupportedSyntax", node, `'${node.getText()}' may be assigned: which object it is may change while the function runs.`, "Make it readonly, or pass the object.");
+  if (isReference(type)) throw new Problem("unsupportedSyntax", node, `'${node.getText()}' may be assigned: which object it is may change while the function runs.`, "Make it readonly, assign it nowhere but in the statements of a module, or pass the object.");
   requirePublic(l, node);
   l.at(node);
   return l.b.extern(`$0.${node.name.text}`, [classValue(l, node, owner, reads)], type);
