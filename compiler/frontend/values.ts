@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { f64, isNumber } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { foundType } from "./foundTypes.ts";
 import { refusalOf } from "./refusals.ts";
 import { isThere } from "./functions/functionValues.ts";
 import { isTruthy } from "./truth.ts";
@@ -29,7 +30,7 @@ export function requireNumber(l: Lowering, node: ts.Node, value: Value): Value {
   const untyped = (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) !== 0;
   throw untyped
     ? new Problem("untyped", node, "This value has no known type where a number is needed.", "Annotate it: `: number`, `: Float64Array`, …")
-    : new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where a number is needed.`, "Use numbers, typed arrays and arrays of numbers in differentiated code.");
+    : new Problem("unsupportedType", node, `A value of type '${foundType(l, node, value)}' stands where a number is needed.`, "Use numbers, typed arrays and arrays of numbers in differentiated code.");
 }
 
 /** Lowers a condition by JavaScript's truthiness. */
@@ -73,7 +74,7 @@ export function asArray(l: Lowering, node: ts.Expression, operand: Operand): Val
   if (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) {
     throw new Problem("untyped", node, "This value has no known type where an array is needed.", "Annotate it: `: Float64Array`, `: number[]`, …");
   }
-  throw new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where an array is needed.`, "Use typed arrays, or arrays of numbers.");
+  throw new Problem("unsupportedType", node, `A value of type '${foundType(l, node, operand)}' stands where an array is needed.`, "Use typed arrays, or arrays of numbers.");
 }
 
 /** A member of a structure whose members are known one by one, such as what `valueAndGrad(f)(x)` gives. */
