@@ -158,7 +158,7 @@ function lowerBitNot(l: Lowering, node: ts.PrefixUnaryExpression): Value {
 function lowerConditional(l: Lowering, node: ts.ConditionalExpression): Operand {
   const condition = lowerCondition(l, node.condition);
   const side = (at: ts.Expression): Side => ({ node: at, lower: () => l.expression(at) });
-  const isNested = [node.whenTrue, node.whenFalse].some((at) => l.ts.isConditionalExpression(l.ts.isParenthesizedExpression(at) ? at.expression : at));
+  const isNested = [node.whenTrue, node.whenFalse].some((at) => l.ts.isConditionalExpression(isWrapper(l.ts, at) ? at.expression : at));
   return choose(l, node, condition, side(node.whenTrue), side(node.whenFalse), isNested);
 }
 

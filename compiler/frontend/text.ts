@@ -5,6 +5,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import { copyOf } from "./arrays/copies.ts";
 import { isThere } from "./functions/functionValues.ts";
 import type { Lowering } from "./lowering.ts";
+import { isWrapper } from "./syntax.ts";
 import { isPresent } from "./presence.ts";
 import { isGlobalType } from "./names.ts";
 import type { OrderOperator } from "./operators.ts";
@@ -81,6 +82,7 @@ export function lowerTypeof(l: Lowering, node: ts.TypeOfExpression): Value {
 /** Whether a name is declared with a union of types of which none is null or undefined, so that the value's own decides. */
 export function isOneOfSeveral(l: Lowering, node: ts.Expression): boolean {
   const { Undefined, Null, Any, Unknown, BooleanLike } = l.ts.TypeFlags;
+  if (isWrapper(l.ts, node)) return isOneOfSeveral(l, node.expression);
   const symbol = l.ts.isIdentifier(node) ? l.checker.getSymbolAtLocation(node) : undefined;
   const type = symbol && l.checker.getTypeOfSymbol(symbol);
   return type?.isUnion() === true && !(type.flags & BooleanLike) && type.types.every((member) => !(member.flags & (Undefined | Null | Any | Unknown)));

@@ -5,6 +5,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import { foundType } from "./foundTypes.ts";
 import { refusalOf } from "./refusals.ts";
 import { isThere } from "./functions/functionValues.ts";
+import { isWrapper } from "./syntax.ts";
 import { isTruthy } from "./truth.ts";
 import type { Lowering } from "./lowering.ts";
 import { isKnown, type Operand } from "./operands.ts";
@@ -36,7 +37,7 @@ export function requireNumber(l: Lowering, node: ts.Node, value: Value): Value {
 /** Lowers a condition by JavaScript's truthiness. */
 export function lowerCondition(l: Lowering, node: ts.Expression): Value {
   const { ts } = l;
-  if (ts.isParenthesizedExpression(node)) return lowerCondition(l, node.expression);
+  if (isWrapper(ts, node)) return lowerCondition(l, node.expression);
   const operator = ts.isBinaryExpression(node) ? node.operatorToken.getText() : "";
   if (ts.isBinaryExpression(node) && (operator === "&&" || operator === "||")) return lowerLogicalCondition(l, node, operator);
   const operand = l.expression(node);

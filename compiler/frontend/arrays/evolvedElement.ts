@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { isAssignable, joinTypes } from "../../../ir/typeRelations.ts";
+import { joinTypes } from "../../../ir/typeRelations.ts";
 import { arrayOf, nullable, opaque, type Type } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { isFunctionType } from "../functions/functionVariables.ts";
@@ -64,12 +64,11 @@ function mayBeMixed({ checker }: Lowering, type: ts.Type): boolean {
   return checker.getNonNullableType(type).isUnion() || checker.isArrayLikeType(type);
 }
 
-/** The one type of all: that of them which the others fit, or which they have in common. */
+/** The type that all have in common, with the members of each. */
 function typeOfAll(types: readonly Type[]): Type | undefined {
   const [first, ...rest] = types;
   if (!first || types.some((type) => (type === opaque) !== (first === opaque))) return undefined;
-  const widest = types.find((type) => types.every((other) => isAssignable(other, type)));
-  return widest ?? rest.reduce<Type | undefined>((joined, type) => joined && joinTypes(joined, type), first);
+  return rest.reduce<Type | undefined>((joined, type) => joined && joinTypes(joined, type), first);
 }
 
 function mixed({ checker }: Lowering, symbol: ts.Symbol | undefined, node: ts.Node, put: readonly PutType[]): Problem {
