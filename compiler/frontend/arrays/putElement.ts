@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { isAssignable } from "../../../ir/typeRelations.ts";
-import { isNumber, type Type } from "../../../ir/types.ts";
+import { fieldOf, isNumber, type Type } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { foundType, nameOfType } from "../foundTypes.ts";
 import type { Lowering } from "../lowering.ts";
@@ -19,7 +19,7 @@ export function elementToPut(l: Lowering, node: ts.Node, array: ts.Expression, v
   requireElement(node, value, element);
   const held = isNumber(element) ? value : l.conform(value, element);
   const isNumeric = isNumber(element) && (isNumber(held.type) || held.type.kind === "bool" || l.isAbsent(held));
-  if (l.ended || isNumeric || isAssignable(held.type, element)) return held;
+  if (l.ended || isNumeric || isAssignable(held.type, element) || isWithoutSome(l, node, held.type, element)) return held;
   throw differentElement(l, node, array, foundType(l, node, value), element);
 }
 
@@ -28,6 +28,19 @@ function differentElement(l: Lowering, node: ts.Node, array: ts.Expression, foun
   const declaration = untypedDeclaration(l, array);
   if (declaration) return untypedArray(declaration, declaration.name.getText(), `a value of type '${found}' is put into it where its elements are of type '${expected}'`);
   return new Problem("unsupportedType", node, `A value of type '${found}' is put into an array of elements of type '${expected}'.`, "Annotate the array with the type of its elements, and give all of them that type.");
+}
+
+/** Whether an object is of the type but for members of which TypeScript knows that they are null or undefined: `{ v, next: null }`. */
+function isWithoutSome(l: Lowering, node: ts.Node, given: Type, element: Type): boolean {
+  if (given.kind !== "record" || element.kind !== "record") return false;
+  const type = l.checker.getTypeAtLocation(node);
+  const fields = given.fields.filter((field) => field.type.kind !== "opaque" || !isNothing(l, type, field.name));
+  return fields.length < given.fields.length && isAssignable({ ...given, fields }, { ...element, fields: element.fields.filter(({ name }) => fields.some((field) => field.name === name) || !fieldOf(given, name)) });
+}
+
+function isNothing({ ts, checker }: Lowering, type: ts.Type, name: string): boolean {
+  const member = checker.getPropertyOfType(type, name);
+  return member !== undefined && (checker.getTypeOfSymbol(member).flags & (ts.TypeFlags.Null | ts.TypeFlags.Undefined)) !== 0;
 }
 
 /** The same of the elements of one array, which are put into another. */
