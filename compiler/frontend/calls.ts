@@ -29,6 +29,7 @@ import type { ClassNode } from "./objects/classHierarchy.ts";
 import { construct, constructorOf, lowerSuperCall } from "./objects/construct.ts";
 import { lowerObjectListing } from "./objects/listings.ts";
 import { memberRefusal } from "./objects/memberRefusals.ts";
+import { lowerHasOwn } from "./objects/inOperator.ts";
 import { lowerElementCall, lowerMethodCall } from "./objects/methodCalls.ts";
 import { dynamicCode } from "./refusals.ts";
 import { isFunctionLiteral, withoutWrappers } from "./syntax.ts";
@@ -52,6 +53,8 @@ export function lowerCall(l: Lowering, node: ts.CallExpression | ts.NewExpressio
   const tensor = lowerTensorCall(l, node);
   if (tensor) return tensor;
   if (node.expression.kind === ts.SyntaxKind.SuperKeyword) return lowerSuperCall(l, node, lowerArguments(l, node.arguments));
+  const owned = lowerHasOwn(l, node);
+  if (owned) return owned;
   const callee = calleeName(node);
   const root = ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : node.expression;
   if (isGlobal(l, root)) {

@@ -4,7 +4,7 @@ import { isAssignable } from "../../ir/typeRelations.ts";
 import { arrayOf, f64, isNumber, type ArrayType, type Field, type RecordType, type Type } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { elementFor } from "./arrays/elements.ts";
-import { evolvedType } from "./arrays/evolving.ts";
+import { evolvedElement, evolvesToFunctions } from "./arrays/evolvedElement.ts";
 import { lowerSpread } from "./arrays/spread.ts";
 import { bigIntOperation, isBigInt, lowerBigIntLiteral, negatedBigInt } from "./bigInts.ts";
 import { lowerAssignment, lowerUpdate } from "./assignments.ts";
@@ -148,16 +148,14 @@ function lowerBitNot(l: Lowering, node: ts.PrefixUnaryExpression): Value {
 function lowerConditional(l: Lowering, node: ts.ConditionalExpression): Operand {
   const condition = lowerCondition(l, node.condition);
   const side = (at: ts.Expression): Side => ({ node: at, lower: () => l.expression(at) });
-  const isNested = [node.whenTrue, node.whenFalse].some((at) => l.ts.isConditionalExpression(l.ts.isParenthesizedExpression(at) ? at.expression : at));
+  const isNested = [node.whenTrue, node.whenFalse].some((at) => l.ts.isConditionalExpression(isWrapper(l.ts, at) ? at.expression : at));
   return choose(l, node, condition, side(node.whenTrue), side(node.whenFalse), isNested);
 }
 
 function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Operand {
   const contextual = l.checker.getContextualType(node);
   const expected = contextual && localType(l, contextual);
-  const evolved = expected ? undefined : evolvedType(l, node);
-  if (evolved === "functions") return newTable(l, []);
-  const type = evolved ?? (expected && expected.kind !== "opaque" ? expected : localType(l, l.checker.getTypeAtLocation(node)));
+  const type = expected && expected.kind !== "opaque" ? expected : localType(l, l.checker.getTypeAtLocation(node));
   if (node.elements.some((element) => l.ts.isSpreadElement(element))) {
     return lowerSpread(l, node, type?.kind === "array" ? type : undefined);
   }
@@ -167,11 +165,11 @@ function lowerArrayLiteral(l: Lowering, node: ts.ArrayLiteralExpression): Operan
     return isEmpty && type?.kind === "array" && type.element.kind === "array" ? l.b.arrayLiteral(type.element, []) : l.expression(element);
   });
   if (operands.length > 0 && operands.every(isFunctionValue)) return newTable(l, operands);
-  if (operands.length === 0 && contextual && holdsFunctions(l, contextual)) return newTable(l, []);
+  if (operands.length === 0 && (contextual ? holdsFunctions(l, contextual) : evolvesToFunctions(l, node))) return newTable(l, []);
   if (operands.some((operand) => hasFunctions(l, operand))) return newTable(l, operands);
   const elements = operands.map((operand, i) => valueOf(node.elements[i] ?? node, operand));
   if (type?.kind === "record" && type.isTuple) return lowerTuple(l, type, elements);
-  const literal: ArrayType = type?.kind === "array" ? type : arrayOf("Array", elementFor(elements[0]?.type ?? f64));
+  const literal: ArrayType = type?.kind === "array" ? type : arrayOf("Array", elementFor(elements[0]?.type ?? evolvedElement(l, node) ?? f64));
   if (isNumber(literal.element)) node.elements.forEach((element, i) => requireNumber(l, element, elements[i] as Value));
   else node.elements.forEach((element, i) => { requireAssignable(l, element, elements[i] as Value, literal.element); });
   return l.b.arrayLiteral(literal, elements.map((element) => l.conform(element, literal.element)));

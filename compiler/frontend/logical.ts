@@ -3,6 +3,7 @@ import type { Value } from "../../ir/ops.ts";
 import { lowerPlace } from "./place.ts";
 import { choose as chooseFunction, type Side } from "./functions/choose.ts";
 import { isThere } from "./functions/functionValues.ts";
+import { isWrapper } from "./syntax.ts";
 import { isNullish, isTruthy } from "./truth.ts";
 import type { Lowering } from "./lowering.ts";
 import { isKnown, type Operand } from "./operands.ts";
@@ -12,8 +13,8 @@ import { lowerCondition, lowerValue } from "./values.ts";
 /** `a && b`, `a || b`, `a ?? b`: one of the two values. */
 export function lowerLogical(l: Lowering, node: ts.BinaryExpression, operator: LogicalOperator): Operand {
   const { ts } = l;
-  let inner = node.left;
-  while (ts.isParenthesizedExpression(inner)) inner = inner.expression;
+  let inner: ts.Expression = node.left;
+  while (isWrapper(ts, inner)) inner = inner.expression;
   if (operator === "||" && ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken) {
     return lowerAndOr(l, inner, node.right);
   }

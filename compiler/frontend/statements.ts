@@ -12,6 +12,7 @@ import type { Lowering } from "./lowering.ts";
 import { declareClass } from "./objects/classMembers.ts";
 import { absentResult } from "./results.ts";
 import { lowerSwitch } from "./switch.ts";
+import { isWrapper } from "./syntax.ts";
 import { lowerThrow, patternSource, unlessThrown } from "./throw.ts";
 import { lowerTry } from "./try.ts";
 import { lowerCondition, unsupported } from "./values.ts";
@@ -94,7 +95,7 @@ function declareFunction(l: Lowering, node: ts.FunctionDeclaration): void {
 /** An expression for its effects: the value of `a && (s += x)` is of no interest, so its sides may differ in type. */
 function lowerEffect(l: Lowering, node: ts.Expression): void {
   const { ts } = l;
-  if (ts.isParenthesizedExpression(node)) return lowerEffect(l, node.expression);
+  if (isWrapper(ts, node)) return lowerEffect(l, node.expression);
   const operator = ts.isBinaryExpression(node) ? node.operatorToken.kind : undefined;
   const isAnd = operator === ts.SyntaxKind.AmpersandAmpersandToken;
   if (!ts.isBinaryExpression(node) || (!isAnd && operator !== ts.SyntaxKind.BarBarToken)) return void l.expression(node);

@@ -5,6 +5,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import { copyOf } from "./arrays/copies.ts";
 import { isThere } from "./functions/functionValues.ts";
 import type { Lowering } from "./lowering.ts";
+import { isWrapper } from "./syntax.ts";
 import { isPresent } from "./presence.ts";
 import { isGlobalType } from "./names.ts";
 import type { OrderOperator } from "./operators.ts";
@@ -100,7 +101,7 @@ export function lowerTypeofTest(l: Lowering, { left, right }: ts.BinaryExpressio
  */
 export function isOneOfSeveral(l: Lowering, node: ts.Expression, mayBeUndefined = false): boolean {
   const { Undefined, Null, Any, Unknown, BooleanLike } = l.ts.TypeFlags;
-  if (l.ts.isParenthesizedExpression(node)) return isOneOfSeveral(l, node.expression, mayBeUndefined);
+  if (isWrapper(l.ts, node)) return isOneOfSeveral(l, node.expression, mayBeUndefined);
   const symbol = l.ts.isIdentifier(node) ? l.checker.getSymbolAtLocation(node) : undefined;
   const declared = symbol && l.checker.getNonNullableType(l.checker.getTypeOfSymbol(symbol));
   if (!declared?.isUnion() || declared.flags & BooleanLike) return false;

@@ -5,6 +5,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import { unlessLeft } from "./exits.ts";
 import type { Lowering } from "./lowering.ts";
 import { visibleName } from "./names.ts";
+import { isWrapper } from "./syntax.ts";
 import { lowerValue } from "./values.ts";
 
 /** `throw …`: ends the path, or leads to the `catch` around it. */
@@ -17,7 +18,7 @@ export function lowerThrow(l: Lowering, node: ts.ThrowStatement): void {
 /** `new Error(…)` of a class that is known where the code is generated, or any value. */
 function lowerError(l: Lowering, node: ts.Expression): { readonly template: string; readonly operands: readonly Value[] } {
   const { ts } = l;
-  if (ts.isParenthesizedExpression(node)) return lowerError(l, node.expression);
+  if (isWrapper(ts, node)) return lowerError(l, node.expression);
   const isMade = ts.isNewExpression(node) || ts.isCallExpression(node);
   const isError = l.checker.getPropertyOfType(l.checker.getTypeAtLocation(node), "stack") !== undefined;
   const name = isMade && isError ? visibleName(l, node.expression) : undefined;

@@ -2,9 +2,11 @@ import type ts from "typescript";
 import type { Value } from "../../ir/ops.ts";
 import { f64, isNumber } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
+import { foundType } from "./foundTypes.ts";
 import { uncertainTable } from "./functions/members.ts";
 import { refusalOf } from "./refusals.ts";
 import { isThere } from "./functions/functionValues.ts";
+import { isWrapper } from "./syntax.ts";
 import { isTruthy } from "./truth.ts";
 import type { Lowering } from "./lowering.ts";
 import { isKnown, type Operand } from "./operands.ts";
@@ -30,13 +32,13 @@ export function requireNumber(l: Lowering, node: ts.Node, value: Value): Value {
   const untyped = (type.flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) !== 0;
   throw untyped
     ? new Problem("untyped", node, "This value has no known type where a number is needed.", "Annotate it: `: number`, `: Float64Array`, …")
-    : new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where a number is needed.`, "Use numbers, typed arrays and arrays of numbers in differentiated code.");
+    : new Problem("unsupportedType", node, `A value of type '${foundType(l, node, value)}' stands where a number is needed.`, "Use numbers, typed arrays and arrays of numbers in differentiated code.");
 }
 
 /** Lowers a condition by JavaScript's truthiness. */
 export function lowerCondition(l: Lowering, node: ts.Expression): Value {
   const { ts } = l;
-  if (ts.isParenthesizedExpression(node)) return lowerCondition(l, node.expression);
+  if (isWrapper(ts, node)) return lowerCondition(l, node.expression);
   const operator = ts.isBinaryExpression(node) ? node.operatorToken.getText() : "";
   if (ts.isBinaryExpression(node) && (operator === "&&" || operator === "||")) return lowerLogicalCondition(l, node, operator);
   const operand = l.expression(node);
@@ -75,7 +77,7 @@ export function asArray(l: Lowering, node: ts.Expression, operand: Operand): Val
     throw new Problem("untyped", node, "This value has no known type where an array is needed.", "Annotate it: `: Float64Array`, `: number[]`, …");
   }
   if (l.checker.isArrayType(type)) throw notAnArray(l, node, type);
-  throw new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where an array is needed.`, "Use typed arrays, or arrays of numbers.");
+  throw new Problem("unsupportedType", node, `A value of type '${foundType(l, node, operand)}' stands where an array is needed.`, "Use typed arrays, or arrays of numbers.");
 }
 
 /** What is an array where it is used, but was made as something of which that is not known. */

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { joinTypes } from "../../ir/typeRelations.ts";
 import { type Type } from "../../ir/types.ts";
+import { elementOfResult } from "./arrays/elements.ts";
 import { typedArrayName } from "./arrays/typedArrayName.ts";
 import type { Lowering } from "./lowering.ts";
 import { localType } from "./typeOf.ts";
@@ -16,13 +17,18 @@ export function variableType(l: Lowering, symbol: ts.Symbol, name: ts.Identifier
   const assigned: (Type | undefined)[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isBinaryExpression(node) && ts.isIdentifier(node.left) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && checker.getSymbolAtLocation(node.left) === symbol) {
-      assigned.push(localType(l, checker.getTypeAtLocation(node.right)));
+      assigned.push(assignedType(l, node.right));
     }
     ts.forEachChild(node, visit);
   };
   visit(ts.findAncestor(name, ts.isFunctionLike) ?? name.getSourceFile());
   const [first, ...rest] = assigned;
   return rest.reduce((joined, type) => joined && type && joinTypes(joined, type), first);
+}
+
+function assignedType(l: Lowering, node: ts.Expression): Type | undefined {
+  const isEmpty = l.ts.isArrayLiteralExpression(node) && node.elements.length === 0;
+  return isEmpty ? elementOfResult(l, node) : localType(l, l.checker.getTypeAtLocation(node));
 }
 
 /** `Float64Array | number[]`: what the variable holds has one of these types, and is known to. */

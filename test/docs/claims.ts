@@ -67,6 +67,8 @@ export const supported: readonly Claim[] = [
   body("`for…in` over objects", "const o = { x, y: 2 }; let s = 1; for (const k in o) s *= o[k as 'x' | 'y']; return s;"),
   body("`o[key]`", "const o = { x, y: 2 }; let s = 1; for (const k of ['x', 'y'] as const) s *= o[k]; return s;"),
   body("`Object.keys` and its like", "const o = { x, y: 2 }; return Object.keys(o).length * Object.values(o)[0] * Object.entries(o)[1][1];"),
+  body("arrays declared without a type (`const rows = []`)", "const rows = []; for (let i = 0; i < 3; i++) rows.push({ v: [x * i, x] }); return rows[1].v[0] * rows[2].v[0];"),
+  body("`Object.hasOwn`", "const o = { x }; return Object.hasOwn(o, 'x') && !o.hasOwnProperty('y') ? o.x : 0;"),
   of('`"key" in o`', 'type S = { r: number } | { w: number }; const f = (s: S) => ("r" in s ? s.r : 2 * s.w); export const d = grad((x: number) => f(x > 1 ? { r: x } : { w: x }));'),
   body("accessors", "const o = { r: x, get area() { return this.r ** 2; } }; return o.area;"),
   of("static members", "class A { static k = 2; static readonly c = 3; static f(x: number) { return x * A.k * A.c; } } export const d = grad((x: number) => A.f(x));"),

@@ -2,20 +2,21 @@ import type ts from "typescript";
 import { arrayOf, f64, isNumber, type ArrayType, type Type } from "../../../ir/types.ts";
 import type { Lowering } from "../lowering.ts";
 import { localType } from "../typeOf.ts";
+import { evolvedElement } from "./evolvedElement.ts";
 
 /** Element type of a plain array of values of this type; numbers of all kinds are numbers there. */
 export function elementFor(type: Type): Type {
   return isNumber(type) ? f64 : type;
 }
 
-/** The type of a plain array, by what is expected where it is made, else by what TypeScript finds. */
+/** The type of a plain array, by what is expected where it is made, else by what TypeScript finds, or what is put into it. */
 export function elementOfResult(l: Lowering, node: ts.Expression): ArrayType {
   const candidates = [l.checker.getContextualType(node), declaredType(l, node), l.checker.getTypeAtLocation(node)];
   for (const candidate of candidates) {
     const type = candidate && localType(l, candidate);
     if (type?.kind === "array" && type.storage === "Array") return type;
   }
-  return arrayOf("Array", f64);
+  return arrayOf("Array", elementFor(evolvedElement(l, node) ?? f64));
 }
 
 /** Of `Array(n).fill(x)`, which is an any[] by itself, what the fill gives. */

@@ -2,18 +2,19 @@ import type { Value } from "../../../ir/ops.ts";
 import { isNumber, opaque, typedArray } from "../../../ir/types.ts";
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import type { Lowering } from "../lowering.ts";
-import { requireElement } from "../merging.ts";
 import { lowerNumber, lowerValue, requireArray } from "../values.ts";
 import { arrayTypeOf, copyOf } from "./copies.ts";
 import { requireDense } from "./holes.ts";
 import type { Method, MethodCall } from "./method.ts";
+import { elementToPut, receiverOf } from "./putElement.ts";
 import { distance, relativePosition, toInteger } from "./positions.ts";
 
 /** `a.fill(x, start, end)` */
 export const fill: Method = (l, { node, array, args }) => {
   const [first, ...positions] = args;
-  const value = first ? (isNumber(arrayTypeOf(array).element) ? lowerNumber(l, first) : lowerValue(l, first)) : l.constant(NaN);
-  requireElement(node, value, arrayTypeOf(array).element);
+  const { element } = arrayTypeOf(array);
+  const given = first ? (isNumber(element) ? lowerNumber(l, first) : lowerValue(l, first)) : l.constant(NaN);
+  const value = first ? elementToPut(l, first, receiverOf(l, node), given, element) : given;
   const [from, to] = positions.map((position) => lowerNumber(l, position));
   const length = l.b.length(array);
   const start = relativePosition(l, from, length, l.constant(0));

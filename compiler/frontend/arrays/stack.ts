@@ -3,14 +3,14 @@ import type { Value } from "../../../ir/ops.ts";
 import { isNumber } from "../../../ir/types.ts";
 import { forEachIndex } from "../../../ir/controlBuilders.ts";
 import type { Lowering } from "../lowering.ts";
-import { requireElement } from "../merging.ts";
 import { hasEffects } from "../sideEffects.ts";
 import { lowerNumber, lowerValue } from "../values.ts";
 import { arrayTypeOf, copyOf } from "./copies.ts";
 import { GrowingList } from "./growingList.ts";
 import { iterableOf } from "./iterables.ts";
 import { requireDense } from "./holes.ts";
-import type { Method } from "./method.ts";
+import type { Method, MethodCall } from "./method.ts";
+import { elementToPut, receiverOf, requireElementsToPut } from "./putElement.ts";
 import { moveUp } from "./slicing.ts";
 import { relativePosition, toInteger } from "./positions.ts";
 
@@ -18,15 +18,16 @@ import { relativePosition, toInteger } from "./positions.ts";
 type Item = { readonly value: Value; readonly isSpread: boolean };
 
 /** The arguments, all evaluated before the array changes. */
-function itemsOf(l: Lowering, array: Value, args: readonly ts.Expression[]): readonly Item[] {
+function itemsOf(l: Lowering, { node, array }: MethodCall, args: readonly ts.Expression[]): readonly Item[] {
   const { element } = arrayTypeOf(array);
+  const receiver = receiverOf(l, node);
   return args.map((argument, i): Item => {
     if (!l.ts.isSpreadElement(argument)) {
       const value = isNumber(element) ? lowerNumber(l, argument) : lowerValue(l, argument);
-      requireElement(argument, value, element);
-      return { value, isSpread: false };
+      return { value: elementToPut(l, argument, receiver, value, element), isSpread: false };
     }
     const source = iterableOf(l, argument.expression);
+    requireElementsToPut(l, argument.expression, receiver, source, element);
     const isCopied = args.slice(i + 1).some((later) => hasEffects(l, later));
     return { value: isCopied ? copyOf(l, source, arrayTypeOf(source)) : source, isSpread: true };
   });
@@ -58,8 +59,9 @@ function storeItems(l: Lowering, array: Value, start: Value, items: readonly Ite
 }
 
 /** `a.push(x, …)`: stores behind the end. */
-export const push: Method = (l, { array, args }) => {
-  const items = itemsOf(l, array, args);
+export const push: Method = (l, call) => {
+  const { array, args } = call;
+  const items = itemsOf(l, call, args);
   return storeItems(l, array, l.b.length(array), items);
 };
 
@@ -86,8 +88,9 @@ export const shift: Method = (l, { node, array }) => {
 };
 
 /** `a.unshift(x, …)`: the elements move up, and the items take the first places. */
-export const unshift: Method = (l, { node, array, args }) => {
-  const items = settled(l, itemsOf(l, array, args));
+export const unshift: Method = (l, call) => {
+  const { node, array, args } = call;
+  const items = settled(l, itemsOf(l, call, args));
   requireDense(l, node, array);
   const length = l.b.length(array);
   const count = countOf(l, items);
@@ -102,11 +105,12 @@ function settled(l: Lowering, items: readonly Item[]): readonly Item[] {
 }
 
 /** Where a splice takes place: its start, the number of removed elements, the items. */
-function spliced(l: Lowering, array: Value, args: readonly ts.Expression[]): { start: Value; removed: Value; items: readonly Item[] } {
+function spliced(l: Lowering, call: MethodCall): { start: Value; removed: Value; items: readonly Item[] } {
+  const { array, args } = call;
   const [from, amount, ...rest] = args;
   const position = from && lowerNumber(l, from);
   const given = amount && toInteger(l, lowerNumber(l, amount));
-  const items = itemsOf(l, array, rest);
+  const items = itemsOf(l, call, rest);
   const length = l.b.length(array);
   const start = relativePosition(l, position, length, l.constant(0));
   const available = from ? l.b.sub(length, start) : l.constant(0);
@@ -115,9 +119,10 @@ function spliced(l: Lowering, array: Value, args: readonly ts.Expression[]): { s
 }
 
 /** `a.splice(start, count, x, …)`: gives the removed elements. */
-export const splice: Method = (l, { node, array, args }) => {
+export const splice: Method = (l, call) => {
+  const { node, array } = call;
   const type = arrayTypeOf(array);
-  const { start, removed, items } = spliced(l, array, args);
+  const { start, removed, items } = spliced(l, call);
   const given = settled(l, items);
   requireDense(l, node, array);
   const length = l.b.length(array);
@@ -137,8 +142,9 @@ export const splice: Method = (l, { node, array, args }) => {
 };
 
 /** `a.toSpliced(start, count, x, …)`: a copy, changed. */
-export const toSpliced: Method = (l, { node, array, args }) => {
-  const { start, removed, items } = spliced(l, array, args);
+export const toSpliced: Method = (l, call) => {
+  const { node, array } = call;
+  const { start, removed, items } = spliced(l, call);
   const list = new GrowingList(l);
   list.declare(arrayTypeOf(array).element);
   list.appendRange(node, array, l.constant(0), start);

@@ -4,7 +4,7 @@ import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import type { Chosen, FunctionValue, FunctionVariable, Operand } from "../operands.ts";
 import { bindingOf, functionOf, isGlobal, resolve } from "../names.ts";
-import { containsNode, isAssignmentTarget, variableSymbol } from "../syntax.ts";
+import { containsNode, isAssignmentTarget, isWrapper, variableSymbol } from "../syntax.ts";
 import { notAValue, numbered } from "./choose.ts";
 import { chosen, isFunctionValue, isThere, isUndefinedLiteral } from "./functionValues.ts";
 
@@ -134,7 +134,7 @@ function isPlainAssignment({ SyntaxKind }: Lowering["ts"], kind: ts.SyntaxKind):
 
 /** The expressions of which a conditional expression gives one. */
 function alternativesOf(l: Lowering, node: ts.Expression): readonly ts.Expression[] {
-  if (l.ts.isParenthesizedExpression(node)) return alternativesOf(l, node.expression);
+  if (isWrapper(l.ts, node)) return alternativesOf(l, node.expression);
   if (!l.ts.isConditionalExpression(node)) return [node];
   return [...alternativesOf(l, node.whenTrue), ...alternativesOf(l, node.whenFalse)];
 }
@@ -142,7 +142,7 @@ function alternativesOf(l: Lowering, node: ts.Expression): readonly ts.Expressio
 /** The function that an expression means, if it means the same where the block is entered. */
 function knownHere(l: Lowering, node: ts.Expression, block: ts.Node): FunctionValue | undefined {
   const { ts } = l;
-  if (ts.isParenthesizedExpression(node)) return knownHere(l, node.expression, block);
+  if (isWrapper(ts, node)) return knownHere(l, node.expression, block);
   if (ts.isIdentifier(node)) {
     const binding = bindingOf(l, node);
     if (binding) return "kind" in binding && binding.kind !== "functionVariable" && binding.kind !== "chosen" && isFunctionValue(binding) ? binding : undefined;

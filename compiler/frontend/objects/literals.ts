@@ -27,7 +27,7 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
       functions.set(name, operand);
       continue;
     }
-    const wanted = expected && fieldOf(expected, name)?.type;
+    const wanted = (expected && fieldOf(expected, name)?.type) ?? (l.isAbsent(operand) ? statedType(l, node, name) : undefined);
     const value = l.conform(operand, wanted);
     const type = fieldType(value, wanted);
     fields.push(optional.has(name) ? { name, type, optional: true } : { name, type });
@@ -58,6 +58,13 @@ export function lowerObjectLiteral(l: Lowering, node: ts.ObjectLiteralExpression
   const own = new Set([...parts.order].filter((name) => !optional.has(name)));
   l.facts.set(result, { isExact: true, own, ...keys, ...(parts.origins.size > 0 ? { origins: parts.origins } : {}), ...(functions.size > 0 ? { members: functions } : {}) });
   return result;
+}
+
+/** What a member is said to hold which is absent where the object is made: `null as Node | null`. */
+function statedType(l: Lowering, node: ts.ObjectLiteralExpression, name: string): Type | undefined {
+  const symbol = l.checker.getPropertyOfType(l.checker.getTypeAtLocation(node), name);
+  const type = symbol && localType(l, l.checker.getTypeOfSymbol(symbol));
+  return type?.kind === "opaque" ? undefined : type;
 }
 
 function accessorWith(l: Lowering, known: Known | undefined, own: Closure): Accessor {

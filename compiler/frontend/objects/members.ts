@@ -55,11 +55,18 @@ function requireNoAccessor(l: Lowering, site: MemberSite, object: Value, name: s
   );
 }
 
-/** A member that is a number in one alternative of a union and an object in another has no one place for a derivative. */
+/**
+ * A member that is a number in one alternative of a union and an object in another has no one place for a derivative; nor has a Map
+ * or Set in an object of outside, which is only passed through.
+ */
 function requireOneKind(l: Lowering, site: MemberSite, name: string): void {
   const symbol = l.checker.getPropertyOfType(l.checker.getNonNullableType(site.type), name);
   const type = symbol && localType(l, l.checker.getTypeOfSymbol(symbol));
   if (!type || (type.kind !== "f64" && !isReference(type))) return;
+  const collection = type.kind === "record" ? type.standsFor : undefined;
+  if (collection) {
+    throw new Problem("unsupportedType", site.node, `'${name}' is a ${collection} in an object that comes from outside of the differentiated function.`, `Take it out of the object before, and pass the ${collection} as an argument of its own.`);
+  }
   throw new Problem(
     "unsupportedType",
     site.node,

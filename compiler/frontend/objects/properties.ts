@@ -1,9 +1,11 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
-import { isReference, opaque } from "../../../ir/types.ts";
+import { opaque } from "../../../ir/types.ts";
 import { bufferOfArray, byteLength, isBuffer } from "../arrays/buffers.ts";
+import { arrayTypeOf } from "../arrays/copies.ts";
 import { noteGrowth } from "../arrays/holes.ts";
 import { lengthPlace } from "../arrays/lengthPlace.ts";
+import { elementToPut } from "../arrays/putElement.ts";
 import { isCollection } from "../collections/layout.ts";
 import { sizeOf } from "../collections/methods.ts";
 import { isOutsideTable, outsideSize } from "../collections/outside.ts";
@@ -11,7 +13,6 @@ import type { Place } from "../place.ts";
 import { constDerivative } from "../derivatives/target.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
-import { requireElement } from "../merging.ts";
 import { isKnown, type Known, type Operand } from "../operands.ts";
 import { chosenMember, isFunctionTable, objectOfTable } from "../functions/members.ts";
 import { tensorMember } from "../tensors/members.ts";
@@ -176,14 +177,13 @@ function isStaticField(l: Lowering, node: ts.PropertyAccessExpression): boolean 
 function elementPlace(l: Lowering, node: ts.ElementAccessExpression, object: Operand): Place {
   const array = asArray(l, node.expression, object);
   const index = lowerNumber(l, node.argumentExpression);
-  const element = array.type.kind === "array" && isReference(array.type.element) ? array.type.element : undefined;
+  const { element } = arrayTypeOf(array);
   return {
     read: () => l.b.load(array, index),
     write: (value) => {
       l.at(node);
       noteGrowth(l);
-      if (element) requireElement(node, value, element);
-      l.b.store(array, index, l.conform(value, element));
+      l.b.store(array, index, elementToPut(l, node, node.expression, value, element));
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Value } from "../../../ir/ops.ts";
 import { isNumber, type RecordType } from "../../../ir/types.ts";
 import { inMemory, isCheap, ofNumber, stored, type Lazy } from "../../../runtime/tensor/lazy.ts";
 import { Problem } from "../../diagnostics/problem.ts";
+import { foundType } from "../foundTypes.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
 import { isWrapper } from "../syntax.ts";
@@ -32,7 +33,7 @@ export function lazyOf(l: Lowering, node: ts.Expression, operand: Operand, type 
   if (lengthsOf(l, type) === undefined && l.checker.typeToString(type).startsWith("Tensor<")) {
     throw new Problem("shape", node, `The rank of this tensor is not known: its type is '${l.checker.typeToString(type)}'.`, "Give its type a length for each dimension: `Tensor<[number, 3]>`.");
   }
-  throw new Problem("unsupportedType", node, `A value of type '${l.checker.typeToString(type)}' stands where a tensor is needed.`, "Make a tensor of it: `tensor([…])`.");
+  throw new Problem("unsupportedType", node, `A value of type '${foundType(l, node, operand)}' stands where a tensor is needed.`, "Make a tensor of it: `tensor([…])`.");
 }
 
 function numberOf(l: Lowering, value: Value): Value | undefined {
