@@ -1,10 +1,8 @@
 import type ts from "typescript";
 import type { Literal } from "../../ir/ops.ts";
-import { Problem } from "../diagnostics/problem.ts";
 import { isDeclaredPresent } from "./presence.ts";
 import { isFixedName } from "./objects/names.ts";
 import { isConst, isFixed, isTopLevel } from "./moduleVariables.ts";
-import { aliasedFunction, memberOfFunction, unassignedNumber } from "./otherNames.ts";
 import { isAssignmentOperator, isFunctionLiteral, withoutWrappers } from "./syntax.ts";
 import { withoutPrivates } from "./objects/privateMembers.ts";
 import { isDeeplyReadonly, sharedConstant } from "./readonlyConstants.ts";
@@ -72,36 +70,8 @@ export function isUnknownFunction(l: Lowering, node: ts.Expression): boolean {
   return declarations.length > 0 && declarations.every((declaration) => l.ts.isFunctionDeclaration(declaration));
 }
 
-/** A name declared outside of every function: a constant of the same or of another module, or a function. */
-export function moduleConstant(l: Lowering, node: ts.Identifier): Operand {
-  const { ts } = l;
-  const body = functionOf(l, node);
-  if (body) {
-    l.dependencies.add(body.getSourceFile().fileName);
-    return { kind: "closure", node: body, scope: { parent: undefined, bindings: new Map() } };
-  }
-  for (const declaration of resolve(l, node)?.declarations ?? []) {
-    if (!ts.isVariableDeclaration(declaration) || !declaration.initializer || !isConst(l, declaration)) continue;
-    if (!isTopLevel(l, declaration) || !isPlain(l, declaration.initializer, [declaration])) continue;
-    l.dependencies.add(declaration.getSourceFile().fileName);
-    return lowerConstant(l, declaration.initializer);
-  }
-  const found = aliasedFunction(l, node) ?? captureOf(l, node) ?? readonlyConstant(l, node) ?? unassignedNumber(l, node);
-  if (found) return found;
-  if (l.checker.getTypeAtLocation(node).flags & (l.ts.TypeFlags.Any | l.ts.TypeFlags.Unknown)) {
-    throw new Problem("untyped", node, `'${node.text}' has no known type.`, "Annotate it: `: number`, `: Float64Array`, …");
-  }
-  if (resolve(l, node)?.declarations?.some((declaration) => ts.isPropertyAccessExpression(declaration))) throw memberOfFunction(node);
-  throw new Problem(
-    "unsupportedSyntax",
-    node,
-    `'${node.text}' is declared outside the differentiated function and is not a constant number or a function.`,
-    "Pass it as a parameter, export it from its module, or make it a constant of a readonly type, written without calls.",
-  );
-}
-
 /** A constant of another module that cannot change, by its type: made again in the function. */
-function readonlyConstant(l: Lowering, node: ts.Identifier): Operand | undefined {
+export function readonlyConstant(l: Lowering, node: ts.Identifier): Operand | undefined {
   const symbol = resolve(l, node);
   for (const declaration of symbol?.declarations ?? []) {
     if (!symbol || !l.ts.isVariableDeclaration(declaration) || !declaration.initializer) continue;
@@ -117,7 +87,7 @@ function readonlyConstant(l: Lowering, node: ts.Identifier): Operand | undefined
  * A variable that is visible at the marked call, under whatever name: it is read there, when the derivative is called,
  * and passed on. What has the same name there but is another variable does not count.
  */
-function captureOf(l: Lowering, node: ts.Identifier): Operand | undefined {
+export function captureOf(l: Lowering, node: ts.Identifier): Operand | undefined {
   const target = resolve(l, node);
   const [declaration] = target?.declarations ?? [];
   if (!target || !declaration) return undefined;

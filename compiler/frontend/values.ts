@@ -3,7 +3,7 @@ import type { Value } from "../../ir/ops.ts";
 import { f64, isNumber } from "../../ir/types.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { foundType } from "./foundTypes.ts";
-import { uncertainTable } from "./functions/members.ts";
+import { uncertainTable } from "./functions/uncertainTable.ts";
 import { refusalOf } from "./refusals.ts";
 import { isThere } from "./functions/functionValues.ts";
 import { isWrapper } from "./syntax.ts";

@@ -5,7 +5,7 @@ import { isNumber, opaque } from "../../../ir/types.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import { applyFunction } from "../functions/apply.ts";
 import { isFunctionValue } from "../functions/functionValues.ts";
-import { uncertainTable } from "../functions/members.ts";
+import { uncertainTable } from "../functions/uncertainTable.ts";
 import type { Lowering } from "../lowering.ts";
 import { isKnown, type Operand } from "../operands.ts";
 import { isGlobal } from "../names.ts";

@@ -1,12 +1,12 @@
 import type ts from "typescript";
 import type { Value } from "../../../ir/ops.ts";
 import { isNumber } from "../../../ir/types.ts";
-import { Problem } from "../../diagnostics/problem.ts";
 import type { Lowering } from "../lowering.ts";
 import { keyNames } from "../objects/names.ts";
 import { type Aggregate, type FunctionValue, isKnown, type Operand } from "../operands.ts";
 import { chosen, isFunctionValue } from "./functionValues.ts";
 import { withReceiver } from "./receivers.ts";
+import { uncertainTable } from "./uncertainTable.ts";
 
 /** A table of functions: an array literal of nothing else. */
 export function isFunctionTable(operand: Operand): operand is Aggregate {
@@ -41,16 +41,6 @@ export function replaceInTable(l: Lowering, node: ts.Node, table: Aggregate, ind
   const isPlace = table.members.has(key) || key === String(table.members.size);
   if (table.home !== l.b || !isPlace || !(isFunctionValue(given) || hasFunctions(l, given))) throw uncertainTable(node);
   (table.members as Map<string, Operand>).set(key, given);
-}
-
-/** Functions in an array of which it is known only when the program runs how many they are, or at which places. */
-export function uncertainTable(node: ts.Node): Problem {
-  return new Problem(
-    "unsupportedSyntax",
-    node,
-    "Functions are put into an array where it is not certain at build time whether that is done, how often, or at which place.",
-    "Append them one by one in the block in which the array is made, or in a `for` loop there that has numbers as its bounds; or keep numbers in the array, and make the function of them where it is called.",
-  );
 }
 
 /** The function at a place of a table; `isInside` where the index is known to be one of the table. */
