@@ -10,6 +10,7 @@ import { gradientIntoZeros, requireKeptLength } from "../adjointInto.ts";
 import { referencesOf, requireRowCount, requireRows } from "../memoryOfCaller.ts";
 import { tangent } from "../tangent.ts";
 import { addsRows } from "../../optimize/jamLoops/plan.ts";
+import { optimize } from "../../optimize/pipeline.ts";
 import { forUnitVectors, forUnitVectorsAndRest, offset, sweepsBy, type VisitUnitVectors } from "./forward.ts";
 import { rowsFor } from "./jacobian.ts";
 import { repeat, type Repeated } from "./repeated.ts";
@@ -63,7 +64,7 @@ export function hessianInto(source: Func, index: number, { name, isFinal = false
     const { quiet, args } = repeat(b, func, params, callees);
     const sweep = gradientIntoZeros(quiet, { wrt: [index], name });
     const count = b.length(x, "columns");
-    forRows(b, x, sweep, isFinal && addsRows(sweep), (inner, first, seeds) => {
+    forRows(b, x, sweep, isFinal && addsRows(optimize(sweep), sweep.body.params[params.length]), (inner, first, seeds) => {
       const { body } = callees.adopt(tangent(sweep, { wrt: [index, params.length], inPlace: [params.length], width: seeds.length, name }));
       const tangents = seeds.map(() => inner.zerosLike(x, "tangents"));
       const directions = seeds.flatMap((seed, k) => [seed, tangents[k] as Value]);

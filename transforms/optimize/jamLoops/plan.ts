@@ -17,6 +17,8 @@ export type Jam = {
   readonly defined: ReadonlySet<Value>;
 };
 
+/** How many turns are taken at once: the numbers of more do not fit in registers, which costs more than it saves. */
+const WIDTHS = [3, 2];
 /** The ops of all turns together are at most about this many. */
 const SIZE_LIMIT = 400;
 /** Loops of fewer turns stay. */
@@ -36,16 +38,19 @@ export function planJams(func: Func, adjoint: AdjointMemory): ReadonlyMap<Op, Ja
   return jams;
 }
 
-/** Whether a gradient adds rows of data, times a number, to memory: its tangents do so in each direction, and are jammed. */
-export function addsRows(gradient: Func): boolean {
-  return planJams(gradient, adjointMemoryOf()).size > 0;
+/**
+ * Whether a gradient adds rows of data, times a number, to memory: its tangents do so in each direction, and are jammed.
+ *
+ * @param memory A parameter that the gradient is added to.
+ */
+export function addsRows(gradient: Func, memory?: Value): boolean {
+  return planJams(gradient, adjointMemoryOf(new Set(memory && [memory]))).size > 0;
 }
 
 class Planning {
   readonly #effects: Effects;
   readonly #isAdjoint: (reference: Value) => boolean;
   readonly #definitions = new Map<Value, Op>();
-
 
   constructor(func: Func, adjoint: AdjointMemory) {
     const classes = aliasClasses(func);
@@ -64,7 +69,7 @@ class Planning {
     const jammed = new Set<Op>(inner);
     if (!this.#isFree(loop, jammed) || !carriesInOrder(loop, jammed)) return undefined;
     const size = sizeOf(loop);
-    const width = [3, 2].find((turns) => turns * size <= SIZE_LIMIT);
+    const width = WIDTHS.find((turns) => turns * size <= SIZE_LIMIT);
     return width === undefined ? undefined : { width, inner: jammed, shared: new Set(shared), defined };
   }
 
