@@ -46,6 +46,7 @@ describe("an array that a turn clears for the next one", () => {
     "of which elements are added to twice": ["for %k in %0..%8 { %2 = load %x, %k  acc %a, %k, %2  acc %a, %k, %2 }", clear],
     "of which some turns add": ["for %k in %0..%8 { %2 = load %x, %k  %c = lt %2, %2  if %c { acc %a, %k, %2 } }", clear],
     "of which the neighbour is added to": ["for %k in %0..%8 { %2 = load %x, %k  %q = sub %8, %k  acc %a, %q, %2 }", clear],
+    "of which another part is cleared in each turn": ["for %k in %0..%s { %2 = load %x, %k  acc %a, %k, %2 }", "for %l in %0..%s { store %a, %l, %0 }"],
     "that is not set to zero": [fill, "%9 = const 1  for %l in %0..%8 { store %a, %l, %9 }"],
     "that is read after it is cleared": [fill, "for %l in %0..%8 { store %a, %l, %0  %3 = load %a, %l  acc %out, %l, %3 }"],
     "of which another element is read where it is cleared": [fill, "for %l in %0..%8 { store %a, %l, %0  %3 = load %a, %0  acc %out, %l, %3 }"],

@@ -1,5 +1,5 @@
 import type { ForOp, Func, Literal, Op, Region, Value } from "../../ir/ops.ts";
-import { walkOps } from "../../ir/traverse.ts";
+import { definedIn, walkOps } from "../../ir/traverse.ts";
 import { isNumber } from "../../ir/types.ts";
 import { aliasClasses, type AliasClasses } from "../analysis/aliasClasses.ts";
 import { effectsOf, type Cell, type Effects } from "../analysis/effects.ts";
@@ -18,7 +18,8 @@ import { withOps, withRegions } from "./renaming.ts";
  * in the loop's body
  *
  * - the first op that touches its alias class is a counted loop that touches it by one `acc` at its variable, in every turn; and
- * - the last one is another over the same range that touches it at its variable only, and at last stores 0 there.
+ * - the last one is another that touches it at its variable only, and at last stores 0 there; and both are over one range, which is the
+ *   same in all turns.
  *
  * Elements outside of that range are not cleared, and stay so.
  *
@@ -80,7 +81,7 @@ class Search {
     if (touching.length !== 1 || !loop || !isLoop(loop)) return;
     const users = bodyOf(loop).ops.filter((op) => this.#touches(op, cell));
     const [filling, clearing] = [users[0], users.at(-1)];
-    if (filling === clearing || filling?.kind !== "for" || clearing?.kind !== "for" || !this.#haveSameRange(filling, clearing)) return;
+    if (filling === clearing || filling?.kind !== "for" || clearing?.kind !== "for" || !this.#haveSameRange(filling, clearing, definedIn(loop.regions))) return;
     if (loop.kind === "while" && loop.regions[0]?.ops.some((op) => this.#touches(op, cell))) return;
     const [addition, ...others] = this.#accesses(filling, cell, array) ?? [];
     const clear = this.#accesses(clearing, cell, array)?.at(-1);
@@ -93,13 +94,13 @@ class Search {
     return this.#effects.mayRead(op, cell) || this.#effects.mayWrite(op, cell);
   }
 
-  /** Both go upwards in steps of one. */
-  #haveSameRange(one: ForOp, other: ForOp): boolean {
+  /** Both go upwards in steps of one, over the same range in every turn: what a wider turn does not clear, a narrower one would read. */
+  #haveSameRange(one: ForOp, other: ForOp, inTurn: ReadonlySet<Value>): boolean {
     if (one.step !== 1 || other.step !== 1) return false;
     return [0, 1].every((bound) => {
       const [a, b] = [one.operands[bound] as Value, other.operands[bound] as Value];
       const constant = this.#constants.get(a);
-      return a === b || (constant !== undefined && constant === this.#constants.get(b));
+      return constant === undefined ? a === b && !inTurn.has(a) : constant === this.#constants.get(b);
     });
   }
 
