@@ -166,3 +166,11 @@ describe("programs that are refused", () => {
     if (message !== "") expect(found).toContain(message);
   });
 });
+
+test("shares of an adjoint whose constants are far apart are added without overflow", async () => {
+  const { g } = await compileModule<{ g: (a: number, b: number, c: number) => number }>(`
+    import { grad } from "nabla";
+    export const g = grad((a: number, b: number, c: number) => { const u = b * a, v = a * 1e-310; return Math.sin(u + v * b) * c; }, { wrt: 0 });
+  `);
+  expect(g(1, 2, 3)).toBeCloseTo(6 * Math.cos(2), 12);
+});

@@ -14,8 +14,9 @@ const depthLimit = 4;
 export function sumOfShares(b: Builder, x: Value, y: Value): Value {
   const [first, second] = [termOf(b, x, depthLimit), termOf(b, y, depthLimit)];
   const sum = first.constant + second.constant;
-  if (first.factors.length < 2 || sum === 0 || first.constant === 0 || !haveSameFactors(first, second)) return b.add(x, y);
-  return b.scale(x, sum / first.constant);
+  if (first.factors.length < 2 || sum === 0 || !haveSameFactors(first, second)) return b.add(x, y);
+  // The factor of the larger one is 2 at most: nothing overflows that did not.
+  return Math.abs(first.constant) >= Math.abs(second.constant) ? b.scale(x, sum / first.constant) : b.scale(y, sum / second.constant);
 }
 
 function termOf(b: Builder, value: Value, depth: number): Term {

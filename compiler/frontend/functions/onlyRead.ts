@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { Lowering } from "../lowering.ts";
 import { functionOf, resolve } from "../names.ts";
+import { hierarchyOf } from "../objects/classMembers.ts";
 import { parametersIn } from "../operands.ts";
 import type { Session } from "../session.ts";
 import { containsNode, isAssignmentTarget } from "../syntax.ts";
@@ -28,7 +29,7 @@ function isPrivate(l: Lowering, declaration: Declaration): boolean {
   const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration.parent;
   const isStatement = ts.isVariableStatement(statement) || ts.isClassDeclaration(statement);
   if (!isStatement || statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return false;
-  return !ts.isClassDeclaration(statement) || !isExportedByName(l, statement);
+  return !ts.isClassDeclaration(statement) || (!isExportedByName(l, statement) && hierarchyOf(l).lookalikes.isOnlyNamed(statement));
 }
 
 /** `export { Class }`, `export default Class` */

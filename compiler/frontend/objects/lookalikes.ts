@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { TypeScript } from "../operands.ts";
-import { isAssignmentTarget } from "../syntax.ts";
+import { containsNode, isAssignmentTarget } from "../syntax.ts";
 
 /** What in a program may stand where a class is expected, or replace its methods, without being a class that extends it. */
 export class Lookalikes {
@@ -9,6 +9,7 @@ export class Lookalikes {
   readonly #fits = new Map<ts.Symbol, boolean>();
   readonly #assignments = new Map<ts.Symbol, ts.Node | undefined>();
   readonly #laterAssignments = new Map<ts.Symbol, ts.Node | undefined>();
+  readonly #named = new Map<ts.ClassLikeDeclaration, boolean>();
 
   constructor(typescript: TypeScript, program: ts.Program) {
     this.#ts = typescript;
@@ -37,6 +38,60 @@ export class Lookalikes {
   laterAssignmentOf(member: ts.Symbol): ts.Node | undefined {
     const { findAncestor, isFunctionLike, isClassElement } = this.#ts;
     return this.#firstAssignment(member, this.#laterAssignments, (node) => findAncestor(node, (outer) => isFunctionLike(outer) || isClassElement(outer)) !== undefined);
+  }
+
+  /**
+   * Whether the program names a class only to reach a member by its name, to make instances, as a base of such a class, behind
+   * `instanceof` and in types: nothing else then reaches its static members, under whatever type.
+   */
+  isOnlyNamed(node: ts.ClassLikeDeclaration): boolean {
+    const known = this.#named.get(node);
+    if (known !== undefined) return known;
+    this.#named.set(node, true);
+    const result = !this.#isGivenAway(node);
+    this.#named.set(node, result);
+    return result;
+  }
+
+  #isGivenAway(node: ts.ClassLikeDeclaration): boolean {
+    const { name } = node;
+    const symbol = name && this.#program.getTypeChecker().getSymbolAtLocation(name);
+    if (!symbol || (this.#ts.getCombinedModifierFlags(node) & this.#ts.ModifierFlags.Default) !== 0) return true;
+    if (node.members.some((member) => this.#isStatic(member) && containsNode(this.#ts, member, (inner) => this.#isThis(inner) && !this.#isMemberBase(inner)))) return true;
+    const isOther = (at: ts.Node): boolean => this.#ts.isIdentifier(at) && at !== name && at.text === symbol.name && this.#resolved(at) === symbol && !this.#isNaming(at);
+    return this.#search(({ text }) => text.includes(symbol.name), isOther) !== undefined;
+  }
+
+  #isStatic(member: ts.ClassElement): boolean {
+    return this.#ts.isClassStaticBlockDeclaration(member) || (this.#ts.getCombinedModifierFlags(member) & this.#ts.ModifierFlags.Static) !== 0;
+  }
+
+  #isThis(node: ts.Node): boolean {
+    return node.kind === this.#ts.SyntaxKind.ThisKeyword;
+  }
+
+  /** `C.member`, `new C()` */
+  #isMemberBase(at: ts.Node): boolean {
+    const { parent } = at;
+    return (this.#ts.isPropertyAccessExpression(parent) || this.#ts.isNewExpression(parent)) && parent.expression === at;
+  }
+
+  #isNaming(name: ts.Identifier): boolean {
+    const ts = this.#ts;
+    const at = ts.isPropertyAccessExpression(name.parent) && name.parent.name === name ? name.parent : name;
+    const { parent } = at;
+    if (this.#isMemberBase(at) || ts.isTypeReferenceNode(parent) || ts.isTypeQueryNode(parent) || ts.isQualifiedName(parent)) return true;
+    if (ts.isBinaryExpression(parent)) return parent.operatorToken.kind === ts.SyntaxKind.InstanceOfKeyword && parent.right === at;
+    if (ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent)) return parent.propertyName === undefined;
+    if (!ts.isExpressionWithTypeArguments(parent) || !ts.isHeritageClause(parent.parent)) return false;
+    const heir = parent.parent.parent;
+    return parent.parent.token === ts.SyntaxKind.ImplementsKeyword || ts.isInterfaceDeclaration(heir) || this.isOnlyNamed(heir);
+  }
+
+  #resolved(node: ts.Identifier): ts.Symbol | undefined {
+    const checker = this.#program.getTypeChecker();
+    const symbol = this.#ts.isShorthandPropertyAssignment(node.parent) ? checker.getShorthandAssignmentValueSymbol(node.parent) : checker.getSymbolAtLocation(node);
+    return symbol && symbol.flags & this.#ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
   }
 
   #firstAssignment(member: ts.Symbol, known: Map<ts.Symbol, ts.Node | undefined>, counts: (node: ts.Node) => boolean): ts.Node | undefined {

@@ -49,7 +49,8 @@ function staticField(l: Lowering, node: ts.PropertyAccessExpression, owner: Clas
   const { lookalikes } = hierarchyOf(l);
   const isInitial = isReadonly || (symbol !== undefined && !lookalikes.assignmentOf(symbol));
   const isSteady = isInitial || (symbol !== undefined && !lookalikes.laterAssignmentOf(symbol));
-  if (isInitial && initializer && functionOf(l, initializer)) return l.inScope(self.scope, () => l.expression(initializer), self);
+  const isFixed = isReadonly || (isInitial && lookalikes.isOnlyNamed(declaring));
+  if (isFixed && initializer && functionOf(l, initializer)) return l.inScope(self.scope, () => l.expression(initializer), self);
   if (isReadonly && initializer) {
     const isFunction = isFunctionType(l, l.checker.getTypeAtLocation(member));
     if (isFunction || isPlain(l, initializer)) return l.inScope(self.scope, () => l.expression(initializer), self);

@@ -48,6 +48,7 @@ export const features = [
   ] as const),
   ...(["for", "forStepTwo", "forDescending", "forInclusive", "forTriangular", "forLength"] as const),
   ...(["forDataBound", "forMovingBound", "forIndexChanged", "forFloatIndex", "forOuterIndex", "forNotEqual"] as const),
+  ...(["rowSums", "scratchArray"] as const),
   ...(["while", "whileTrue", "doWhile", "switch", "fallthrough"] as const),
   ...(["break", "continue", "labelledBreak", "labelledContinue", "labelledBlock", "earlyReturn"] as const),
   // Scalars

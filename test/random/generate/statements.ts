@@ -16,6 +16,7 @@ import { choose, type Alternative, type Generation, type Statements } from "./ge
 import { callStatements } from "./helpers.ts";
 import { listLoops } from "./listLoops.ts";
 import { listStatements, objectStatements } from "./objects.ts";
+import { nestStatements } from "./nests.ts";
 import { optionalStatements } from "./optional.ts";
 import { patternStatements } from "./patterns.ts";
 import { assignFloat, declareFloat, scalarStatements, shadowingBlock } from "./scalars.ts";
@@ -51,6 +52,7 @@ function statement(g: Generation, env: Environment): Statements {
     ...expressionForms(g, env),
     ...functionForms(g, env),
   ];
+  if (env.depth > 1) alternatives.push(...nestStatements(g, env));
   if (env.depth > 0) {
     alternatives.push(...exceptionStatements(g, env), ...listLoops(g, env), ...collectionStatements(g, env));
     alternatives.push(...branchStatements(g, env), ["for", 4, () => forLoop(g, env)], ...whileLoops(g, env), [
