@@ -116,12 +116,13 @@ class Reads {
     return declarations.length > 0 && declarations.every((declaration) => !declaration.getSourceFile().isDeclarationFile);
   }
 
-  #isLoopRead(at: ts.Node, { initializer, statement }: ts.ForOfStatement): boolean {
+  #isLoopRead(at: ts.Node, { initializer }: ts.ForOfStatement): boolean {
     const { ts, checker } = this.#l;
     const element = checker.getTypeAtLocation(at).getNumberIndexType();
     if (element && this.#isUnchangeable(element)) return true;
     const [variable] = ts.isVariableDeclarationList(initializer) ? initializer.declarations : [];
-    return variable !== undefined && ts.isIdentifier(variable.name) && this.#areAllOf(variable.name, statement);
+    // A `var` outlives its loop.
+    return variable !== undefined && ts.isIdentifier(variable.name) && this.#areAllOf(variable.name, ts.findAncestor(variable, ts.isFunctionLike) ?? variable.getSourceFile());
   }
 
   #isVariableRead({ name, parent }: ts.VariableDeclaration): boolean {

@@ -97,12 +97,27 @@ export class Lookalikes {
   #firstAssignment(member: ts.Symbol, known: Map<ts.Symbol, ts.Node | undefined>, counts: (node: ts.Node) => boolean): ts.Node | undefined {
     if (known.has(member)) return known.get(member);
     const checker = this.#program.getTypeChecker();
-    const found = this.#search(({ text }) => text.includes(`.${member.name}`), (node) => {
-      if (!this.#ts.isPropertyAccessExpression(node) || node.name.text !== member.name || !isAssignmentTarget(this.#ts, node)) return false;
-      return checker.getSymbolAtLocation(node.name)?.valueDeclaration === member.valueDeclaration && counts(node);
+    const isMember = (symbol: ts.Symbol | undefined): boolean => symbol !== undefined && symbol.valueDeclaration === member.valueDeclaration;
+    const forms = [`.${member.name}`, `"${member.name}"`, `'${member.name}'`, `\`${member.name}\``, "Object.assign("];
+    const found = this.#search(({ text }) => forms.some((form) => text.includes(form)), (node) => {
+      const name = this.#ts.isPropertyAccessExpression(node) ? node.name : this.#ts.isElementAccessExpression(node) ? node.argumentExpression : undefined;
+      if (name && this.#textOf(name) === member.name) return isAssignmentTarget(this.#ts, node) && isMember(checker.getSymbolAtLocation(name)) && counts(node);
+      return this.#ts.isCallExpression(node) && this.#assigns(node, member.name, isMember) && counts(node);
     });
     known.set(member, found);
     return found;
+  }
+
+  #textOf(name: ts.Expression | ts.PrivateIdentifier): string | undefined {
+    return this.#ts.isMemberName(name) || this.#ts.isStringLiteralLike(name) ? name.text : undefined;
+  }
+
+  /** `Object.assign(target, { member })` */
+  #assigns({ expression, arguments: [target, ...sources] }: ts.CallExpression, name: string, isMember: (symbol: ts.Symbol | undefined) => boolean): boolean {
+    if (!target || expression.getText() !== "Object.assign") return false;
+    const checker = this.#program.getTypeChecker();
+    const has = (node: ts.Node): ts.Symbol | undefined => checker.getTypeAtLocation(node).getProperty(name);
+    return isMember(has(target)) && sources.some((source) => has(source) !== undefined);
   }
 
   #findLiteral(type: ts.Type): boolean {
