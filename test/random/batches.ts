@@ -5,7 +5,7 @@ import { Coverage } from "./coverage.ts";
 import { mixedCase, supportedCase, type GeneratedCase } from "./supported.ts";
 
 /** `NABLA_RANDOM`: how many programs. `NABLA_SEED`: seed of the first; program k of a run has seed + k. */
-const count = Number(process.env["NABLA_RANDOM"] ?? 500);
+const count = Number(process.env["NABLA_RANDOM"] ?? 400);
 const firstSeed = Number(process.env["NABLA_SEED"] ?? 1);
 const batchSize = 100;
 /** For every thirty programs, one more is differentiated in mixes of the modes; they take long to compile. */
@@ -22,7 +22,7 @@ export function testBatches(part: number, parts: number): void {
     const batches = divide(firstSeed, count, batchSize);
     const coverage = new Coverage();
     for (const seeds of batches.filter((_, i) => i % parts === part)) testBatch(seeds, supportedCase, coverage);
-    test.skipIf(count < 500)("every construct was compiled and compared", () => {
+    test.skipIf(count < 400)("every construct was compiled and compared", () => {
       if (process.env["NABLA_RANDOM"] !== undefined) console.log(coverage.toString());
       expect(coverage.rarer(coverage.programs / 300)).toEqual([]);
     });
